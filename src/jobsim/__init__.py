@@ -1,0 +1,3 @@
+"""jobsim: discrete-event simulation of county employment subsidy programmes."""
+
+__version__ = "0.1.0"

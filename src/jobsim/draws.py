@@ -1,0 +1,128 @@
+"""Keyed random numbers: every draw is a pure function of (seed, replication, stream, agent, occurrence).
+
+Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers:
+as easy as 1, 2, 3" (SC 2011). The 64-bit key is the seed; the 128-bit counter holds agent, occurrence,
+stream and replication. Nothing depends on simulated time, on order, or on how many draws others made.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+_M0, _M1 = 0xD2511F53, 0xCD9E8D57
+_W0, _W1 = 0x9E3779B9, 0xBB67AE85
+_MASK = 0xFFFFFFFF
+_TO_UNIT = 2.0**-53
+
+# Named streams; a stream's code is its position, so names are only ever appended.
+STREAMS: tuple[str, ...] = (
+    "parameter",
+    # synthesis of the county
+    "family_size", "family_rural", "family_group", "sex", "age", "person_group", "initial_state", "spell_age",
+    "prior_insured", "cohort", "firm_attribute", "firm_staff", "employer", "venture_history", "loan_history",
+    # lives
+    "exit", "frailty", "choice", "registration_share", "registration_lag", "registration_processing",
+    "service_reach", "service_delay", "contract", "insured", "wage", "renewal", "after_job", "lottery", "place",
+    "school_day", "school_destination", "internship_length", "retention", "long_contract", "stipend",
+    "course_kind", "course_days", "completion", "certificate", "certificate_lag", "level",
+    "venture_jobs", "venture_hire", "venture_failure", "venture_attribute", "loan_request", "loan_lag", "loan_amount",
+    "loan_default", "post_insured", "post_kind", "project", "operator", "vacancy", "closure", "tax", "layoff",
+    "grade", "family_snapshot", "applicant",
+    # money
+    "take_up", "claim_lag", "claim_refused",
+)  # fmt: skip
+STREAM: dict[str, int] = {name: code for code, name in enumerate(STREAMS)}
+
+
+def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
+    """One block of Philox4x32-10: four 32-bit words from a counter of four words and a key of two."""
+    c0, c1, c2, c3 = counter
+    k0, k1 = key
+    for _ in range(10):
+        p0, p1 = _M0 * c0, _M1 * c2
+        c0, c1, c2, c3 = ((p1 >> 32) ^ c1 ^ k0), p1 & _MASK, ((p0 >> 32) ^ c3 ^ k1), p0 & _MASK
+        k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
+    return c0, c1, c2, c3
+
+
+def philox_many(
+    c0: npt.NDArray[np.uint64], c1: npt.NDArray[np.uint64], c2: int, c3: int, key: tuple[int, int]
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """The first two words of many blocks at once; the same bits as :func:`philox`."""
+    mask, shift = np.uint64(_MASK), np.uint64(32)
+    w0, w1 = c0 & mask, c1 & mask
+    w2, w3 = np.full_like(w0, c2), np.full_like(w0, c3)
+    k0, k1 = key
+    for _ in range(10):
+        p0, p1 = np.uint64(_M0) * w0, np.uint64(_M1) * w2
+        w0, w1, w2, w3 = (
+            (p1 >> shift) ^ w1 ^ np.uint64(k0),
+            p1 & mask,
+            (p0 >> shift) ^ w3 ^ np.uint64(k1),
+            p0 & mask,
+        )
+        k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
+    return w0, w1
+
+
+@lru_cache(maxsize=4096)
+def path_code(path: str) -> int:
+    """A stable 32-bit code of a parameter's path or another name."""
+    return zlib.crc32(path.encode())
+
+
+class Draws:
+    """All draws of one replication.
+
+    ``seed`` may be any whole number from 0 to 2**64 - 1 (0 is a seed like any other).
+    """
+
+    # Scalar draws are served from blocks of this many consecutive agents, drawn at once.
+    _BLOCK = 4096
+
+    def __init__(self, seed: int, replication: int) -> None:
+        if not 0 <= seed < 2**64:
+            raise ValueError(f"seed must be between 0 and 2**64 - 1, found {seed}")
+        self.seed = seed
+        self.replication = replication
+        self._key = (seed & _MASK, seed >> 32)
+        self._blocks: dict[int, list[float]] = {}
+
+    def uniform(self, stream: str, agent: int, occurrence: int = 0) -> float:
+        """A number strictly between 0 and 1 with 53 random bits."""
+        return self.by_code(STREAM[stream], agent, occurrence)
+
+    def by_code(self, stream: int, agent: int, occurrence: int = 0) -> float:
+        if occurrence == 0:
+            block = (stream << 32) | (agent // self._BLOCK)
+            cached = self._blocks.get(block)
+            if cached is None:
+                first = (agent // self._BLOCK) * self._BLOCK
+                cached = self.many_by_code(stream, np.arange(first, first + self._BLOCK)).tolist()
+                self._blocks[block] = cached
+            return cached[agent % self._BLOCK]
+        a, b, _, _ = philox((agent & _MASK, occurrence & _MASK, stream, self.replication), self._key)
+        return ((((a << 32) | b) >> 11) + 0.5) * _TO_UNIT
+
+    def many(
+        self, stream: str, agents: npt.NDArray[np.int64], occurrence: int | npt.NDArray[np.int64] = 0
+    ) -> npt.NDArray[np.float64]:
+        """The same numbers as :meth:`uniform`, for an array of agents."""
+        return self.many_by_code(STREAM[stream], agents, occurrence)
+
+    def many_by_code(
+        self, stream: int, agents: npt.NDArray[np.int64], occurrence: int | npt.NDArray[np.int64] = 0
+    ) -> npt.NDArray[np.float64]:
+        c0 = np.asarray(agents).astype(np.uint64)
+        c1 = np.broadcast_to(np.asarray(occurrence), c0.shape).astype(np.uint64)
+        a, b = philox_many(c0, c1, stream, self.replication, self._key)
+        word = ((a << np.uint64(32)) | b) >> np.uint64(11)
+        return (word.astype(np.float64) + 0.5) * _TO_UNIT
+
+    def parameter(self, path: str) -> float:
+        """The draw of an uncertain parameter, keyed by its path in the scenario."""
+        return self.uniform("parameter", path_code(path), 1)
