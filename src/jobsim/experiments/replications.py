@@ -1,0 +1,194 @@
+"""Many replications of one scenario, in parallel processes, with the same outcome on any number of them.
+
+Seeds come from the replication's number, results are handed out in that order, and batches do not know how
+many workers there are: so nothing that is kept can depend on the machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import types
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.context import SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from jobsim.experiments.estimates import relative_half_width
+from jobsim.experiments.reduction import CASH, Reduced, payer_shares, reduce
+from jobsim.scenario.schema import Scenario
+
+DEFAULT_REPLICATIONS = 20
+PRECISION_BATCH = 40
+PRECISION_LIMIT = 20_000
+"""``--precision`` gives up after so many replications and says so."""
+
+
+class RunFailed(Exception):
+    """A replication could not be finished."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to run: everything that, with the scenario, decides the result."""
+
+    seed: int = 1
+    replications: int = DEFAULT_REPLICATIONS
+    precision: float | None = None
+    engine: str = "simpy"
+    static: bool = False
+    ledger: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.seed < 2**64:
+            raise ValueError(f"the seed is a whole number from 0 to 2**64 - 1, found {self.seed}")
+        if self.replications < 1:
+            raise ValueError(f"at least one replication is needed, found {self.replications}")
+        if self.precision is not None and not 0 < self.precision < 1:
+            raise ValueError(f"the precision is a share between 0 and 1, found {self.precision}")
+        if self.engine != "simpy":
+            raise ValueError(f"there is no engine {self.engine!r}; there is: simpy")
+
+
+def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: frozenset[int] = frozenset()) -> Reduced:
+    """Run one replication here and reduce it to its tables."""
+    from jobsim.engines import run_replication
+
+    result = run_replication(
+        scenario, order.seed, replication, engine=order.engine, static=order.static, journeys_of=set(journeys_of)
+    )
+    drawn = result.parameters
+    shares = payer_shares(scenario, lambda q: drawn[q.path] if q.path in drawn else q.central())
+    horizon = scenario.horizon
+    return reduce(
+        result, shares, horizon.start.toordinal(), horizon.end.toordinal(),
+        keep_ledger=order.ledger, years=range(horizon.start.year, horizon.end.year + 1),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ worker processes
+
+_job: tuple[Scenario, Order] | None = None
+"""In a worker process: what it works on, sent once when it starts."""
+
+
+def _start_worker(scenario: Scenario, order: Order) -> None:
+    global _job
+    # Ctrl-C is the parent's to handle; it ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _job = (scenario, order)
+
+
+def _work(replication: int) -> Reduced:
+    assert _job is not None
+    return replicate(*_job, replication)
+
+
+class _Process(SpawnContext.Process):  # type: ignore[name-defined,misc]
+    """A spawned process that does not import the caller's main module again.
+
+    The workers need nothing from it, and importing it would run an unguarded script a second time.
+    """
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            return SpawnContext.Process._Popen(process_obj)  # type: ignore[attr-defined]
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(SpawnContext):
+    Process = _Process
+
+
+def usable_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _in_order(scenario: Scenario, order: Order, numbers: range, workers: int) -> Iterator[Reduced]:
+    """The replications of ``numbers`` in their order, run by so many processes; 1 runs them here."""
+    if workers == 1 or len(numbers) == 1:
+        for number in numbers:
+            try:
+                yield replicate(scenario, order, number)
+            except ArithmeticError as error:
+                raise RunFailed(f"replication {number}: {error}") from error
+        return
+    pool = ProcessPoolExecutor(
+        min(workers, len(numbers)), mp_context=_Context(), initializer=_start_worker, initargs=(scenario, order)
+    )
+    waiting: deque[Future[Reduced]] = deque()
+    todo = iter(numbers)
+    try:
+        # A short queue: finished results never pile up in memory behind a slow one.
+        for number in todo:
+            waiting.append(pool.submit(_work, number))
+            if len(waiting) >= 2 * workers:
+                break
+        while waiting:
+            done = waiting.popleft().result()
+            for number in todo:
+                waiting.append(pool.submit(_work, number))
+                break
+            yield done
+    except BrokenProcessPool as error:
+        raise RunFailed("a worker process was ended from outside (out of memory?); try fewer --workers") from error
+    finally:
+        _stop(pool)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the workers at once: on Ctrl-C or an error nobody waits for the running replications."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    idle = not getattr(pool, "_pending_work_items", None)
+    if not idle:
+        for process in processes:
+            with contextlib.suppress(OSError, ValueError):
+                process.terminate()
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+Progress = Callable[[int, int | None], None]
+"""Called after each replication with the number done and, unless it depends on the precision, the number wanted."""
+
+
+def replications(
+    scenario: Scenario, order: Order, workers: int | None = None, progress: Progress | None = None
+) -> Iterator[Reduced]:
+    """Yield the reduced replications 0, 1, 2 … of the order, in that order.
+
+    With a precision, batches run until the half-width of the 90 % interval of the P80 outlay is below that
+    share of it; ``order.replications`` is then the least number. Raises RunFailed if a replication cannot finish.
+    """
+    workers = workers or usable_processors()
+    budget = {i for i, fund in enumerate(scenario.funds.values()) if fund.kind == "budget"}
+    totals: list[float] = []
+    target = order.replications if order.precision is None else max(order.replications, PRECISION_BATCH)
+    wanted = target if order.precision is None else None
+    while True:
+        for reduced in _in_order(scenario, order, range(len(totals), target), workers):
+            totals.append(cash_total(reduced, budget))
+            if progress is not None:
+                progress(len(totals), wanted)
+            yield reduced
+        if order.precision is None or relative_half_width(totals) < order.precision or target >= PRECISION_LIMIT:
+            return
+        target = min(target + PRECISION_BATCH, PRECISION_LIMIT)
+
+
+def cash_total(reduced: Reduced, funds: set[int]) -> float:
+    """Cash outlay of the funds over the whole horizon, in CNY."""
+    rows = reduced.outlay
+    keep = (rows["basis"] == CASH) & [int(f) in funds for f in rows["fund"]]
+    return float(rows["amount_fen"][keep].sum()) / 100
