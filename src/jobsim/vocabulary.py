@@ -129,7 +129,6 @@ EXITS: dict[str, tuple[str, ...]] = {
     "employed": ("separation", "quit_to_away", "quit_to_venture", "certificate"),
     "flexible": ("stop", "job", "venture", "away", "skill_training"),
     "public_post": ("leave",),
-    "venture": ("failure", "hire"),
     "away": ("return_home", "return_to_search"),
     "state_programme": ("leave",),
     "project_job": ("end",),

@@ -212,6 +212,8 @@ class SchoolLeaving(Sourced):
     spread: EachDays
     college: Destinations
     vocational: Destinations
+    applicants: Share
+    """Share of graduates without work who apply for the state service programmes."""
     away_graduates_counted: bool = True
     """Whether a graduate at work away from the county counts as placed."""
 
@@ -383,6 +385,8 @@ class Vacancies(Sourced):
     refill: Share
     """Share of leavers whose post is advertised again."""
     lapse: Months
+    venture_share: Share
+    """Share of job seekers who ask at start-up ventures first."""
 
 
 class Projects(Sourced):
