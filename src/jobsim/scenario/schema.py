@@ -365,6 +365,8 @@ class Pool(Sourced):
 
     clause: Clauses | None = None
     openings: list[Opening]
+    fill: Ratio | None = None
+    """Factor on every opening's count: places really found against the places planned (1 if absent)."""
     reopen: bool = True
     """Whether a place left free is filled again."""
     priority: list[GroupName] = []
