@@ -7,6 +7,7 @@ many workers there are: so nothing that is kept can depend on the machine.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ from typing import Any
 
 from jobsim.experiments.estimates import relative_half_width
 from jobsim.experiments.reduction import CASH, Reduced, payer_shares, reduce
+from jobsim.scenario.parameters import MissingFigure
 from jobsim.scenario.schema import Scenario
 
 DEFAULT_REPLICATIONS = 20
@@ -60,9 +62,14 @@ def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: f
     """Run one replication here and reduce it to its tables."""
     from jobsim.engines import run_replication
 
-    result = run_replication(
-        scenario, order.seed, replication, engine=order.engine, static=order.static, journeys_of=set(journeys_of)
-    )
+    try:
+        result = run_replication(
+            scenario, order.seed, replication, engine=order.engine, static=order.static, journeys_of=set(journeys_of)
+        )
+    except MissingFigure:
+        raise
+    except Exception as error:
+        raise RunFailed(f"replication {replication} could not finish: {type(error).__name__}: {error}") from error
     drawn = result.parameters
     shares = payer_shares(scenario, lambda q: drawn[q.path] if q.path in drawn else q.central())
     horizon = scenario.horizon
@@ -116,36 +123,18 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
-def _in_order(scenario: Scenario, order: Order, numbers: range, workers: int) -> Iterator[Reduced]:
-    """The replications of ``numbers`` in their order, run by so many processes; 1 runs them here."""
-    if workers == 1 or len(numbers) == 1:
-        for number in numbers:
-            try:
-                yield replicate(scenario, order, number)
-            except ArithmeticError as error:
-                raise RunFailed(f"replication {number}: {error}") from error
-        return
-    pool = ProcessPoolExecutor(
-        min(workers, len(numbers)), mp_context=_Context(), initializer=_start_worker, initargs=(scenario, order)
-    )
+def _in_order(pool: ProcessPoolExecutor, numbers: range, workers: int) -> Iterator[Reduced]:
+    """The replications of ``numbers`` from the pool, in their order."""
     waiting: deque[Future[Reduced]] = deque()
     todo = iter(numbers)
-    try:
-        # A short queue: finished results never pile up in memory behind a slow one.
-        for number in todo:
+    # A short queue: finished results never pile up in memory behind a slow one.
+    for number in itertools.islice(todo, 2 * workers):
+        waiting.append(pool.submit(_work, number))
+    while waiting:
+        done = waiting.popleft().result()
+        for number in itertools.islice(todo, 1):
             waiting.append(pool.submit(_work, number))
-            if len(waiting) >= 2 * workers:
-                break
-        while waiting:
-            done = waiting.popleft().result()
-            for number in todo:
-                waiting.append(pool.submit(_work, number))
-                break
-            yield done
-    except BrokenProcessPool as error:
-        raise RunFailed("a worker process was ended from outside (out of memory?); try fewer --workers") from error
-    finally:
-        _stop(pool)
+        yield done
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
@@ -176,15 +165,29 @@ def replications(
     totals: list[float] = []
     target = order.replications if order.precision is None else max(order.replications, PRECISION_BATCH)
     wanted = target if order.precision is None else None
-    while True:
-        for reduced in _in_order(scenario, order, range(len(totals), target), workers):
-            totals.append(cash_total(reduced, budget))
-            if progress is not None:
-                progress(len(totals), wanted)
-            yield reduced
-        if order.precision is None or relative_half_width(totals) < order.precision or target >= PRECISION_LIMIT:
-            return
-        target = min(target + PRECISION_BATCH, PRECISION_LIMIT)
+    workers = min(workers, target)
+    pool = None
+    if workers > 1:
+        pool = ProcessPoolExecutor(
+            workers, mp_context=_Context(), initializer=_start_worker, initargs=(scenario, order)
+        )
+    try:
+        while True:
+            numbers = range(len(totals), target)
+            batch = _in_order(pool, numbers, workers) if pool else (replicate(scenario, order, r) for r in numbers)
+            for reduced in batch:
+                totals.append(cash_total(reduced, budget))
+                if progress is not None:
+                    progress(len(totals), wanted)
+                yield reduced
+            if order.precision is None or relative_half_width(totals) < order.precision or target >= PRECISION_LIMIT:
+                return
+            target = min(target + PRECISION_BATCH, PRECISION_LIMIT)
+    except BrokenProcessPool as error:
+        raise RunFailed("a worker process was ended from outside (out of memory?); try fewer --workers") from error
+    finally:
+        if pool is not None:
+            _stop(pool)
 
 
 def cash_total(reduced: Reduced, funds: set[int]) -> float:

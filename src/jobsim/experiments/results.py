@@ -1,0 +1,165 @@
+"""The replications of one scenario together, as data frames with names instead of codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from jobsim import vocabulary as words
+from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, Reduced
+from jobsim.experiments.replications import Order
+from jobsim.scenario.schema import Scenario
+
+SUBJECT_KINDS = ("person", "venture", "firm", "county")
+FUND_COLUMNS = ("opening_fen", "appropriated_fen", "topped_up_fen", "paid_fen", "lapsed_fen", "closing_fen",
+                "demand_fen", "arrears_fen", "exhausted_month")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Results:
+    """Frames over all replications, each sorted by replication and then by its other keys.
+
+    outlay: replication, month, programme, payer, fund, budget_code, basis, persons, claims, amount_fen.
+    programmes: replication, programme, fund, year, persons, claims, paid_fen, accrued_fen, demand_fen.
+    funds: replication, fund, year and the money columns. targets: replication, target, year, value, met.
+    indicators: replication, month, indicator, value. parameters: replication, parameter, value.
+    """
+
+    scenario: Scenario
+    scenario_hash: str
+    order: Order
+    replications: int
+    events: int
+    outlay: pl.DataFrame
+    programmes: pl.DataFrame
+    funds: pl.DataFrame
+    targets: pl.DataFrame
+    indicators: pl.DataFrame
+    parameters: pl.DataFrame
+    ledger: pl.DataFrame | None
+    journeys: pl.DataFrame | None
+
+    @property
+    def years(self) -> range:
+        return range(self.scenario.horizon.start.year, self.scenario.horizon.end.year + 1)
+
+    @property
+    def months(self) -> list[int]:
+        return [year * 100 + month for year in self.years for month in range(1, 13)]
+
+    def funds_of_kind(self, *kinds: str) -> list[str]:
+        return [name for name, fund in self.scenario.funds.items() if fund.kind in kinds]
+
+    def per_replication(self, frame: pl.DataFrame, column: str) -> npt.NDArray[np.float64]:
+        """Sum of a column in each replication, 0 where it has no row; money columns in CNY."""
+        sums = frame.group_by("replication").agg(pl.col(column).sum())
+        dense = np.zeros(self.replications)
+        dense[sums["replication"].to_numpy()] = sums[column].to_numpy()
+        return dense / 100 if column.endswith("_fen") else dense
+
+
+def line_names(scenario: Scenario) -> list[str]:
+    """Programmes and then budget lines: the order of the ledger's programme codes."""
+    return [*scenario.programmes, *scenario.budget_lines]
+
+
+def _named(frame: pl.DataFrame, column: str, names: Iterable[str]) -> pl.DataFrame:
+    """Codes replaced by their names, kept as an enumeration so that a million rows stay small."""
+    table = list(names)
+    values = pl.Series("names", table, dtype=pl.Enum(table))
+    return frame.with_columns(values.gather(frame[column].cast(pl.UInt32)).alias(column))
+
+
+def _stacked(parts: list[tuple[int, npt.NDArray[Any]]]) -> pl.DataFrame:
+    """Structured arrays of several replications under one another, with their replication in front."""
+    rows = np.concatenate([array for _, array in parts])
+    replication = np.repeat(
+        np.array([number for number, _ in parts], np.int32), np.array([len(array) for _, array in parts])
+    )
+    columns = {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
+    return pl.DataFrame({"replication": replication, **columns})
+
+
+def gather(scenario: Scenario, scenario_hash: str, order: Order, reduced: Iterable[Reduced]) -> Results:
+    """Collect the replications of a run, which must come in ascending order."""
+    parts: list[Reduced] = list(reduced)
+    lines = line_names(scenario)
+    codes = [line.code for line in (*scenario.programmes.values(), *scenario.budget_lines.values())]
+    funds = list(scenario.funds)
+
+    outlay = _stacked([(part.replication, part.outlay) for part in parts])
+    code = pl.Series("code", codes, dtype=pl.Enum(sorted(set(codes)))).gather(outlay["programme"].cast(pl.UInt32))
+    outlay = outlay.with_columns(code.alias("budget_code"))
+    outlay = _named(_named(outlay, "programme", lines), "payer", PAYER_NAMES)
+    outlay = _named(_named(outlay, "fund", funds), "basis", BASES).select(
+        "replication", "month", "programme", "payer", "fund", "budget_code", "basis", "persons", "claims", "amount_fen"
+    )
+    programmes = _stacked([(part.replication, part.programmes) for part in parts])
+    fund_years = _stacked([(part.replication, part.fund_years) for part in parts])
+    targets = _stacked([(part.replication, part.targets) for part in parts])
+    indicators = _stacked([(part.replication, part.indicators) for part in parts])
+    drawn = [(part.replication, path, value) for part in parts for path, value in part.parameters.items()]
+    ledger = None
+    if order.ledger:
+        ledger = named_ledger(scenario, _stacked([(p.replication, p.ledger) for p in parts if p.ledger is not None]))
+    told = [(part.replication, *entry) for part in parts for entry in part.journeys]
+    return Results(
+        scenario=scenario,
+        scenario_hash=scenario_hash,
+        order=order,
+        replications=len(parts),
+        events=sum(part.events for part in parts),
+        outlay=outlay,
+        programmes=_named(_named(programmes, "programme", lines), "fund", funds),
+        funds=_named(fund_years, "fund", funds).select("replication", "fund", "year", *FUND_COLUMNS),
+        targets=_named(targets, "target", scenario.targets),
+        indicators=_named(indicators, "indicator", words.INDICATORS),
+        parameters=pl.DataFrame(
+            drawn, schema={"replication": pl.Int32, "parameter": pl.String, "value": pl.Float64}, orient="row"
+        ),
+        ledger=ledger,
+        journeys=journey_frame(told) if told else None,
+    )
+
+
+def named_ledger(scenario: Scenario, rows: pl.DataFrame) -> pl.DataFrame:
+    """The ledger with names and dates; ``paid_by_<payer>_fen`` columns instead of the payer vector."""
+    payers = rows["payer_fen"].to_numpy()
+    rows = rows.drop("payer_fen")
+    for column, table in (
+        ("programme", line_names(scenario)), ("fund", list(scenario.funds)), ("subject_kind", SUBJECT_KINDS),
+        ("status", STATUSES),
+    ):  # fmt: skip
+        rows = _named(rows, column, table)
+    milestones = list(words.MILESTONES)
+    # Budget lines have no milestone.
+    rows = rows.with_columns(
+        pl.Series("milestone", [milestones[m] if m >= 0 else None for m in rows["milestone"].to_list()], pl.String)
+    )
+    days = [name for name in rows.columns if name.endswith("_day")]
+    rows = rows.with_columns(_date(pl.col(name)).alias(name) for name in days)
+    return rows.with_columns(
+        pl.Series(f"paid_by_{payer}_fen", np.ascontiguousarray(payers[:, i])) for i, payer in enumerate(PAYER_NAMES)
+    )
+
+
+def journey_frame(entries: list[tuple[int, int, int, int, str, str]]) -> pl.DataFrame:
+    frame = pl.DataFrame(
+        entries,
+        schema={"replication": pl.Int32, "person": pl.Int32, "day": pl.Int32, "phase": pl.Int8, "en": pl.String,
+                "zh": pl.String},
+        orient="row",
+    )  # fmt: skip
+    return frame.with_columns(_date(pl.col("day")).alias("day"))
+
+
+def _date(day: pl.Expr) -> pl.Expr:
+    """A date from an ordinal; 0 (it has not come) is null."""
+    epoch = dt.date(1970, 1, 1).toordinal()
+    return pl.when(day > 0).then((day - epoch).cast(pl.Int32).cast(pl.Date)).otherwise(None)
