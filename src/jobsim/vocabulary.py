@@ -260,6 +260,7 @@ FACTS: dict[str, Fact] = {
     "placed_by_operator": Fact("bool", "", "placed by a service operator"),
     "new_hire": Fact("bool", "", "hired in the calendar year of the milestone"),
     "hired_year": Fact("count", "year", "calendar year of the hire"),
+    "urban_post": Fact("bool", "", "the public-welfare post is an urban one"),
 }
 FACT_INDEX: dict[str, int] = {name: i for i, name in enumerate(FACTS)}
 
@@ -320,10 +321,11 @@ MILESTONES: dict[str, Milestone] = {
         (*_BASE, "started", *_MONTH, "months_total", "insured", "own_insurance", "wage", "minimum_wage_percent",
          "placed_by_operator", "allowance_cut", "allowance"),
     ),
-    "post_started": Milestone("公益性岗位上岗", "public-welfare post started", "person", (*_BASE, "started", "firm_size", "legal_form")),
+    "post_started": Milestone("公益性岗位上岗", "public-welfare post started", "person", (*_BASE, "started", "firm_size", "legal_form", "urban_post")),
     "post_month": Milestone(
         "公益性岗位满一月", "month in a public-welfare post completed", "person",
-        (*_BASE, "started", *_MONTH, "months_total", "insured", "employer_insurance", "wage", "allowance_cut", "allowance"),
+        (*_BASE, "started", *_MONTH, "months_total", "insured", "employer_insurance", "wage", "allowance_cut", "allowance",
+         "urban_post"),
     ),
     "placed_away": Milestone("县外转移就业", "placed in work away from the county", "person", (*_BASE, "started", "placed_by_operator")),
     "away_month": Milestone("转移就业满一月", "month of work away completed", "person", (*_BASE, "started", *_MONTH, "months_total", "placed_by_operator", "wage")),
