@@ -1,0 +1,158 @@
+"""Quantities: numbers with unit, source and reference; certain, uncertain, dated or missing.
+
+``Annotated[Quantity, Unit("CNY/month")]`` is the type of a schema field: it validates what the user
+wrote and holds the number in the canonical unit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+from jobsim.scenario import distributions
+
+TABLE_SIZE = 1025
+"""A quantile table of a number that differs from agent to agent holds u = i / 1024."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of the scenario in the canonical unit of its field.
+
+    ``kind`` is ``point``, ``missing``, ``dated`` or a distribution. ``args`` are its arguments, values and
+    weights in turn for ``discrete``. ``steps`` holds (first day, quantity) of a dated one, ascending.
+    ``source``, ``reference`` and ``note`` may come from the section above; ``path`` is filled on loading.
+    """
+
+    kind: str
+    args: tuple[float, ...]
+    unit: str
+    source: str | None = None
+    reference: str | None = None
+    note: str | None = None
+    steps: tuple[tuple[dt.date, Quantity], ...] = ()
+    path: str = ""
+    reason: str | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.kind == "missing" or any(step.is_missing for _, step in self.steps)
+
+    @property
+    def is_uncertain(self) -> bool:
+        return self.kind in distributions.ARGUMENTS or any(step.is_uncertain for _, step in self.steps)
+
+    def ppf(self, u: float) -> float:
+        """Quantile at ``u``, 0 < u < 1. A point has its value everywhere; a dated quantity is asked step by step."""
+        if self.kind == "point":
+            return self.args[0]
+        if self.kind in ("missing", "dated"):
+            raise ValueError(f"a {self.kind} quantity has no single quantile: {self.path}")
+        return float(distributions.ppf(self.kind, self.args, np.float64(u)))
+
+    def central(self) -> float:
+        """The median, or the value of a point; the first value of a dated quantity."""
+        if self.kind == "dated":
+            return self.steps[0][1].central()
+        return self.ppf(0.5)
+
+    def on(self, date: dt.date) -> Quantity:
+        """The step of a dated quantity that holds on a date (the first one before its first date); else itself."""
+        held = self
+        for index, (start, step) in enumerate(self.steps):
+            if index == 0 or start <= date:
+                held = step
+        return held
+
+
+@dataclass(frozen=True)
+class Each:
+    """A number that differs from agent to agent (``varies``), or one quantity alike for all agents."""
+
+    quantity: Quantity
+    varies: bool
+
+    @property
+    def path(self) -> str:
+        return self.quantity.path
+
+    @property
+    def unit(self) -> str:
+        return self.quantity.unit
+
+    @property
+    def source(self) -> str | None:
+        return self.quantity.source
+
+    @property
+    def is_missing(self) -> bool:
+        return self.quantity.is_missing
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.float64]:
+        if self.quantity.kind in ("point", "dated") or not self.varies:
+            return np.full(TABLE_SIZE, self.quantity.central())
+        u = np.arange(TABLE_SIZE, dtype=np.float64) / (TABLE_SIZE - 1)
+        # The ends of an unbounded law are clipped to quantiles a quarter of a cell inside.
+        u[0], u[-1] = 0.25 / (TABLE_SIZE - 1), 1 - 0.25 / (TABLE_SIZE - 1)
+        table = distributions.ppf(self.quantity.kind, self.quantity.args, u)
+        if self.quantity.kind in ("pert", "triangular", "uniform", "beta"):
+            table[0], table[-1] = distributions.support(self.quantity.kind, self.quantity.args)
+        return table
+
+    def table(self) -> npt.NDArray[np.float64]:
+        """Quantiles at u = 0, 1/1024, …, 1 as float64[1025], all finite."""
+        return self._table.copy()
+
+
+class QuantityFault(ValueError):
+    """What is wrong with a written quantity; ``below`` is the key inside it that is at fault."""
+
+    def __init__(self, message: str, below: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.below = below
+
+
+class Unit:
+    """Marks a field as a quantity in one of these canonical units, between ``low`` and ``high``.
+
+    Money is never negative unless ``low`` says so.
+    """
+
+    def __init__(self, *units: str, low: float | None = None, high: float | None = None) -> None:
+        self.units = units
+        self.low = low
+        self.high = high
+
+    def floor(self, unit: str) -> float | None:
+        return 0.0 if self.low is None and unit.startswith("CNY") else self.low
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        from jobsim.scenario import notation
+
+        read = notation.read_each if source is Each else notation.read_quantity
+
+        def validate(raw: Any) -> Quantity | Each:
+            if isinstance(raw, Quantity | Each):
+                return raw
+            try:
+                return read(raw, self)
+            except QuantityFault as fault:
+                message = fault.message.replace("{", "{{").replace("}", "}}")
+                raise PydanticCustomError("quantity", message, {"below": fault.below}) from None  # type: ignore[arg-type]
+
+        return core_schema.no_info_plain_validator_function(validate)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        # Replaced by a reference to the one definition of a quantity when the schema is published.
+        return {"x-quantity": " or ".join(self.units)}
