@@ -6,7 +6,7 @@ back is small and the sums reconcile with the ledger to the fen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from jobsim import vocabulary as words
 from jobsim.engines.result import JourneyEntry, Replication
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
 
 ACCRUED, CASH = 0, 1
@@ -134,16 +134,15 @@ def due(ledger: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return np.where(ledger["approved_day"] > 0, ledger["approved_fen"], ledger["entitled_fen"]).astype(np.int64)
 
 
-def payer_shares(scenario: Scenario, value: Callable[[Quantity], float]) -> npt.NDArray[np.float64]:
+def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.float64]:
     """Payer shares of each programme and then each budget line: its own, else those of its fund."""
     lines = [*scenario.programmes.values(), *scenario.budget_lines.values()]
     shares = np.zeros((len(lines), len(PAYER_NAMES)))
     for row, line in enumerate(lines):
-        split = line.payers if line.payers is not None else scenario.funds[line.fund].payers
+        split = parameters.shares(line.payers if line.payers is not None else scenario.funds[line.fund].payers)
         for payer, share in split.items():
-            shares[row, PAYER_NAMES.index(payer)] = value(share)
-    total = shares.sum(axis=1, keepdims=True)
-    return shares / np.where(total > 0, total, 1.0)
+            shares[row, PAYER_NAMES.index(payer)] = share
+    return shares
 
 
 def outlay_table(

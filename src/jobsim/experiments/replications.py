@@ -21,9 +21,11 @@ from multiprocessing.context import SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from jobsim.draws import Draws
 from jobsim.experiments.estimates import relative_half_width
 from jobsim.experiments.reduction import CASH, Reduced, payer_shares, reduce
-from jobsim.scenario.parameters import MissingFigure
+from jobsim.scenario.errors import MissingFigure, Problem
+from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
 
 DEFAULT_REPLICATIONS = 20
@@ -70,8 +72,7 @@ def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: f
         raise
     except Exception as error:
         raise RunFailed(f"replication {replication} could not finish: {type(error).__name__}: {error}") from error
-    drawn = result.parameters
-    shares = payer_shares(scenario, lambda q: drawn[q.path] if q.path in drawn else q.central())
+    shares = payer_shares(scenario, Parameters(scenario, Draws(order.seed, replication).parameter))
     horizon = scenario.horizon
     return reduce(
         result, shares, horizon.start.toordinal(), horizon.end.toordinal(),
@@ -92,9 +93,13 @@ def _start_worker(scenario: Scenario, order: Order) -> None:
     _job = (scenario, order)
 
 
-def _work(replication: int) -> Reduced:
+def _work(replication: int) -> Reduced | list[Problem]:
+    """A replication's tables, or the figures it lacks: an error that carries a list does not travel by itself."""
     assert _job is not None
-    return replicate(*_job, replication)
+    try:
+        return replicate(*_job, replication)
+    except MissingFigure as missing:
+        return missing.problems
 
 
 class _Process(SpawnContext.Process):  # type: ignore[name-defined,misc]
@@ -125,7 +130,7 @@ def usable_processors() -> int:
 
 def _in_order(pool: ProcessPoolExecutor, numbers: range, workers: int) -> Iterator[Reduced]:
     """The replications of ``numbers`` from the pool, in their order."""
-    waiting: deque[Future[Reduced]] = deque()
+    waiting: deque[Future[Reduced | list[Problem]]] = deque()
     todo = iter(numbers)
     # A short queue: finished results never pile up in memory behind a slow one.
     for number in itertools.islice(todo, 2 * workers):
@@ -134,6 +139,8 @@ def _in_order(pool: ProcessPoolExecutor, numbers: range, workers: int) -> Iterat
         done = waiting.popleft().result()
         for number in itertools.islice(todo, 1):
             waiting.append(pool.submit(_work, number))
+        if isinstance(done, list):
+            raise MissingFigure(done)
         yield done
 
 
