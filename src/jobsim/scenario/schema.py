@@ -7,7 +7,7 @@ with unit, source and reference; ``Each`` marks a number that differs from agent
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,23 +19,43 @@ def _names(table: Any) -> Any:
     return Literal[tuple(table)]
 
 
-GroupName = _names(words.GROUPS)
-StateName = _names(words.STATES)
-ClassName = _names(words.CLASSES)
-MilestoneName = _names(words.MILESTONES)
-FactName = _names(words.FACTS)
-PayeeName = _names(words.PAYEES)
-PayerName = _names(words.PAYERS)
-TaxName = _names(words.TAXES)
-IndicatorName = _names(words.INDICATORS)
-CourseName = _names(words.COURSES)
-LevelName = _names(words.LEVELS)
-FirmSizeName = _names(words.FIRM_SIZES)
-LegalFormName = _names(words.LEGAL_FORMS)
-FirmRoleName = _names(words.FIRM_ROLES)
-LoanKindName = _names(words.LOAN_KINDS)
-RecognitionName = _names(words.RECOGNITIONS)
-GradeName = _names(words.GRADES)
+if TYPE_CHECKING:
+    # A type checker sees words; which ones are allowed is checked when a scenario is read.
+    GroupName: TypeAlias = str
+    StateName: TypeAlias = str
+    ClassName: TypeAlias = str
+    MilestoneName: TypeAlias = str
+    FactName: TypeAlias = str
+    PayeeName: TypeAlias = str
+    PayerName: TypeAlias = str
+    TaxName: TypeAlias = str
+    IndicatorName: TypeAlias = str
+    CourseName: TypeAlias = str
+    LevelName: TypeAlias = str
+    FirmSizeName: TypeAlias = str
+    LegalFormName: TypeAlias = str
+    FirmRoleName: TypeAlias = str
+    LoanKindName: TypeAlias = str
+    RecognitionName: TypeAlias = str
+    GradeName: TypeAlias = str
+else:
+    GroupName = _names(words.GROUPS)
+    StateName = _names(words.STATES)
+    ClassName = _names(words.CLASSES)
+    MilestoneName = _names(words.MILESTONES)
+    FactName = _names(words.FACTS)
+    PayeeName = _names(words.PAYEES)
+    PayerName = _names(words.PAYERS)
+    TaxName = _names(words.TAXES)
+    IndicatorName = _names(words.INDICATORS)
+    CourseName = _names(words.COURSES)
+    LevelName = _names(words.LEVELS)
+    FirmSizeName = _names(words.FIRM_SIZES)
+    LegalFormName = _names(words.LEGAL_FORMS)
+    FirmRoleName = _names(words.FIRM_ROLES)
+    LoanKindName = _names(words.LOAN_KINDS)
+    RecognitionName = _names(words.RECOGNITIONS)
+    GradeName = _names(words.GRADES)
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
 Clauses = ClauseId | list[ClauseId]
