@@ -16,7 +16,7 @@ import numpy.typing as npt
 from jobsim import vocabulary as words
 from jobsim.engines.result import JourneyEntry, Replication
 from jobsim.scenario.parameters import Parameters
-from jobsim.scenario.schema import Scenario
+from jobsim.scenario.schema import BudgetLine, Programme, Scenario
 
 ACCRUED, CASH = 0, 1
 BASES = ("accrued", "cash")
@@ -90,7 +90,7 @@ def _distinct(groups: npt.NDArray[np.int64], persons: npt.NDArray[np.int64], num
         return np.zeros(number, np.int64)
     span = int(persons.max()) + 1
     pairs = np.unique(groups[known] * span + persons[known])
-    return np.bincount(pairs // span, minlength=number)
+    return np.bincount(pairs // span, minlength=number).astype(np.int64)
 
 
 def _grouped(rows: npt.NDArray[Any], key: tuple[str, ...]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
@@ -134,9 +134,15 @@ def due(ledger: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return np.where(ledger["approved_day"] > 0, ledger["approved_fen"], ledger["entitled_fen"]).astype(np.int64)
 
 
+def budget_entries(scenario: Scenario) -> list[Programme | BudgetLine]:
+    """Programmes and then budget lines: the order of the ledger's programme codes."""
+    entries: list[Programme | BudgetLine] = list(scenario.programmes.values())
+    return entries + list(scenario.budget_lines.values())
+
+
 def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.float64]:
     """Payer shares of each programme and then each budget line: its own, else those of its fund."""
-    lines = [*scenario.programmes.values(), *scenario.budget_lines.values()]
+    lines = budget_entries(scenario)
     shares = np.zeros((len(lines), len(PAYER_NAMES)))
     for row, line in enumerate(lines):
         split = parameters.shares(line.payers if line.payers is not None else scenario.funds[line.fund].payers)

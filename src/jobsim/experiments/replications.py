@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -102,7 +102,7 @@ def _work(replication: int) -> Reduced | list[Problem]:
         return missing.problems
 
 
-class _Process(SpawnContext.Process):  # type: ignore[name-defined,misc]
+class _Process(SpawnProcess):
     """A spawned process that does not import the caller's main module again.
 
     The workers need nothing from it, and importing it would run an unguarded script a second time.
@@ -113,7 +113,7 @@ class _Process(SpawnContext.Process):  # type: ignore[name-defined,misc]
         main = sys.modules["__main__"]
         sys.modules["__main__"] = types.ModuleType("__main__")
         try:
-            return SpawnContext.Process._Popen(process_obj)  # type: ignore[attr-defined]
+            return SpawnProcess._Popen(process_obj)
         finally:
             sys.modules["__main__"] = main
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from jobsim import vocabulary as words
-from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, Reduced
+from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, Reduced, budget_entries
 from jobsim.experiments.replications import Order
 from jobsim.scenario.schema import Scenario
 
@@ -90,7 +90,7 @@ def gather(scenario: Scenario, scenario_hash: str, order: Order, reduced: Iterab
     """Collect the replications of a run, which must come in ascending order."""
     parts: list[Reduced] = list(reduced)
     lines = line_names(scenario)
-    codes = [line.code for line in (*scenario.programmes.values(), *scenario.budget_lines.values())]
+    codes = [line.code for line in budget_entries(scenario)]
     funds = list(scenario.funds)
 
     outlay = _stacked([(part.replication, part.outlay) for part in parts])
