@@ -1,0 +1,113 @@
+"""Where each number comes from: its own source, or that of the nearest section above it, or the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from jobsim.scenario.errors import Problem, problem_at
+from jobsim.scenario.faults import item_at, place_of
+from jobsim.scenario.quantities import Each, Quantity
+from jobsim.scenario.schema import Scenario
+from jobsim.scenario.yaml_text import Item, Provenance
+
+
+@dataclass(frozen=True)
+class Found:
+    """A quantity of the scenario with its path, the sections above it and what they say of its source."""
+
+    path: tuple[str, ...]
+    quantity: Quantity
+    each: bool
+    inherited: Provenance | None
+    clauses: tuple[str, ...]
+    title: Any
+
+
+def quantities(value: Any, path: tuple[str, ...] = ()) -> Iterator[Found]:
+    """All quantities below a section, in the schema's order."""
+    yield from _walk(value, path, None, (), None)
+
+
+def _walk(
+    value: Any, path: tuple[str, ...], inherited: Provenance | None, clauses: tuple[str, ...], title: Any
+) -> Iterator[Found]:
+    if isinstance(value, Quantity):
+        yield Found(path, value, False, inherited, clauses, title)
+    elif isinstance(value, Each):
+        yield Found(path, value.quantity, True, inherited, clauses, title)
+    elif isinstance(value, BaseModel):
+        held = value.__dict__
+        clauses = clause_ids(held.get("clause")) or clauses
+        title = held.get("title") or title
+        if held.get("source") is not None:
+            inherited = Provenance(held["source"], held.get("reference"), held.get("note"))
+        elif held.get("clause") is not None:
+            inherited = Provenance("policy", held.get("reference") or ", ".join(clauses), held.get("note"))
+        aliases = {name: field.alias or name for name, field in type(value).model_fields.items()}
+        for name, below in held.items():
+            yield from _walk(below, (*path, aliases.get(name, name)), inherited, clauses, title)
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _walk(below, (*path, str(key)), inherited, clauses, title)
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _walk(below, (*path, str(index)), inherited, clauses, title)
+
+
+def clause_ids(clause: Any) -> tuple[str, ...]:
+    """The clause ids a section names: none, one or several."""
+    if clause is None:
+        return ()
+    return (clause,) if isinstance(clause, str) else tuple(clause)
+
+
+def fill(scenario: Scenario, root: Item, prefix: tuple[str, ...] = ()) -> list[Problem]:
+    """Gives every quantity its path, source and reference. A number without a source is a problem.
+
+    The quantities are fresh from validation and owned by this scenario, so they are completed in place.
+    """
+    problems = []
+    for found in quantities(scenario, prefix):
+        problem = _fill_one(found, root)
+        if problem is not None:
+            problems.append(problem)
+    return problems
+
+
+def _fill_one(found: Found, root: Item) -> Problem | None:
+    quantity = found.quantity
+    item = item_at(root, found.path)
+    given = item.under if item is not None and item.under is not None else found.inherited
+    path = ".".join(found.path)
+    source, reference, note = quantity.source, quantity.reference, quantity.note
+    stepwise = bool(quantity.steps) and all(step.source for _, step in quantity.steps)
+    if source is None and given is not None:
+        source = given.source
+        reference = reference or given.reference
+        note = note or given.note
+    if source == "policy" and reference is None and found.clauses:
+        reference = ", ".join(found.clauses)
+    if source is None and stepwise:
+        source = quantity.steps[0][1].source
+        reference = reference or quantity.steps[0][1].reference
+    _set(quantity, path=path, source=source, reference=reference, note=note)
+    for index, (_, step) in enumerate(quantity.steps):
+        _set(
+            step, path=f"{path}.dated.{index}", source=step.source or source,
+            reference=step.reference or reference, note=step.note or note,
+        )  # fmt: skip
+    if source is None:
+        return problem_at(
+            place_of(root, found.path), path, f"no source for {path}",
+            "give it, or a section above it, source: policy, regulation, statistic, literature or assumption",
+        )  # fmt: skip
+    return None
+
+
+def _set(quantity: Quantity, **values: str | None) -> None:
+    for name, value in values.items():
+        object.__setattr__(quantity, name, value)
