@@ -1,13 +1,282 @@
-"""Checks across sections: names that must exist, shares that must sum, conditions that must fit their milestone."""
+"""Checks across sections: names that must exist, and shares that must make up a whole."""
 
 from __future__ import annotations
 
+import datetime as dt
+import typing
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jobsim.scenario.errors import Problem
-from jobsim.scenario.schema import Scenario
+from pydantic import BaseModel
+
+from jobsim import vocabulary as words
+from jobsim.scenario import fields
+from jobsim.scenario.errors import Problem, nearest, one_of, problem_at
+from jobsim.scenario.faults import place_of
+from jobsim.scenario.programme_checks import programme_faults
+from jobsim.scenario.provenance import clause_ids, quantities
+from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.schema import Destinations, Horizon, Scenario, Season
 from jobsim.scenario.yaml_text import Item
 
+TOLERANCE = 1e-6
+Path = tuple[str, ...]
 
-def cross_check(scenario: Scenario, root: Item, plain: dict[str, Any]) -> list[Problem]:
-    return []
+
+class Checker:
+    """Collects the faults of one scenario. Sections that are not valid by themselves may be absent."""
+
+    def __init__(self, scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> None:
+        self.scenario = scenario
+        self.root = root
+        self.plain = plain
+        self.problems: list[Problem] = []
+
+    def fault(self, path: Sequence[str], message: str, hint: str = "", *, key: bool = False) -> None:
+        self.problems.append(problem_at(place_of(self.root, path, key=key), ".".join(path), message, hint))
+
+    def names(self, section: str) -> list[str]:
+        """Names of a section as written, also of entries that have faults of their own."""
+        written = self.plain.get(section)
+        return [str(name) for name in written] if isinstance(written, dict) else []
+
+    def known(self, path: Sequence[str], name: str, what: str, options: Iterable[str]) -> None:
+        options = list(options)
+        if name not in options:
+            listed = one_of(options) if options else ""
+            self.fault(path, f"there is no {what} '{name}'", nearest(name, options) or listed)
+
+
+def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> list[Problem]:
+    checker = Checker(scenario, root, plain)
+    _clauses(checker)
+    _references(checker)
+    _exits(checker)
+    _shares(checker)
+    _dates(checker)
+    _targets(checker)
+    for path, message, hint in programme_faults(scenario):
+        checker.fault(path, message, hint)
+    return checker.problems
+
+
+def sections_with_clause(scenario: Scenario) -> Iterable[tuple[Path, Any]]:
+    """Every section that names clauses, with its path."""
+    for name in type(scenario).model_fields:
+        yield from _with_clause(getattr(scenario, name, None), (name,))
+
+
+def _with_clause(value: Any, path: Path) -> Iterable[tuple[Path, Any]]:
+    if isinstance(value, BaseModel):
+        if getattr(value, "clause", None) is not None:
+            yield path, value
+        for name, below in value.__dict__.items():
+            if isinstance(below, BaseModel | dict | list):
+                yield from _with_clause(below, (*path, name))
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _with_clause(below, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _with_clause(below, (*path, str(index)))
+
+
+def _clauses(checker: Checker) -> None:
+    known = checker.names("clauses")
+    for path, section in sections_with_clause(checker.scenario):
+        several = isinstance(section.clause, list)
+        for index, clause in enumerate(clause_ids(section.clause)):
+            where = (*path, "clause", str(index)) if several else (*path, "clause")
+            checker.known(where, clause, "clause", known)
+    for clause in checker.scenario.recorded or {}:
+        if clause not in known:
+            hint = nearest(clause, known)
+            checker.fault(("recorded", clause), f"there is no clause '{clause}'", hint, key=True)
+
+
+def _references(checker: Checker) -> None:
+    funds, programmes, procedures = (checker.names(name) for name in ("funds", "programmes", "procedures"))
+    for section in ("programmes", "budget_lines"):
+        for name, entry in (getattr(checker.scenario, section) or {}).items():
+            checker.known((section, name, "fund"), entry.fund, "fund", funds)
+    for name in set(programmes) & set(checker.names("budget_lines")):
+        checker.fault(("budget_lines", name), f"'{name}' is also the name of a programme", key=True)
+    for name, programme in (checker.scenario.programmes or {}).items():
+        if isinstance(programme.claim, str):
+            checker.known(("programmes", name, "claim"), programme.claim, "claim procedure", procedures)
+        for index, other in enumerate(programme.excludes):
+            where = ("programmes", name, "excludes", str(index))
+            checker.known(where, other, "programme", programmes)
+            if other == name:
+                checker.fault(where, "a programme cannot exclude itself; use limits: {once: true}")
+    behaviour, places = checker.scenario.behaviour, checker.scenario.places
+    if behaviour is not None:
+        for index, response in enumerate(behaviour.responses):
+            where = ("behaviour", "responses", str(index), "programme")
+            checker.known(where, response.programme, "programme", programmes)
+        seasons = list(behaviour.seasons)
+        for state, exits in behaviour.exits.items():
+            for name, one in exits.items():
+                if one.season is not None:
+                    checker.known(("behaviour", "exits", state, name, "season"), one.season, "season", seasons)
+        if places is not None and places.vacancies.season is not None:
+            checker.known(("places", "vacancies", "season"), places.vacancies.season, "season", seasons)
+
+
+def _exits(checker: Checker) -> None:
+    behaviour = checker.scenario.behaviour
+    asked: list[tuple[Path, str, str, bool]] = []
+    if behaviour is not None:
+        for state, exits in behaviour.exits.items():
+            asked += [(("behaviour", "exits", state, name), state, name, True) for name in exits]
+        for index, response in enumerate(behaviour.responses):
+            asked.append((("behaviour", "responses", str(index), "exit"), response.state, response.exit, False))
+    for name, shock in (checker.scenario.shocks or {}).items():
+        asked.append((("shocks", name, "exit"), shock.state, shock.exit, False))
+    for path, state, exit_name, key in asked:
+        options = words.EXITS.get(state, ())
+        if exit_name not in options:
+            hint = nearest(exit_name, options) or (one_of(options) if options else "no way out of it is modelled")
+            checker.fault(path, f"'{exit_name}' is no way out of '{state}'", hint, key=key)
+
+
+# ---------------------------------------------------------------------------------------- shares
+
+
+def _values_at(shares: Sequence[Quantity], date: dt.date | None) -> tuple[list[float], list[float]] | None:
+    """Medians and modes of the shares on a date; None if one is missing."""
+    held = [share.on(date) if date is not None else share for share in shares]
+    if any(share.is_missing for share in held):
+        return None
+    medians = [share.central() for share in held]
+    tops = [share.args[1] if share.kind in ("pert", "triangular") else share.central() for share in held]
+    return medians, tops
+
+
+def _whole(checker: Checker, path: Path, shares: Mapping[Any, Quantity], what: str, *, at_most: bool = False) -> None:
+    """Shares must sum to one (or at most to one), by their modes or their medians, on each date."""
+    if not shares:
+        return
+    quantities_ = list(shares.values())
+    turns = sorted({date for share in quantities_ for date, _ in share.steps})
+    dates: list[dt.date | None] = [*turns] or [None]
+    for date in dates:
+        found = _values_at(quantities_, date)
+        if found is None:
+            return
+        sums = [sum(values) for values in found]
+        right = any(total <= 1 + TOLERANCE if at_most else abs(total - 1) <= TOLERANCE for total in sums)
+        if not right:
+            bound = "at most 1" if at_most else "1"
+            on = f" from {date}" if date is not None else ""
+            checker.fault(path, f"{what} must sum to {bound}, found {sums[1]:.6g}{on}")
+            return
+
+
+def _shares(checker: Checker) -> None:
+    scenario = checker.scenario
+    for section in ("programmes", "budget_lines", "funds"):
+        for name, entry in (getattr(scenario, section) or {}).items():
+            if entry.payers is not None:
+                _whole(checker, (section, name, "payers"), entry.payers, "payer shares")
+                if not entry.payers:
+                    checker.fault((section, name, "payers"), "payer shares must sum to 1, found none")
+    for name, fund in (scenario.funds or {}).items():
+        for year, one in fund.appropriations.items():
+            shares = {str(index): arrival.share for index, arrival in enumerate(one.arrivals)}
+            _whole(checker, ("funds", name, "appropriations", str(year), "arrivals"), shares, "arriving shares")
+    for name, line in (scenario.budget_lines or {}).items():
+        if line.months is not None and (abs(sum(line.months) - 1) > TOLERANCE or min(line.months) < 0):
+            total = sum(line.months)
+            where = ("budget_lines", name, "months")
+            checker.fault(where, f"monthly shares must be 0 or more and sum to 1, found {total:.6g}")
+    if scenario.county is not None:
+        for household, states in scenario.county.states.items():
+            _whole(checker, ("county", "states", household), states, "shares of states")
+        firms = scenario.county.firms
+        _whole(checker, ("county", "firms", "sizes"), firms.sizes, "shares of sizes")
+        _whole(checker, ("county", "firms", "legal_forms"), firms.legal_forms, "shares of legal forms")
+    behaviour = scenario.behaviour
+    if behaviour is not None:
+        training = behaviour.training
+        _whole(checker, ("behaviour", "training", "levels"), training.levels, "shares of levels")
+        _whole(checker, ("behaviour", "training", "in_service_levels"), training.in_service_levels, "shares of levels")
+        _whole(checker, ("behaviour", "venture", "legal_forms"), behaviour.venture.legal_forms, "shares of legal forms")
+        _whole(checker, ("behaviour", "loan", "kinds"), behaviour.loan.kinds, "shares of loan kinds")
+        for path, found in _destinations(behaviour, ("behaviour",)):
+            _whole(checker, (*path, "shares"), found.shares, "shares of destinations", at_most=True)
+        for name, season in behaviour.seasons.items():
+            _season(checker, ("behaviour", "seasons", name, "months"), season)
+        _classes(checker)
+    for name, event in (scenario.events or {}).items():
+        if event.grades:
+            _whole(checker, ("events", name, "grades"), event.grades, "shares of grades")
+
+
+def _destinations(value: Any, path: Path) -> Iterable[tuple[Path, Destinations]]:
+    if isinstance(value, Destinations):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name, below in value.__dict__.items():
+            yield from _destinations(below, (*path, name))
+
+
+def _season(checker: Checker, path: Path, season: Season) -> None:
+    if min(season.months) < 0 or sum(season.months) <= 0:
+        checker.fault(path, "monthly factors must be 0 or more and not all 0")
+
+
+def _classes(checker: Checker) -> None:
+    """A mapping by behaviour class names every class, or ``other`` for those it does not name."""
+    behaviour = checker.plain.get("behaviour")
+
+    def walk(value: Any, path: Path) -> None:
+        if not isinstance(value, dict):
+            return
+        by_class = any(
+            typing.get_origin(branch) is dict and fields.words(typing.get_args(branch)[0]) == list(words.CLASSES)
+            for branch in fields.types_at(path)
+        )
+        named = set(value) & set(words.CLASSES)
+        if by_class and named and "other" not in value and len(named) < len(words.CLASSES):
+            checker.fault(path, "the class 'other' is missing; it stands for every class that is not named", key=True)
+        for key, below in value.items():
+            walk(below, (*path, str(key)))
+
+    for name in ("exits", "registration", "employment", "flexible", "loan"):
+        if isinstance(behaviour, dict):
+            walk(behaviour.get(name), ("behaviour", name))
+
+
+# ---------------------------------------------------------------------------------------- dates and targets
+
+
+def _dates(checker: Checker) -> None:
+    """A dated value must hold from the first day that is simulated; spans must not end before they start."""
+    scenario = checker.scenario
+    horizon: Horizon | None = scenario.horizon
+    if horizon is not None:
+        for found in quantities(scenario):
+            steps = found.quantity.steps
+            if steps and steps[0][0] > horizon.history_from:
+                checker.fault(
+                    found.path, f"no value holds before {steps[0][0]}, but the history starts on {horizon.history_from}"
+                )
+    for name, shock in (scenario.shocks or {}).items():
+        if shock.end < shock.start:
+            checker.fault(("shocks", name, "end"), f"the shock ends ({shock.end}) before it starts ({shock.start})")
+    for name, programme in (scenario.programmes or {}).items():
+        span = programme.effective
+        if span.start is not None and span.end is not None and span.end < span.start:
+            where = ("programmes", name, "effective", "end")
+            checker.fault(where, f"the programme ends ({span.end}) before it starts ({span.start})")
+
+
+def _targets(checker: Checker) -> None:
+    for name, target in (checker.scenario.targets or {}).items():
+        unit = words.INDICATORS[target.indicator][2]
+        written = target.value.unit
+        if (unit == "CNY") != (written == "CNY") or (written == "percent" and unit != "percent"):
+            checker.fault(
+                ("targets", name, "value"), f"{target.indicator} is counted in {unit}, found a value in {written}"
+            )

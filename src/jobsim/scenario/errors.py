@@ -45,7 +45,8 @@ class ScenarioError(ValueError):
     """All faults found in a scenario, in the order of their places."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: list[Problem] = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.path, p.message))
+        found = set(problems)
+        self.problems = sorted(found, key=lambda p: (p.file, p.line, p.column, p.path, p.message))
         count = len(self.problems)
         head = "" if count == 1 else f"{count} errors in the scenario:\n"
         super().__init__(head + "\n".join(str(problem) for problem in self.problems))

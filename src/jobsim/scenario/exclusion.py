@@ -35,9 +35,11 @@ def find_missing(scenario: Scenario) -> list[Missing]:
     found = []
     for each in quantities(scenario):
         steps = [each.quantity, *(step for _, step in each.quantity.steps)]
-        for quantity in steps:
-            if quantity.kind == "missing":
-                found.append(Missing(quantity.path, ", ".join(each.clauses) or None, quantity.reason))
+        found += [
+            Missing(quantity.path, ", ".join(each.clauses) or None, quantity.reason)
+            for quantity in steps
+            if quantity.kind == "missing"
+        ]
     return found
 
 

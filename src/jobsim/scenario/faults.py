@@ -105,7 +105,7 @@ def _fitting(tags: list[str], item: Item | None) -> str:
     quantity = [tag for tag in tags if tag.startswith("function")]
     if isinstance(value, dict):
         sections = [tag for tag in tags if tag.startswith("dict[") or tag[:1].isupper()]
-        order = [*quantity, *sections] if looks_like_quantity(item.plain() if item else None) else [*sections, *quantity]
+        order = [*quantity, *sections] if looks_like_quantity(value) else [*sections, *quantity]
     elif isinstance(value, list):
         order = [tag for tag in tags if tag.startswith("list[")]
     elif isinstance(value, str):

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from jobsim.scenario.quantities import Each, Quantity
-from jobsim.scenario.schema import Programme, Scenario, BudgetLine
+from jobsim.scenario.schema import BudgetLine, Programme, Scenario
 
 
 def branches(annotation: Any) -> list[Any]:
@@ -56,7 +56,7 @@ def below(annotation: Any, key: str) -> list[Any]:
 
 
 def types_at(path: Sequence[str]) -> list[Any]:
-    """The alternative types at a path, empty if the schema knows no such path. Templates may be either kind of entry."""
+    """The alternative types at a path, none if the schema has no such path. A template may be either kind of entry."""
     if path and path[0] == "templates":
         current: list[Any] = [Programme, BudgetLine] if len(path) > 1 else []
         path = path[2:]

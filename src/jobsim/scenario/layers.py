@@ -117,8 +117,8 @@ def _join(into: Item, part: Item, path: tuple[str, ...], problems: list[Problem]
         elif into.value[key].is_mapping and item.is_mapping and not _is_whole(into.value[key], item, here):
             _join(into.value[key], item, here, problems)
         else:
-            other = into.value[key].key_place
-            problems.append(problem_at(item.key_place, ".".join(here), "set twice in the same layer", f"also in {other}"))
+            hint = f"also in {into.value[key].key_place}"
+            problems.append(problem_at(item.key_place, ".".join(here), "set twice in the same layer", hint))
 
 
 def _is_whole(base: Item, over: Item, path: Sequence[str]) -> bool:
@@ -210,7 +210,7 @@ def _carrying_source(template: Item) -> Item:
 
 
 def _marked(item: Item, under: Provenance) -> Item:
-    if item.under is not None or (item.is_mapping and "source" in item.value and not KEYS >= item.value.keys()):
+    if item.under is not None or (item.is_mapping and "source" in item.value and not item.value.keys() <= KEYS):
         return item
     if item.is_mapping:
         value = {key: _marked(below, under) for key, below in item.value.items()}

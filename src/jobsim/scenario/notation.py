@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import Any
 
 from jobsim.scenario import distributions, units
@@ -68,31 +69,35 @@ def _read_mapping(raw: dict[str, Any], field: Unit) -> Quantity:
         found = " and ".join(forms) or "none of them"
         raise QuantityFault(f"a quantity wants exactly one of {', '.join(FORMS)}; found {found}")
     form = forms[0]
-    given = {key: _text(raw, key) for key in PROVENANCE}
-    if given["source"] is not None and given["source"] not in SOURCES:
-        hint = nearest(given["source"], SOURCES)
-        raise QuantityFault(
-            f"unknown source '{given['source']}'; expected one of {', '.join(SOURCES)}" + (f"; {hint}" if hint else ""),
-            ("source",),
-        )
+    given = _given(raw)
     if "reason" in raw and form != "missing":
         raise QuantityFault("'reason' belongs to a missing figure", ("reason",))
     if form == "missing":
         reason = _text(raw, "reason")
         if raw["missing"] is not True or not reason:
             raise QuantityFault("a missing figure is written {missing: true, reason: why it is missing}", ("missing",))
-        return Quantity("missing", (), field.units[0], **given, reason=reason)
+        return replace(given, kind="missing", unit=field.units[0], reason=reason)
     if form == "dated":
         return _read_dated(raw, field, given)
     default = _text(raw, "unit")
     if form == "value":
         number, unit = _number(raw["value"], default, field, ("value",))
-        return _checked(Quantity("point", (number,), unit, **given), field)
+        return _checked(replace(given, args=(number,), unit=unit), field)
     args, unit = _arguments(form, raw[form], default, field)
     why = distributions.fault(form, args)
     if why:
         raise QuantityFault(f"{why}; found {raw[form]}", (form,))
-    return _checked(Quantity(form, args, unit, **given), field)
+    return _checked(replace(given, kind=form, args=args, unit=unit), field)
+
+
+def _given(raw: dict[str, Any]) -> Quantity:
+    """An empty quantity with the source, reference and note of a mapping."""
+    source = _text(raw, "source")
+    if source is not None and source not in SOURCES:
+        hint = nearest(source, SOURCES)
+        wanted = f"unknown source '{source}'; expected one of {', '.join(SOURCES)}"
+        raise QuantityFault(f"{wanted}; {hint}" if hint else wanted, ("source",))
+    return Quantity("point", (), "", source, _text(raw, "reference"), _text(raw, "note"))
 
 
 def _text(raw: dict[str, Any], key: str) -> str | None:
@@ -107,7 +112,7 @@ def _number(
 ) -> tuple[float, str]:
     """A written number in the field's unit, and that unit. ``pure`` numbers (shapes, weights) have none."""
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        what = "nothing" if raw is None else f"{type(raw).__name__} {raw!r}" if not isinstance(raw, dict) else "a mapping"
+        what = "a mapping" if isinstance(raw, dict) else "nothing" if raw is None else str(raw)[:60]
         raise QuantityFault(f"expected a number, found {what}; {units.expected(field.units)}", below)
     written = default_unit
     if isinstance(raw, str):
@@ -149,7 +154,8 @@ def _arguments(form: str, raw: Any, unit: str | None, field: Unit) -> tuple[tupl
     if form == "beta" and field.units[0] not in ("share", "ratio"):
         raise QuantityFault(f"beta gives a share between 0 and 1; {units.expected(field.units)}", (form,))
     if len(set(found)) > 1:
-        raise QuantityFault(f"the numbers of one distribution must share a unit; found {', '.join(sorted(set(found)))}", (form,))
+        listed = ", ".join(sorted(set(found)))
+        raise QuantityFault(f"the numbers of one distribution must share a unit; found {listed}", (form,))
     return tuple(args), found[0] if found else field.units[0]
 
 
@@ -186,7 +192,7 @@ def _checked(quantity: Quantity, field: Unit) -> Quantity:
     return quantity
 
 
-def _read_dated(raw: dict[str, Any], field: Unit, given: dict[str, str | None]) -> Quantity:
+def _read_dated(raw: dict[str, Any], field: Unit, given: Quantity) -> Quantity:
     items = raw["dated"]
     if not isinstance(items, list) or not items:
         raise QuantityFault("dated wants a list of {from: date, value: …}", ("dated",))
@@ -217,7 +223,7 @@ def _read_dated(raw: dict[str, Any], field: Unit, given: dict[str, str | None]) 
     labels = {step.unit for _, step in steps}
     if len(labels) > 1:
         raise QuantityFault(f"dated values must share a unit; found {', '.join(sorted(labels))}", ("dated",))
-    return Quantity("dated", (), labels.pop(), **given, steps=tuple(steps))
+    return replace(given, kind="dated", unit=labels.pop(), steps=tuple(steps))
 
 
 def _follow(previous: dt.date, until: dt.date | None, start: dt.date, here: tuple[str | int, ...]) -> None:

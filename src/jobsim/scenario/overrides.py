@@ -122,11 +122,11 @@ def _meant(root: Item, path: tuple[str, ...], item: Item) -> tuple[tuple[str, ..
     if not any(fields.is_quantity(branch) for branch in branches):
         return path, item
     there = item_at(root, path)
-    if there is not None and there.is_mapping and "value" in there.value and not looks_like_quantity(there.plain()):
+    amount = there is not None and there.is_mapping and not looks_like_quantity(there.value)
+    if there is not None and amount and "value" in there.value and not item.is_mapping:
         # An amount with a cap: the number meant is its value.
-        if not item.is_mapping:
-            path = (*path, "value")
-            there = there.value["value"]
+        path = (*path, "value")
+        there = there.value["value"]
     if isinstance(item.value, bool) or item.value is None or isinstance(item.value, list):
         return path, item
     if item.is_mapping and not any(form in item.value for form in FORMS):
@@ -136,7 +136,7 @@ def _meant(root: Item, path: tuple[str, ...], item: Item) -> tuple[tuple[str, ..
         unit = written_unit(there.plain())
         if unit:
             body["unit"] = Item(unit, item.place, item.place)
-    if item.is_mapping and not looks_like_quantity(item.plain()):
+    if item.is_mapping and not looks_like_quantity(item.value):
         return path, item
     body.setdefault("source", Item("user", item.place, item.place))
     return path, Item(body, item.place, item.key_place)

@@ -55,7 +55,7 @@ class Quantity:
             return self.args[0]
         if self.kind in ("missing", "dated"):
             raise ValueError(f"a {self.kind} quantity has no single quantile: {self.path}")
-        return float(distributions.ppf(self.kind, self.args, np.float64(u)))
+        return float(distributions.ppf(self.kind, self.args, np.array(u, dtype=np.float64)))
 
     def central(self) -> float:
         """The median, or the value of a point; the first value of a dated quantity."""
@@ -147,7 +147,7 @@ class Unit:
                 return read(raw, self)
             except QuantityFault as fault:
                 message = fault.message.replace("{", "{{").replace("}", "}}")
-                raise PydanticCustomError("quantity", message, {"below": fault.below}) from None  # type: ignore[arg-type]
+                raise PydanticCustomError("quantity", message, {"below": fault.below}) from None
 
         return core_schema.no_info_plain_validator_function(validate)
 

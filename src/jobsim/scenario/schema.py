@@ -558,7 +558,7 @@ class Programme(Sourced):
     when: MilestoneName
     who: Who | list[GroupName] | None = None
     conditions: dict[FactName | Literal["any"], Any] = {}
-    amount: Amount | Price
+    amount: Annotated[Amount | Price, Field(union_mode="left_to_right")]
     limits: Limits = Limits()
     excludes: list[Name] = []
     effective: Effective = Effective()

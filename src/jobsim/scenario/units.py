@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 # A number with an optional 万 (ten thousand) or 亿 (hundred million) and whatever unit follows.
-_NUMBER = re.compile(r"^\s*([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)\s*([万亿]?)\s*(.*?)\s*$", re.S)
+_DIGITS = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
+_NUMBER = re.compile(rf"^\s*({_DIGITS})\s*([万亿]?)\s*(.*?)\s*$", re.S)
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8}
 
-_MONEY = {"cny": 1.0, "yuan": 1.0, "rmb": 1.0, "元": 1.0, "fen": 0.01, "分": 0.01, "千元": 1e3, "万元": 1e4, "亿元": 1e8}
+_MONEY = {"cny": 1.0, "yuan": 1.0, "rmb": 1.0, "元": 1.0, "千元": 1e3, "万元": 1e4, "亿元": 1e8}
 _PERIODS = {
     "day": "day", "d": "day", "日": "day", "天": "day", "week": "week", "周": "week",
     "month": "month", "月": "month", "year": "year", "年": "year", "quarter": "quarter", "季度": "quarter",
@@ -58,7 +59,9 @@ def factor(written: str, canonical: str) -> float | None:
     if canonical in ("share", "ratio"):
         if text in _PERCENT:
             return 0.01
-        return {"‰": 0.001, "times": 1.0, "倍": 1.0, "成": 0.1}.get(text) if text != "times" or canonical == "ratio" else None
+        if text in ("times", "倍"):
+            return 1.0 if canonical == "ratio" else None
+        return {"‰": 0.001, "成": 0.1}.get(text)
     if canonical == "percent":
         return 1.0 if text in _PERCENT else None
     if canonical == "number":

@@ -80,7 +80,7 @@ def read_file(path: Path, shown: str) -> Item:
     if item is None:
         raise ScenarioError([problem_at(whole, "", "the file is empty")])
     if not item.is_mapping:
-        raise ScenarioError([problem_at(item.place, "", "expected a mapping of sections at the top", "write section: …")])
+        raise ScenarioError([problem_at(item.place, "", "expected a mapping of sections at the top")])
     return item
 
 

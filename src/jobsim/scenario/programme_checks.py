@@ -1,0 +1,140 @@
+"""Whether conditions, amounts and limits of a programme fit the facts its milestone carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jobsim.scenario.conditions import ConditionError, parse_condition
+from jobsim.scenario.errors import nearest, one_of
+from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.schema import Amount, Programme, Scenario, Tiers
+from jobsim.vocabulary import FACTS, MILESTONES
+
+Fault = tuple[tuple[str, ...], str, str]
+_COVERED_BY = {"CNY/month": "months", "CNY/day": "days", "CNY/person": "heads"}
+
+
+def programme_faults(scenario: Scenario) -> Iterator[Fault]:
+    """(path, message, hint) of each fault of each programme."""
+    for name, programme in (scenario.programmes or {}).items():
+        yield from _Programme(("programmes", name), programme).faults()
+
+
+class _Programme:
+    def __init__(self, path: tuple[str, ...], programme: Programme) -> None:
+        self.path = path
+        self.programme = programme
+        self.carried = MILESTONES[programme.when].facts
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self._conditions()
+        amount = self.programme.amount
+        if isinstance(amount, Amount):
+            yield from self._amount(amount)
+        else:
+            yield from self._price((*self.path, "amount"), amount, None)
+        limits, effective = self.programme.limits, self.programme.effective
+        if limits.months and "months" not in self.carried and not self._counts_months():
+            yield (*self.path, "limits", "months"), f"the milestone {self.programme.when} covers no months", ""
+        if limits.days and "days" not in self.carried:
+            yield (*self.path, "limits", "days"), f"the milestone {self.programme.when} covers no days", ""
+        if limits.until_retirement:
+            yield from self._fact((*self.path, "limits", "until_retirement"), "months_to_retirement")
+        if effective.applies_to != "day":
+            yield from self._fact((*self.path, "effective", "applies_to"), effective.applies_to)
+
+    def _counts_months(self) -> bool:
+        return isinstance(self.programme.amount, Amount) and self.programme.amount.times == "months_total"
+
+    def _fact(self, path: tuple[str, ...], fact: str, kinds: tuple[str, ...] = ()) -> Iterator[Fault]:
+        """A fault if the milestone does not carry the fact, or the fact is of another kind."""
+        fitting = [name for name in self.carried if not kinds or FACTS[name].kind in kinds]
+        if fact not in self.carried:
+            hint = nearest(fact, fitting) or (one_of(sorted(fitting), 40) if fitting else "")
+            yield path, f"the milestone {self.programme.when} does not carry the fact '{fact}'", hint
+        elif fact not in fitting:
+            hint = one_of(sorted(fitting), 40) if fitting else f"{self.programme.when} carries none"
+            yield path, f"'{fact}' is no {' or '.join(kinds)} fact", hint
+
+    def _conditions(self) -> Iterator[Fault]:
+        here = (*self.path, "conditions")
+        for fact, value in self.programme.conditions.items():
+            if fact != "any":
+                yield from self._condition((*here, fact), fact, value)
+                continue
+            if not isinstance(value, list) or not value:
+                yield (*here, "any"), "expected a list of alternatives, each a mapping of conditions", ""
+                continue
+            for index, alternative in enumerate(value):
+                where = (*here, "any", str(index))
+                if not isinstance(alternative, dict) or not alternative:
+                    yield where, "each alternative is a mapping of conditions", ""
+                    continue
+                for inner, wanted in alternative.items():
+                    yield from self._condition((*where, inner), inner, wanted)
+
+    def _condition(self, path: tuple[str, ...], fact: str, value: object) -> Iterator[Fault]:
+        if fact in FACTS and fact not in self.carried:
+            yield from self._fact(path, fact)
+            return
+        try:
+            parse_condition(fact, value)
+        except ConditionError as error:
+            hint = nearest(fact, self.carried) if fact not in FACTS and fact != "who" else ""
+            yield path, error.message if not hint else f"there is no fact '{fact}'", hint
+
+    def _amount(self, amount: Amount) -> Iterator[Fault]:
+        here = (*self.path, "amount")
+        if amount.times is not None:
+            yield from self._fact((*here, "times"), amount.times, ("count",))
+        if amount.of is not None:
+            yield from self._fact((*here, "of"), amount.of, ("money",))
+        if amount.points is not None:
+            for fact in ("loan_balance", "days"):
+                yield from self._fact((*here, "points"), fact)
+        if amount.quota is not None:
+            yield from self._quota((*here, "quota"))
+        if amount.value is not None:
+            yield from self._price((*here, "value"), amount.value, amount.times)
+        if amount.tiers is not None:
+            yield from self._tiers((*here, "tiers"), amount.tiers, amount.times)
+        if amount.cap is not None:
+            yield from self._price((*here, "cap"), amount.cap, None)
+
+    def _quota(self, path: tuple[str, ...]) -> Iterator[Fault]:
+        if "months" not in self.carried:
+            yield path, f"a tax quota runs by month, but the milestone {self.programme.when} covers no months", ""
+
+    def _price(self, path: tuple[str, ...], price: Quantity, times: str | None) -> Iterator[Fault]:
+        fact = _COVERED_BY.get(price.unit)
+        if fact is None or fact in self.carried or times is not None:
+            return
+        yield path, f"an amount in {price.unit}, but the milestone {self.programme.when} covers no {fact}", ""
+
+    def _tiers(self, path: tuple[str, ...], tiers: Tiers, times: str | None) -> Iterator[Fault]:
+        missing = list(self._fact((*path, "by"), tiers.by))
+        yield from missing
+        units = {step.value.unit for step in tiers.steps}
+        if len(units) > 1:
+            yield path, f"the steps must share a unit; found {', '.join(sorted(units))}", ""
+        fact = FACTS[tiers.by]
+        worded = fact.kind in ("enum", "roles", "bool")
+        bounds: list[int] = []
+        for index, step in enumerate(tiers.steps):
+            where = (*path, "steps", str(index))
+            if (step.at_least is None) == (step.is_ is None):
+                yield where, "a step wants either at_least or is", ""
+            elif worded and step.is_ is None:
+                yield (*where, "at_least"), f"{tiers.by} has words; use is", ""
+            elif not worded and step.at_least is None:
+                yield (*where, "is"), f"{tiers.by} is a number; use at_least", ""
+            elif step.is_ is not None and fact.kind != "bool":
+                for word in [step.is_] if isinstance(step.is_, str) else step.is_:
+                    if word not in fact.words:
+                        yield (*where, "is"), f"unknown word '{word}'", nearest(word, fact.words) or one_of(fact.words)
+            elif step.at_least is not None:
+                bounds.append(step.at_least)
+            if index == 0 and not missing:
+                yield from self._price((*where, "value"), step.value, times)
+        if len(set(bounds)) < len(bounds):
+            yield path, "two steps start at the same value", ""
