@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from jobsim.engines.result import INDICATOR_DTYPE, TARGET_DTYPE, Replication
-from jobsim.finance.ledger import FUND_YEAR_DTYPE, LEDGER_DTYPE
+from jobsim.finance.ledger import LEDGER_DTYPE
+from jobsim.finance.treasury import FUND_YEAR_DTYPE
 from jobsim.scenario.schema import BudgetLine, Fund, Head, Horizon, Programme, Scenario, Target
 from jobsim.vocabulary import INDICATORS, MILESTONE_CODE, PAYERS
 

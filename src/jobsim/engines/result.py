@@ -27,7 +27,7 @@ class Replication:
     """The outcome of one replication.
 
     ``ledger`` has one row per claim (``finance.ledger.LEDGER_DTYPE``), ``fund_years`` one per fund and year
-    (``finance.ledger.FUND_YEAR_DTYPE``), ``parameters`` the drawn value of each uncertain parameter by its
+    (``finance.treasury.FUND_YEAR_DTYPE``), ``parameters`` the drawn value of each uncertain parameter by its
     path. ``seconds`` is wall time and the only part that differs between two runs of the same seed.
     """
 

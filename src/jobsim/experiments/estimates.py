@@ -17,7 +17,9 @@ def spread(values: npt.ArrayLike) -> dict[str, float]:
     """Mean and quantiles of one number over the replications (linear interpolation, as numpy's default)."""
     array = np.asarray(values, dtype=np.float64)
     points = np.quantile(array, list(QUANTILES.values()), method="linear")
-    return {"mean": float(array.mean()), **{name: float(p) for name, p in zip(QUANTILES, points, strict=True)}}
+    named = {"mean": array.mean(), **dict(zip(QUANTILES, points, strict=True))}
+    # Rounded far below a fen: the noise of binary fractions is not for readers.
+    return {name: round(float(value), 4) for name, value in named.items()}
 
 
 def probability(met: npt.ArrayLike) -> dict[str, float | list[float]]:

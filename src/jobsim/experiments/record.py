@@ -127,7 +127,7 @@ def to_json(document: dict[str, Any]) -> str:
 def write(
     folder: Path, results: Results, resolved: str, summary: dict[str, Any], seconds: float, options: dict[str, Any]
 ) -> None:
-    """Fill a draft: tables, resolved scenario, summary and manifest. ``options`` are what the user set, for the reader."""
+    """Fill a draft: tables, resolved scenario, summary, manifest. ``options`` are what the user set, for the reader."""
     for name, frame in tables(results).items():
         write_table(frame, folder / name)
     (folder / RESOLVED).write_text(resolved, encoding="utf-8")
@@ -145,7 +145,7 @@ def write(
         "static": order.static,
         "options": options,
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": library_versions(),
         "platform": platform.platform(),
         "processors": os.cpu_count(),
         "events": results.events,
@@ -153,6 +153,10 @@ def write(
         "sha256": {path.name: digest(path) for path in sorted(folder.iterdir()) if path.is_file()},
     }
     (folder / "manifest.json").write_text(to_json(manifest), encoding="utf-8")
+
+
+def library_versions() -> dict[str, str]:
+    return {name: metadata.version(name) for name in LIBRARIES}
 
 
 def digest(path: Path) -> str:

@@ -15,15 +15,17 @@ import numpy.typing as npt
 
 from jobsim import vocabulary as words
 from jobsim.engines.result import JourneyEntry, Replication
-from jobsim.scenario.parameters import Parameters
+from jobsim.finance.ledger import Status
+from jobsim.finance.payers import WHOLE
 from jobsim.scenario.schema import BudgetLine, Programme, Scenario
 
 ACCRUED, CASH = 0, 1
 BASES = ("accrued", "cash")
 PAYER_NAMES = tuple(words.PAYERS)
 
-NOT_TAKEN_UP, FILED, REFUSED, WAITING, PAID, LAPSED = range(6)
-STATUSES = ("not_taken_up", "filed", "refused", "waiting", "paid", "lapsed")
+STATUSES = tuple(status.name.lower() for status in Status)
+_ACCRUING = (Status.FILED, Status.APPROVED, Status.PAID)
+_DEMANDED = (Status.APPROVED, Status.PAID, Status.LAPSED)
 
 OUTLAY_DTYPE = np.dtype(
     [
@@ -31,7 +33,7 @@ OUTLAY_DTYPE = np.dtype(
         ("persons", "i4"), ("claims", "i4"), ("amount_fen", "i8"),
     ]
 )  # fmt: skip
-"""One row per month (yyyymm), programme, payer, fund and basis. A claim with several payers counts in the row of each."""
+"""One row per month (yyyymm), programme, payer, fund and basis. A claim with several payers counts for each."""
 
 PROGRAMME_DTYPE = np.dtype(
     [
@@ -72,15 +74,14 @@ def months_of(days: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
     return np.where(days > 0, month, 0).astype(np.int32)
 
 
-def apportion(amount: npt.NDArray[np.int64], shares: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Split each amount by its row of ``shares`` to the fen, by largest remainder; ties go to the first payer."""
-    exact = amount[:, None] * shares
-    floor = np.floor(exact + 1e-9).astype(np.int64)
-    missing = amount - floor.sum(axis=1)
-    order = np.argsort(-(exact - floor), axis=1, kind="stable")
+def apportion(amount: npt.NDArray[np.int64], millionths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Split each amount by its row of shares to the fen: ``finance.payers.split`` for many amounts at once."""
+    parts, remainders = np.divmod(amount[:, None] * millionths, WHOLE)
+    missing = amount - parts.sum(axis=1)
+    order = np.argsort(-remainders, axis=1, kind="stable")
     rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(shares.shape[1])[None, :], axis=1)
-    return floor + (rank < missing[:, None])
+    np.put_along_axis(rank, order, np.arange(millionths.shape[1])[None, :], axis=1)
+    return np.asarray(parts + (rank < missing[:, None]))
 
 
 def _distinct(groups: npt.NDArray[np.int64], persons: npt.NDArray[np.int64], number: int) -> npt.NDArray[np.int64]:
@@ -140,30 +141,19 @@ def budget_entries(scenario: Scenario) -> list[Programme | BudgetLine]:
     return entries + list(scenario.budget_lines.values())
 
 
-def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.float64]:
-    """Payer shares of each programme and then each budget line: its own, else those of its fund."""
-    lines = budget_entries(scenario)
-    shares = np.zeros((len(lines), len(PAYER_NAMES)))
-    for row, line in enumerate(lines):
-        split = parameters.shares(line.payers if line.payers is not None else scenario.funds[line.fund].payers)
-        for payer, share in split.items():
-            shares[row, PAYER_NAMES.index(payer)] = share
-    return shares
-
-
 def outlay_table(
-    ledger: npt.NDArray[Any], shares: npt.NDArray[np.float64], first_day: int, last_day: int
+    ledger: npt.NDArray[Any], shares: npt.NDArray[np.int64], first_day: int, last_day: int
 ) -> npt.NDArray[Any]:
     """Outlay by month, programme, payer and fund, on both bases, for the reported horizon.
 
     Accrued: the month in which the entitlement arose, for claims that were filed and not refused or lapsed.
-    Cash: the month of payment. ``shares`` has a row of payer shares per programme; a claim paid in full keeps
+    Cash: the month of payment. ``shares`` are ``finance.payers.payer_shares``; a claim paid in full keeps
     the split that was paid.
     """
     paid = (ledger["paid_day"] >= first_day) & (ledger["paid_day"] <= last_day) & (ledger["paid_fen"] != 0)
     cash = _outlay(ledger[paid], months_of(ledger["paid_day"][paid]), ledger["payer_fen"][paid].astype(np.int64), CASH)
     arisen = (ledger["entitled_day"] >= first_day) & (ledger["entitled_day"] <= last_day)
-    accrued = ledger[arisen & np.isin(ledger["status"], (FILED, WAITING, PAID))]
+    accrued = ledger[arisen & np.isin(ledger["status"], _ACCRUING)]
     amount = due(accrued)
     split = apportion(amount, shares[accrued["programme"]])
     settled = accrued["paid_fen"] == amount
@@ -181,9 +171,9 @@ def programme_table(ledger: npt.NDArray[Any], first_day: int, last_day: int) -> 
 
     parts = (
         ("paid_fen", "paid_day", within("paid_day", ledger["paid_fen"] != 0), ledger["paid_fen"]),
-        ("accrued_fen", "entitled_day", within("entitled_day", np.isin(ledger["status"], (FILED, WAITING, PAID))),
+        ("accrued_fen", "entitled_day", within("entitled_day", np.isin(ledger["status"], _ACCRUING)),
          due(ledger)),
-        ("demand_fen", "approved_day", within("approved_day", np.isin(ledger["status"], (WAITING, PAID, LAPSED))),
+        ("demand_fen", "approved_day", within("approved_day", np.isin(ledger["status"], _DEMANDED)),
          ledger["approved_fen"]),
     )  # fmt: skip
     dtype = np.dtype([(name, "i8") for name in (*_PROGRAMME_KEY, "person", "part", "amount")])
@@ -210,7 +200,7 @@ def programme_table(ledger: npt.NDArray[Any], first_day: int, last_day: int) -> 
 
 def reduce(
     result: Replication,
-    shares: npt.NDArray[np.float64],
+    shares: npt.NDArray[np.int64],
     first_day: int,
     last_day: int,
     *,

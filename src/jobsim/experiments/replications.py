@@ -23,7 +23,8 @@ from typing import Any
 
 from jobsim.draws import Draws
 from jobsim.experiments.estimates import relative_half_width
-from jobsim.experiments.reduction import CASH, Reduced, payer_shares, reduce
+from jobsim.experiments.reduction import CASH, Reduced, reduce
+from jobsim.finance.payers import payer_shares
 from jobsim.scenario.errors import MissingFigure, Problem
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario

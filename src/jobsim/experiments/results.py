@@ -18,7 +18,7 @@ from jobsim.scenario.schema import Scenario
 
 SUBJECT_KINDS = ("person", "venture", "firm", "county")
 FUND_COLUMNS = ("opening_fen", "appropriated_fen", "topped_up_fen", "paid_fen", "lapsed_fen", "closing_fen",
-                "demand_fen", "arrears_fen", "exhausted_month")  # fmt: skip
+                "demand_fen", "arrears_fen", "exhausted_month", "short_month")  # fmt: skip
 
 
 @dataclass(frozen=True)

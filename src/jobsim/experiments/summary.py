@@ -20,11 +20,11 @@ from jobsim.scenario.schema import BudgetLine, Programme
 MEMO_KINDS = {"tax": "tax_expenditure", "insurance": "insurance_fund", "credit": "loans"}
 
 
-def summarise(results: Results, assumed: dict[str, Any], excluded: list[str]) -> dict[str, Any]:
+def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str, Any]]) -> dict[str, Any]:
     """The document. ``assumed`` is the short form of the assumption register, ``excluded`` what was left out."""
     scenario = results.scenario
     budget = results.funds_of_kind("budget")
-    targets = _targets(results)
+    tested = targets(results)
     return {
         "scenario": scenario.scenario.name,
         "title": scenario.scenario.title.model_dump(),
@@ -45,8 +45,8 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[str]) ->
         },
         "memo": _memo(results),
         "funds": [_fund(results, name, year) for name in scenario.funds for year in results.years],
-        "targets": targets,
-        "all_targets": _all_targets(results) if targets else None,
+        "targets": tested,
+        "all_targets": _all_targets(results) if tested else None,
         "assumed": assumed,
         "excluded": excluded,
     }
@@ -168,7 +168,8 @@ def _fund(results: Results, name: str, year: int) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------ targets
 
 
-def _targets(results: Results) -> list[dict[str, Any]]:
+def targets(results: Results) -> list[dict[str, Any]]:
+    """Each target in each year it is tested: threshold, spread of the indicator, probability of meeting it."""
     found = []
     tests = results.targets.select("target", "year").unique(maintain_order=True).sort("target", "year")
     for name, year in tests.iter_rows():

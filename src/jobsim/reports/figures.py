@@ -28,13 +28,13 @@ _WORDS = {
         "note": "{n} replications, seed {seed}, budget funds only",
     },
     "zh": {
-        "title": "{county}:就业支出累计(现金制)",
+        "title": "{county}：就业支出累计（现金制）",
         "unit": "万元",
         "wide": "P5 至 P95",
         "narrow": "P25 至 P75",
         "median": "中位数",
         "money": "结转与预算安排",
-        "note": "{n} 次模拟,种子 {seed},仅含预算资金",
+        "note": "{n} 次模拟，种子 {seed}，仅含预算资金",
     },
 }
 _BLUE, _RED = "#1f5a93", "#b3372c"
@@ -108,7 +108,7 @@ def _panel(panel: Any, results: Results, year: int, said: dict[str, str]) -> Non
         panel.axhline(money / 10_000, color=_RED, lw=1.5, ls="--", label=said["money"])
     panel.set_xlim(0, 12)
     panel.set_ylim(bottom=0)
-    panel.set_xticks(months[1:], [f"{year}-{month:02d}" if month in (1, 12) else f"{month:02d}" for month in months[1:]])
+    panel.set_xticks(months[1:], [f"{year}-{m:02d}" if m in (1, 12) else f"{m:02d}" for m in months[1:]])
     panel.set_ylabel(said["unit"])
     panel.yaxis.set_major_formatter(lambda value, _position: f"{value:,.0f}")
     panel.spines[["top", "right"]].set_visible(False)

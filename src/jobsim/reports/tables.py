@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -43,6 +44,10 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:,.2f}"
 
 
+_WIDE = ("项目", "资金", "目标")
+"""Columns of titles: they may wrap, and keep room."""
+
+
 def _title(title: Document) -> Text:
     return Text.assemble(title["zh"], "\n", (title["en"], "dim"))
 
@@ -51,11 +56,15 @@ def _table(zh: str, en: str, columns: list[tuple[str, str, bool]]) -> Table:
     """An empty table; ``columns`` are Chinese head, English head and whether the column holds numbers."""
     table = Table(
         title=Text.assemble((zh, "bold"), f"  {en}"), title_justify="left", title_style="", header_style="",
-        expand=False, pad_edge=False, padding=(0, 1), show_lines=False, row_styles=["", ""],
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True,
     )  # fmt: skip
     for head_zh, head_en, numeric in columns:
         head = Text.assemble((head_zh, "bold"), "\n", (head_en, "dim"))
-        table.add_column(head, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
+        titles = head_zh in _WIDE
+        table.add_column(
+            head, justify="right" if numeric else "left", no_wrap=not titles and head_zh != "条款", overflow="fold",
+            min_width=24 if titles else None,
+        )  # fmt: skip
     return table
 
 
@@ -88,24 +97,23 @@ def _programme_rows(table: Table, entries: list[Document]) -> None:
 
 
 _PROGRAMME_COLUMNS = [
-    ("科目", "code", False), ("项目", "programme", False), ("条款", "clause", False), ("人数/件数", "persons/claims", True),
-    *_SPREAD,
+    ("科目", "code", False), ("项目", "programme", False), ("条款", "clause", False), ("人数/件数", "paid to", True), *_SPREAD,
 ]  # fmt: skip
 
 
 def outlay(document: Document) -> Table:
     """Cash outlay of the budget funds by code and programme, and the totals per year."""
-    table = _table("就业支出(现金制,万元)", "Outlay in cash, 10,000 CNY", _PROGRAMME_COLUMNS)
+    table = _table("就业支出（现金制，万元）", "Outlay in cash, 10,000 CNY", _PROGRAMME_COLUMNS)
     _programme_rows(table, document["outlay"]["programmes"])
     for year, entry in document["outlay"]["years"].items():
         table.add_row("", Text(f"{year} 年合计 total", style="bold"), "", "", *_spread(entry, "bold"))
-        table.add_row("", Text("  应付(不论资金) demand", style="dim"), "", "", *_spread(entry["demand"], "dim"))
+        table.add_row("", Text("  应付（不论资金） demand", style="dim"), "", "", *_spread(entry["demand"], "dim"))
     return table
 
 
 def memo(document: Document) -> Table | None:
     """Money that is not the bureau's outlay: taxes forgone, insurance-fund money, credit."""
-    table = _table("备查项目(不计入支出,万元)", "Memo items, not outlay, 10,000 CNY", _PROGRAMME_COLUMNS)
+    table = _table("备查项目（不计入支出，万元）", "Memo items, not outlay, 10,000 CNY", _PROGRAMME_COLUMNS)
     filled = False
     for key, (zh, en) in KINDS.items():
         entry = document["memo"][key]
@@ -125,17 +133,17 @@ def memo(document: Document) -> Table | None:
 
 def funds(document: Document) -> Table:
     """Each fund and year: the money, how likely it falls short, and what would have been enough."""
-    table = _table("资金够不够(万元)", "Will the money last, 10,000 CNY", [
-        ("资金", "fund", False), ("年", "year", False), ("预算安排", "appropriation", True), ("上年结转", "carry-over", True),
-        ("需求中位", "demand P50", True), ("超支概率", "P(overrun)", True), ("用完月份", "exhausted in", True),
-        ("80%够用", "holds 80 %", True), ("95%够用", "holds 95 %", True), ("年末欠付", "arrears P50", True),
+    table = _table("资金够不够（万元）", "Will the money last, 10,000 CNY", [
+        ("资金", "fund", False), ("预算安排", "appropr.", True), ("结转", "carried", True),
+        ("需求P50", "demand", True), ("超支概率", "overrun", True), ("用完", "empty in", True),
+        ("80%够用", "80 % safe", True), ("95%够用", "95 % safe", True), ("欠付P50", "arrears", True),
     ])  # fmt: skip
     for fund in document["funds"]:
         month = fund["exhaustion_month"]
         risky = fund["p_overrun"] is not None and fund["p_overrun"] >= 0.2
         table.add_row(
-            _title(fund["title"]), str(fund["year"]), wan(fund["appropriation"]), wan(fund["carry_over"]),
-            wan(fund["demand"]["p50"]), Text(share(fund["p_overrun"]), style="bold red" if risky else ""),
+            Text.assemble(f"{fund['title']['zh']} {fund['year']}\n", (fund["title"]["en"], "dim")),
+            wan(fund["appropriation"]), wan(fund["carry_over"]), wan(fund["demand"]["p50"]), Text(share(fund["p_overrun"]), style="bold red" if risky else ""),
             "—" if month is None else f"{month}月", wan(fund["appropriation_80"]), wan(fund["appropriation_95"]),
             wan(fund["arrears_p50"]),
         )  # fmt: skip
@@ -179,15 +187,15 @@ def assumed(document: Document) -> Text:
     text = Text()
     text.append("假设 Assumed\n", style="bold")
     text.append(
-        f"  {short['assumptions']} 个数不出自政策文本或法规,其中 {short['uncertain']} 个带区间并逐次抽取。"
+        f"  {short['assumptions']} 个数不出自政策文本或法规，其中 {short['uncertain']} 个带区间并逐次抽取。"
         f" {short['assumptions']} numbers come neither from the policy text nor from a regulation;"
         f" {short['uncertain']} of them have a range and are drawn anew in each replication.\n"
     )
     if short["prices"]:
-        names = "、".join(f"{entry['title']['zh']}({' '.join(entry['clauses'])})" for entry in short["prices"])
+        names = "、".join(f"{entry['title']['zh']}（{' '.join(entry['clauses'])}）" for entry in short["prices"])
         text.append(f"  金额为假设的项目 Amount or price assumed ({len(short['prices'])}): {names}\n")
     for entry in document["excluded"]:
-        text.append(f"  未计入 Excluded: {entry}\n", style="bold red")
+        text.append(f"  未计入 Excluded: {entry['name']} ({entry['clause']}): {entry['reason']}\n", style="bold red")
     text.append(f"  全部清单 The whole register: jobsim assumptions {short['register']}\n")
     return text
 
@@ -203,7 +211,8 @@ def page(document: Document) -> RenderableType:
     )  # fmt: skip
     if few:
         head.append(
-            "\n模拟次数较少,分位数和概率较粗略;-n 可增加。 Few replications: quantiles and probabilities are rough; -n runs more.",
+            "\n模拟次数较少，分位数和概率较粗略；-n 可增加。"
+            " Few replications: quantiles and probabilities are rough; -n runs more.",
             style="dim",
         )
     parts = [outlay(document), funds(document), memo(document), targets(document)]

@@ -1,0 +1,38 @@
+"""What a result rests on, in short: printed below every result. The whole list is the assumption register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobsim.scenario.loader import Loaded
+from jobsim.scenario.provenance import quantities
+
+FIRM_SOURCES = frozenset({"policy", "regulation"})
+
+
+def assumed(loaded: Loaded) -> dict[str, Any]:
+    """Numbers that come neither from the policy text nor from a regulation, and programmes whose amount is one.
+
+    ``assumptions`` and ``uncertain`` are counts; ``prices`` lists programmes and budget lines with an amount or
+    price of that kind; ``register`` is the scenario's path, to ask for the whole list.
+    """
+    scenario = loaded.scenario
+    soft = [found for found in quantities(scenario) if found.quantity.source not in FIRM_SOURCES]
+    priced = {found.path[:2] for found in soft if found.path[0] in ("programmes", "budget_lines")
+              and found.path[2] in ("amount", "price")}  # fmt: skip
+    prices = []
+    for section, name in sorted(priced):
+        line = scenario.programmes[name] if section == "programmes" else scenario.budget_lines[name]
+        clauses = [line.clause] if isinstance(line.clause, str) else list(line.clause)
+        prices.append({"programme": name, "title": line.title.model_dump(), "clauses": clauses})
+    return {
+        "assumptions": len(soft),
+        "uncertain": sum(found.quantity.is_uncertain for found in soft if not found.each),
+        "prices": prices,
+        "register": str(loaded.path),
+    }
+
+
+def excluded(loaded: Loaded) -> list[dict[str, Any]]:
+    """Programmes, lines and targets left out because a figure is missing in the text."""
+    return [{"name": left.name, "clause": left.clause, "reason": left.reason} for left in loaded.excluded]

@@ -1,0 +1,184 @@
+"""Scenarios and studies for Python: the same job as the command line, with data frames as results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from jobsim.experiments.estimates import QUANTILES, probability
+from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order, Progress, replications
+from jobsim.experiments.results import Results, gather
+from jobsim.experiments.summary import targets as target_entries
+from jobsim.scenario.loader import Loaded, load_scenario
+from jobsim.scenario.schema import Scenario
+
+
+OUTLAY_KEYS = ("month", "programme", "payer", "fund", "budget_code", "basis")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario one can simulate, with the changes that set it apart from its file."""
+
+    name: str
+    path: Path
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    exclude_missing: bool = False
+    loaded: Loaded = field(repr=False, kw_only=True)
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.loaded.scenario
+
+    def variant(self, name: str, changes: Mapping[str, Any]) -> Plan:
+        """The same scenario with other values, given by dotted path; earlier changes hold on.
+
+        Raises ScenarioError for a path or value that the file could not hold.
+        """
+        return _plan(self.path, {**self.changes, **changes}, self.exclude_missing, name)
+
+    def assumptions(self) -> pl.DataFrame:
+        """Every number that is neither from the policy text nor from a regulation."""
+        from jobsim.scenario.register import assumptions
+
+        return pl.DataFrame([dict(entry) for entry in assumptions(self.loaded)], infer_schema_length=None)
+
+    def coverage(self) -> pl.DataFrame:
+        """One row per clause of the policy document: id, kind, disposition, where, reason."""
+        from jobsim.scenario.register import coverage
+
+        return pl.DataFrame([dict(entry) for entry in coverage(self.loaded)], infer_schema_length=None)
+
+
+def load(path: str | Path, set: Mapping[str, Any] | None = None, *, exclude_missing: bool = False) -> Plan:
+    """Read a scenario file or folder; ``set`` changes values by dotted path.
+
+    Raises ScenarioError with all faults, each with its place.
+    """
+    return _plan(Path(path), dict(set or {}), exclude_missing, None)
+
+
+def _plan(path: Path, changes: Mapping[str, Any], exclude_missing: bool, name: str | None) -> Plan:
+    loaded = load_scenario(path, extra_layer=changes or None, exclude_missing=exclude_missing, for_run=False)
+    return Plan(name or loaded.scenario.scenario.name, path, changes, exclude_missing, loaded=loaded)
+
+
+@dataclass(frozen=True)
+class Study:
+    """The results of one or several scenarios, run with the same people and the same luck."""
+
+    plans: list[Plan]
+    results: dict[str, Results]
+
+    def outlay(self, by: Sequence[str] = OUTLAY_KEYS) -> pl.DataFrame:
+        """Mean and quantiles over replications of the outlay in CNY, by the columns asked for, per scenario."""
+        return self._stack(lambda results: _spread_frame(results, results.outlay, list(by), "amount_fen"))
+
+    def indicators(self) -> pl.DataFrame:
+        """Mean and quantiles of each indicator at each month end."""
+        return self._stack(lambda results: _observed_frame(results.indicators, ["month", "indicator"]))
+
+    def targets(self) -> pl.DataFrame:
+        """Each target with its threshold and the probability of meeting it, with a 90 % interval."""
+
+        def frame(results: Results) -> pl.DataFrame:
+            rows = [
+                {
+                    "target": entry["target"], "year": entry["year"], "comparator": entry["comparator"],
+                    "threshold": entry["threshold"], "p05": entry["p05"], "p50": entry["p50"], "p95": entry["p95"],
+                    "probability": entry["probability"], "low": entry["interval"][0], "high": entry["interval"][1],
+                }
+                for entry in target_entries(results)
+            ]  # fmt: skip
+            return pl.DataFrame(rows, infer_schema_length=None)
+
+        return self._stack(frame)
+
+    def funds(self) -> pl.DataFrame:
+        """Each fund and year: probability of overrun with interval, and the spread of demand, payments and arrears."""
+
+        def frame(results: Results) -> pl.DataFrame:
+            rows = []
+            for (fund, year), part in results.funds.group_by("fund", "year", maintain_order=True):
+                short = (part["demand_fen"] > part["opening_fen"] + part["appropriated_fen"]).to_numpy()
+                chance: dict[str, Any] = {"probability": None, "interval": [None, None]}
+                if results.scenario.funds[str(fund)].appropriations:
+                    chance = probability(short)
+                row: dict[str, Any] = {"fund": str(fund), "year": year, "p_overrun": chance["probability"],
+                                       "low": chance["interval"][0], "high": chance["interval"][1]}  # fmt: skip
+                for column in ("appropriated", "demand", "paid", "arrears"):
+                    values = part[f"{column}_fen"].to_numpy() / 100
+                    for name, q in (("p50", 0.50), ("p95", 0.95)):
+                        row[f"{column}_{name}"] = float(np.quantile(values, q))
+                rows.append(row)
+            return pl.DataFrame(rows, infer_schema_length=None)
+
+        return self._stack(frame)
+
+    def _stack(self, of: Callable[[Results], pl.DataFrame]) -> pl.DataFrame:
+        frames = []
+        for name, results in self.results.items():
+            frame = of(results)
+            names = [pl.col(column).cast(pl.String) for column, dtype in frame.schema.items() if dtype == pl.Enum]
+            frames.append(frame.with_columns(names).select(pl.lit(name).alias("scenario"), pl.all()))
+        return pl.concat(frames, how="vertical_relaxed")
+
+
+def _spread_frame(results: Results, rows: pl.DataFrame, by: list[str], column: str) -> pl.DataFrame:
+    """Spread of a sum over replications; a replication without a row in a cell counts as 0 there."""
+    sums = rows.group_by([*by, "replication"]).agg(pl.col(column).sum())
+    cells = sums.select(by).unique().sort(by).with_row_index("cell")
+    located = sums.join(cells, on=by)
+    dense = np.zeros((results.replications, len(cells)))
+    dense[located["replication"].to_numpy(), located["cell"].to_numpy()] = located[column].to_numpy() / 100
+    return cells.drop("cell").with_columns(
+        pl.Series("mean", dense.mean(axis=0)),
+        *(pl.Series(name, np.quantile(dense, q, axis=0)) for name, q in QUANTILES.items()),
+    )
+
+
+def _observed_frame(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Spread of observed values: a replication in which a rate has no value is left out."""
+    value = pl.col("value").drop_nans()
+    return (
+        rows.group_by(by)
+        .agg(value.mean().alias("mean"), *(value.quantile(q, "linear").alias(name) for name, q in QUANTILES.items()))
+        .sort(by)
+    )
+
+
+def simulate(
+    plans: Plan | Sequence[Plan],
+    replications_: int = DEFAULT_REPLICATIONS,
+    seed: int = 1,
+    workers: int | None = None,
+    engine: str = "simpy",
+    static: bool = False,
+    precision: float | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Run the replications of each scenario with the same seed. Raises ValueError, MissingFigure or RunFailed."""
+    listed = [plans] if isinstance(plans, Plan) else list(plans)
+    names = [plan.name for plan in listed]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two scenarios of a study have the same name: {', '.join(sorted(names))}")
+    order = Order(seed=seed, replications=replications_, precision=precision, engine=engine, static=static)
+    results = {}
+    for plan in listed:
+        loaded = load_for_run(plan)
+        run = replications(loaded.scenario, order, workers, progress)
+        results[plan.name] = gather(loaded.scenario, loaded.hash, order, run)
+    return Study(listed, results)
+
+
+def load_for_run(plan: Plan) -> Loaded:
+    """The plan's scenario with all figures there. Raises MissingFigure with every one that is not."""
+    if not plan.loaded.missing or plan.exclude_missing:
+        return plan.loaded
+    return load_scenario(plan.path, extra_layer=plan.changes or None, for_run=True)
+

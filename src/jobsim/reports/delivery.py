@@ -1,0 +1,50 @@
+"""A run from the scenario to the finished record: simulate, summarise, draw, write, give it its name."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jobsim.experiments import record
+from jobsim.experiments.assumed import assumed, excluded
+from jobsim.experiments.replications import Order, Progress, replications
+from jobsim.experiments.results import Results, gather
+from jobsim.experiments.summary import summarise
+from jobsim.reports.figures import save_fans
+from jobsim.scenario.loader import Loaded
+from jobsim.scenario.resolved import resolved_yaml
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A finished run: its summary document and the folder of its record."""
+
+    summary: dict[str, Any]
+    folder: Path
+
+
+def summary_of(loaded: Loaded, results: Results) -> dict[str, Any]:
+    return summarise(results, assumed(loaded), excluded(loaded))
+
+
+def deliver(
+    loaded: Loaded, order: Order, out: Path, options: dict[str, Any], workers: int | None, progress: Progress | None
+) -> Delivered:
+    """Run and record a scenario. ``options`` is what the user set besides, for the manifest.
+
+    Raises RecordError before anything is simulated if ``out`` cannot be written, RunFailed if a replication fails.
+    Whatever stops the run, no half-written record is left.
+    """
+    started = time.perf_counter()
+    scenario = loaded.scenario
+    with record.draft(out, scenario.scenario.name) as draft:
+        run = replications(scenario, order, workers, progress)
+        results = gather(scenario, loaded.hash, order, run)
+        summary = summary_of(loaded, results)
+        save_fans(results, draft.folder)
+        seconds = time.perf_counter() - started
+        record.write(draft.folder, results, resolved_yaml(loaded), summary, seconds, options)
+        folder = draft.keep(record.run_id(loaded.hash, order, results.replications))
+    return Delivered(summary, folder)
