@@ -1,0 +1,321 @@
+"""The claims desk: milestones in, claims out.
+
+``reach`` only notes who reached what (after rejecting those the rule does not mean); ``claims`` settles the notes in
+one explicit order, so nothing depends on the order of the calls. The order is: day, programme, for contested programmes
+(quota, payee caps) a keyed lottery, subject.
+
+Simplifications the user should know:
+
+* Take-up is drawn once per programme, subject and spell (the day the spell started): who claims, claims for the whole
+  spell. Who does not is entered as "not taken up" and uses up no limit; a later spell is a new chance.
+* Exclusion and once-only look at what was taken up. A refused claim is not given back: it has used up its months or its
+  one time, and it bars what it excludes.
+* Of two programmes that exclude each other and arise on the same day, the one that stands first in the scenario wins.
+  The beneficiary is the person; a venture or firm itself if no person is concerned.
+* All entitlements of a programme, subject and payee in one calendar month (quarter, half-year, year) make one claim,
+  filed on the first working day on or after the period's end and the lag. ``event``: each is a claim of its own.
+* A claim outside its window is refused on the day it is filed. A batch is as old as its first milestone.
+* Tax quotas have no filing: they are set off at the end of the year (:mod:`jobsim.finance.tax`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim.days import add_working_days, year_of
+from jobsim.draws import STREAM, Draws
+from jobsim.finance.filing import filed_on, period_end, too_late
+from jobsim.finance.ledger import Ledger, Status
+from jobsim.finance.tax import TaxDue, TaxOffice
+from jobsim.finance.treasury import Treasury
+from jobsim.programmes.accounts import Accounts, draw_on, draw_on_payee
+from jobsim.programmes.entitlement import conditions_hold, in_force, month_limit, rate_on, within_limits
+from jobsim.programmes.rules import RuleBook
+from jobsim.programmes.tables import Form
+from jobsim.vocabulary import FACT_INDEX, PAYEES
+
+_STARTED = FACT_INDEX["started"]
+_PAYEE_NAMES = tuple(PAYEES)
+_TO_PERSON, _TO_VENTURE = _PAYEE_NAMES.index("person"), _PAYEE_NAMES.index("venture")
+PERSON, VENTURE, FIRM, BODY = range(4)
+"""Kinds of payees; the one body is a bank, school, provider or office that is no firm of the county."""
+_SPARSE = 1 << 16
+"""Added to small occurrence numbers: those near 0 are drawn in blocks, a waste where few subjects draw."""
+_TAKE_UP, _LAG, _REFUSED, _LOTTERY = (STREAM[name] for name in ("take_up", "claim_lag", "claim_refused", "lottery"))
+
+Reached = tuple[int, int, float, int, int, int, int, list[int], int]
+"""(day, programme, lottery, subject kind, subject, person, payee firm, facts, groups)"""
+
+
+class Desk:
+    """All claims of one replication.
+
+    ``dues`` are the budget lines' parts (:func:`jobsim.finance.budget_lines.budget_dues`); ``tax_due`` is needed if a
+    programme is a tax quota.
+    """
+
+    def __init__(
+        self,
+        book: RuleBook,
+        treasury: Treasury,
+        ledger: Ledger,
+        draws: Draws,
+        *,
+        tax_due: TaxDue | None = None,
+        dues: npt.NDArray[Any] | None = None,
+    ) -> None:
+        self.book = book
+        self.treasury = treasury
+        self.ledger = ledger
+        self.draws = draws
+        self.accounts = Accounts(len(book))
+        if tax_due is None and bool((book.rules["form"] == Form.QUOTA).any()):
+            raise ValueError("a programme is a tax quota: the desk needs tax_due")
+        self.tax = TaxOffice(ledger, treasury, tax_due) if tax_due is not None else None
+        self._lags: list[list[float]] = book.lags.tolist()
+        self._reached: list[Reached] = []
+        self._drawn: set[tuple[int, int, int]] = set()
+        # Open claims: (programme, kind, subject, payee firm, payee kind, payee, first day, last day, person, taken,
+        # units, milestones, fen, claim number of the subject).
+        self._drafts: list[list[int]] = []
+        self._open: dict[tuple[int, ...], int] = {}
+        self._filing: defaultdict[int, list[int]] = defaultdict(list)
+        self._deciding: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._dues: list[tuple[int, ...]] = [] if dues is None else dues.tolist()
+        self._next_due = 0
+
+    # --------------------------------------------------------------------------------- milestones
+
+    def reach(
+        self,
+        milestone: int,
+        day: int,
+        subject_kind: int,
+        subject: int,
+        person: int,
+        payee_firm: int,
+        facts: Sequence[int] | npt.NDArray[np.int64],
+        groups: int,
+    ) -> None:
+        """A subject reaches a milestone. ``facts`` (by FACT_INDEX) are copied.
+
+        -1 stands for no person and for no firm; a venture as payee has the number -2 minus its own.
+        """
+        values: list[int] | None = None
+        for programme, any_of, all_of, none_of in self.book.masks[milestone]:
+            if (any_of and not groups & any_of) or groups & all_of != all_of or groups & none_of:
+                continue
+            if values is None:
+                values = facts.tolist() if isinstance(facts, np.ndarray) else list(facts)
+            rule = self.book.rule_rows[programme]
+            if not in_force(rule, values) or not conditions_hold(rule, self.book.condition_rows, values, groups):
+                continue
+            lottery = self.draws.by_code(rule["code"] << 8 | _LOTTERY, subject, _SPARSE) if rule["contested"] else 0.0
+            self._reached.append((day, programme, lottery, subject_kind, subject, person, payee_firm, values, groups))
+
+    def claims(self, day: int) -> None:
+        """Phase CLAIMS: settle the day's milestones, file what is due, decide what was reviewed, post budget lines."""
+        self._settle()
+        for due in sorted(d for d in self._filing if d <= day):
+            self._file(due, self._filing.pop(due))
+        self._post_budget_lines(day)
+        approved: list[int] = []
+        for due in sorted(d for d in self._deciding if d <= day):
+            approved += self._decide(due, self._deciding.pop(due))
+        for claim in sorted(approved):
+            self.treasury.enqueue(claim, day)
+        if self.tax is not None and year_of(day + 1) != year_of(day):
+            self.tax.settle(day)
+
+    def finish(self) -> None:
+        """After the last day: enter what was not yet filed (status FILED, filed_day 0); close the funds' last year."""
+        self._settle()
+        for draft in sorted(self._drafts[index] for indices in self._filing.values() for index in indices):
+            self._enter(draft, 0)
+        self._filing.clear()
+        self.treasury.finish()
+
+    # --------------------------------------------------------------------------------- settling
+
+    def _settle(self) -> None:
+        if not self._reached:
+            return
+        reached, self._reached = self._reached, []
+        reached.sort()
+        for candidate in reached:
+            self._entitle(*candidate)
+
+    def _entitle(
+        self, day: int, programme: int, _lottery: float, kind: int, subject: int, person: int, payee_firm: int,
+        facts: list[int], _groups: int,
+    ) -> None:  # fmt: skip
+        book, accounts = self.book, self.accounts
+        rule = book.rule_rows[programme]
+        beneficiary = (PERSON, person) if person >= 0 else (kind, subject)
+        for i in range(rule["excluded_first"], rule["excluded_end"]):
+            if (int(book.excluded[i]), *beneficiary) in self._drawn:
+                return
+        year = year_of(day)
+        spell = facts[_STARTED] or day
+        account = accounts.subjects.rows[accounts.subjects.find(programme, kind, subject)]
+        once_or_so = rule["times_limit"] > 0 or rule["per_year"] > 0
+        if once_or_so and account["missed"] == spell:
+            return
+        payee_kind, payee = _payee(rule["payee"], kind, subject, person, payee_firm)
+        payee_account = accounts.payees.rows[
+            accounts.payees.find(programme, payee_kind, payee) if rule["contested"] else 0
+        ]
+        quota_used = accounts.quota_used(programme, year) if rule["quota"] else 0
+        fen, units, months, days = within_limits(
+            rule, book.value_rows, facts, account, payee_account, quota_used, year
+        )  # fmt: skip
+        if fen == 0:
+            return
+        share = rate_on(book.value_rows, rule["take_up_first"], rule["take_up_end"], spell)
+        taken = self.draws.by_code(rule["code"] << 8 | _TAKE_UP, subject, spell) < share
+        if not taken:
+            account["missed"] = spell
+        else:
+            draw_on(account, fen, months, days, month_limit(rule, account, facts), day, year)
+            if rule["contested"]:
+                draw_on_payee(payee_account, fen, year)
+            if rule["quota"]:
+                accounts.use_quota(programme, year)
+            if rule["excluded_first"] != rule["excluded_end"]:
+                self._drawn.add((programme, *beneficiary))
+            if rule["form"] == Form.QUOTA:
+                assert self.tax is not None
+                self.tax.enter(
+                    payee_kind=payee_kind, payee=payee, day=day, person=person, subject_kind=kind, subject=subject,
+                    programme=programme, milestone=rule["milestone"], fund=rule["fund"], payee_firm=payee_firm,
+                    units=units, fen=fen,
+                )  # fmt: skip
+                return
+        self._draft(
+            rule, programme, kind, subject, person, payee_firm, payee_kind, payee, day, taken, units, fen, account
+        )
+
+    def _draft(
+        self, rule: dict[str, Any], programme: int, kind: int, subject: int, person: int, payee_firm: int,
+        payee_kind: int, payee: int, day: int, taken: bool, units: int, fen: int, account: Any,
+    ) -> None:  # fmt: skip
+        """Add an entitlement to the open claim of its period, or open one and fix the day it will be filed."""
+        end = period_end(rule["cadence"], day)
+        key = (programme, kind, subject, payee_firm, payee_kind, payee, end, taken)
+        index = self._open.get(key) if rule["cadence"] else None
+        if index is not None:
+            draft = self._drafts[index]
+            draft[7] = day
+            draft[10] += units
+            draft[11] += 1
+            draft[12] += fen
+            return
+        index = len(self._drafts)
+        number = int(account["claims"]) + 1
+        self._drafts.append(
+            [
+                programme,
+                kind,
+                subject,
+                payee_firm,
+                payee_kind,
+                payee,
+                day,
+                day,
+                person,
+                int(taken),
+                units,
+                1,
+                fen,
+                number,
+            ]
+        )
+        if rule["cadence"]:
+            self._open[key] = index
+        if taken:
+            account["claims"] = number
+            u = self.draws.by_code(rule["code"] << 8 | _LAG, subject, _SPARSE + number)
+            self._filing[filed_on(end, self._lags[rule["lag"]], u)].append(index)
+        else:
+            self._filing[end].append(index)
+
+    # --------------------------------------------------------------------------------- filing
+
+    def _file(self, day: int, indices: list[int]) -> None:
+        """Number and file the claims of a day, by programme, subject and payee."""
+        for draft in sorted(self._drafts[index] for index in indices):
+            rule = self.book.rule_rows[draft[0]]
+            if not draft[9]:
+                self._enter(draft, 0)
+                continue
+            claim = self._enter(draft, day)
+            if too_late(draft[6], day, rule["accepted_until"], rule["within_months"]):
+                self.ledger.set(claim, status=Status.REFUSED)
+            else:
+                self._deciding[add_working_days(day, rule["review"])].append((claim, draft[13]))
+        self._forget(indices)
+
+    def _enter(self, draft: list[int], filed_day: int) -> int:
+        programme, kind, subject, payee_firm, _, _, first_day, last_day, person, taken, units, milestones, fen, _ = (
+            draft
+        )
+        rule = self.book.rule_rows[programme]
+        return self.ledger.enter(
+            programme=programme, milestone=rule["milestone"], subject_kind=kind, subject=subject, person=person,
+            payee_firm=payee_firm, fund=rule["fund"], first_day=first_day, entitled_day=last_day, filed_day=filed_day,
+            units=units, milestones=milestones, entitled_fen=fen,
+            status=Status.FILED if taken else Status.NOT_TAKEN_UP,
+        )  # fmt: skip
+
+    def _forget(self, indices: list[int]) -> None:
+        """Filed claims take no more entitlements: their period is over."""
+        for index in indices:
+            programme, kind, subject, payee_firm, payee_kind, payee, first_day, _, _, taken = self._drafts[index][:10]
+            cadence = self.book.rule_rows[programme]["cadence"]
+            if cadence:
+                end = period_end(cadence, first_day)
+                del self._open[(programme, kind, subject, payee_firm, payee_kind, payee, end, bool(taken))]
+            self._drafts[index] = []
+
+    def _decide(self, day: int, reviewed: list[tuple[int, int]]) -> list[int]:
+        approved = []
+        for claim, number in reviewed:
+            rule = self.book.rule_rows[self.ledger.value(claim, "programme")]
+            subject = self.ledger.value(claim, "subject")
+            if self.draws.by_code(rule["code"] << 8 | _REFUSED, subject, _SPARSE + number) < rule["refused"]:
+                self.ledger.set(claim, status=Status.REFUSED)
+                continue
+            fen = self.ledger.value(claim, "entitled_fen")
+            self.ledger.set(claim, status=Status.APPROVED, approved_day=day, approved_fen=fen)
+            approved.append(claim)
+        return approved
+
+    def _post_budget_lines(self, day: int) -> None:
+        while self._next_due < len(self._dues) and self._dues[self._next_due][0] <= day:
+            due, programme, first_day, fund, units, fen = self._dues[self._next_due]
+            self._next_due += 1
+            claim = self.ledger.enter(
+                programme=programme, milestone=-1, subject_kind=3, subject=0, person=-1, payee_firm=-1, fund=fund,
+                first_day=first_day, entitled_day=due, filed_day=due, units=units, milestones=0, entitled_fen=fen,
+                status=Status.FILED,
+            )  # fmt: skip
+            self.ledger.set(claim, status=Status.APPROVED, approved_day=due, approved_fen=fen)
+            self.treasury.enqueue(claim, due)
+
+
+def _payee(pays: int, kind: int, subject: int, person: int, payee_firm: int) -> tuple[int, int]:
+    """Whose account a payment counts on: a person's, a venture's, a firm's, or that of the one body paid for all."""
+    if pays == _TO_PERSON:
+        return PERSON, person if person >= 0 else subject
+    if pays == _TO_VENTURE and kind == VENTURE:
+        return VENTURE, subject
+    if payee_firm >= 0:
+        return FIRM, payee_firm
+    if payee_firm <= -2:
+        return VENTURE, -2 - payee_firm
+    return (FIRM, subject) if kind == FIRM else (BODY, 0)

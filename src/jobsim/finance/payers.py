@@ -1,0 +1,62 @@
+"""Who bears a payment: shares of payers, split to the fen by the largest remainder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim.vocabulary import PAYERS
+
+if TYPE_CHECKING:
+    from jobsim.scenario.parameters import Parameters
+    from jobsim.scenario.quantities import Quantity
+    from jobsim.scenario.schema import BudgetLine, Programme, Scenario
+
+WHOLE = 1_000_000
+"""Shares are kept in millionths so that a split is exact whole-number arithmetic (up to 9 × 10^12 fen)."""
+COUNTY = tuple(PAYERS).index("county")
+
+
+def split(fen: int, shares: Sequence[int]) -> list[int]:
+    """``fen`` split by shares in millionths, largest remainder first, then the earlier payer. Sums to ``fen``."""
+    parts = [0] * len(shares)
+    remainders = [0] * len(shares)
+    left = fen
+    for k in range(len(shares)):
+        if shares[k] > 0:
+            exact = fen * shares[k]
+            parts[k] = exact // WHOLE
+            remainders[k] = exact - parts[k] * WHOLE
+            left -= parts[k]
+    for _ in range(left):
+        best = 0
+        for k in range(len(shares)):
+            if remainders[k] > remainders[best]:
+                best = k
+        parts[best] += 1
+        remainders[best] = 0
+    return parts
+
+
+def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.int64]:
+    """Shares in millionths, int64[programmes + budget lines, PAYERS]; a fund's shares unless the programme has its own.
+
+    Drawn shares that do not sum to one are scaled.
+    """
+    paid: list[Programme | BudgetLine] = [*scenario.programmes.values(), *scenario.budget_lines.values()]
+    return np.array(
+        [_millionths(parameters, item.payers or scenario.funds[item.fund].payers) for item in paid], np.int64
+    ).reshape(len(paid), len(PAYERS))
+
+
+def _millionths(parameters: Parameters, shares: Mapping[str, Quantity]) -> list[int]:
+    values = [parameters.value(shares[payer]) if payer in shares else 0.0 for payer in PAYERS]
+    total = sum(values)
+    if total <= 0:
+        raise ValueError("the payers' shares sum to nothing")
+    whole = [round(value / total * WHOLE) for value in values]
+    whole[max(range(len(whole)), key=whole.__getitem__)] += WHOLE - sum(whole)
+    return whole

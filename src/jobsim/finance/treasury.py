@@ -1,0 +1,266 @@
+"""The treasury: funds with their money by year of arrival, queues of approved claims, and what each year came to.
+
+Simplifications the user should know:
+
+* A fund without appropriations is not limited; in the fund years it counts as appropriated what it paid.
+* Before the horizon every approved claim is paid in full on the day, and no fund years are kept.
+* ``exhausted_month`` is the month in which the year's demand (arrears carried in + amounts approved) passes the opening
+  balance and the whole year's appropriation, whatever the rule for short cash; a gap before a tranche that is still
+  to come is no exhaustion but shows as ``short_month``.
+* Money of year y may be spent to the end of year y + ``lapse_after_years`` - 1, the oldest first; the opening
+  carry-over counts as money of the year before the horizon. 0 means that money never lapses.
+* What the county adds under ``top_up`` is borne by the county alone; the rest follows the payers' shares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim.days import first_of_year, yyyymm
+from jobsim.finance import appropriations
+from jobsim.finance.ledger import Ledger, Status
+from jobsim.finance.payers import COUNTY, payer_shares, split
+from jobsim.finance.shortage import RULES, WAITING, share_out, spend
+from jobsim.programmes.compilation import fen
+
+if TYPE_CHECKING:
+    from jobsim.scenario.parameters import Parameters
+    from jobsim.scenario.schema import Scenario
+
+FUND_YEAR_DTYPE = np.dtype(
+    [
+        ("fund", "i2"),
+        ("year", "i2"),
+        ("opening_fen", "i8"),
+        ("appropriated_fen", "i8"),
+        ("topped_up_fen", "i8"),
+        ("paid_fen", "i8"),
+        ("lapsed_fen", "i8"),
+        ("closing_fen", "i8"),
+        ("demand_fen", "i8"),  # approved in the year, and arrears carried in
+        ("arrears_fen", "i8"),  # approved and unpaid at year end
+        ("exhausted_month", "i1"),  # 0 = never
+        ("short_month", "i1"),  # first month in which an approved claim was not paid in full on the day; 0 = never
+    ]
+)
+KINDS = ("budget", "insurance", "tax", "credit")
+
+
+@dataclass
+class _Queue:
+    """Approved and unpaid claims of a fund in the order of approval, then of their numbers."""
+
+    claims: list[int]
+    due: list[int]
+    changed: bool = False
+
+
+class Treasury:
+    """All funds of one replication. Build with :meth:`build`; call open_day and pay on every day."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        names: tuple[str, ...],
+        kinds: npt.NDArray[np.int8],
+        rules: npt.NDArray[np.int8],
+        lapse_after: npt.NDArray[np.int16],
+        limited: npt.NDArray[np.bool_],
+        carry_over: npt.NDArray[np.int64],
+        planned: npt.NDArray[np.int64],
+        tranches: list[tuple[int, int, int, int]],
+        shares: npt.NDArray[np.int64],
+        first_year: int,
+    ) -> None:
+        self.ledger = ledger
+        self.names = names
+        self.kinds = kinds
+        self.limited = limited
+        self.planned = planned
+        """Fen appropriated, int64[fund, year of the horizon]."""
+        self.start = first_of_year(first_year)
+        """First day of the horizon; before it money is no object."""
+        self._rules = rules.tolist()
+        self._lapse_after = lapse_after.tolist()
+        self._tranches = sorted(tranches)
+        self._next_tranche = 0
+        self._shares: list[list[int]] = shares.tolist()
+        self._first_year = first_year
+        self._year_count = planned.shape[1]
+        # Money by year of arrival; slot 0 is the year before the horizon.
+        self._money: list[list[int]] = [[0] * (self._year_count + 1) for _ in names]
+        for fund in range(len(names)):
+            if limited[fund]:
+                self._money[fund][0] = int(carry_over[fund])
+        self._queues = [_Queue([], []) for _ in names]
+        self._year = -1
+        self.years = np.zeros((len(names), self._year_count), FUND_YEAR_DTYPE)
+        self.years["fund"] = np.arange(len(names))[:, None]
+        self.years["year"] = first_year + np.arange(self._year_count)[None, :]
+
+    @classmethod
+    def build(cls, scenario: Scenario, parameters: Parameters, ledger: Ledger, *, unlimited: bool = False) -> Treasury:
+        """The funds of a scenario. ``unlimited``: money is no object in any fund (the pure demand view).
+
+        Raises FundError if a fund's money cannot be told.
+        """
+        horizon = scenario.horizon
+        years = range(horizon.start.year, horizon.end.year + 1)
+        funds = scenario.funds
+        planned = np.zeros((len(funds), len(years)), np.int64)
+        tranches: list[tuple[int, int, int, int]] = []
+        for i, (name, fund) in enumerate(funds.items()):
+            amounts = {} if unlimited else appropriations.appropriated(name, fund, years, parameters)
+            for year, amount in amounts.items():
+                planned[i, year - years[0]] = amount
+            for day, year, part in appropriations.arrivals(name, fund, amounts, parameters) if amounts else []:
+                tranches.append((day, i, year, part))
+        return cls(
+            ledger,
+            tuple(funds),
+            np.array([KINDS.index(fund.kind) for fund in funds.values()], np.int8),
+            np.array([RULES.index(fund.when_short) for fund in funds.values()], np.int8),
+            np.array([fund.lapse_after_years for fund in funds.values()], np.int16),
+            np.array([bool(fund.appropriations) and not unlimited for fund in funds.values()], np.bool_),
+            np.array([fen(parameters.value(f.carry_over)) if f.carry_over else 0 for f in funds.values()], np.int64),
+            planned,
+            tranches,
+            payer_shares(scenario, parameters),
+            years[0],
+        )
+
+    # --------------------------------------------------------------------------------- days
+
+    def open_day(self, day: int) -> None:
+        """Phase INSTITUTION: a new year is opened (the old one closed before), tranches of the day arrive."""
+        if day < self.start:
+            return
+        year = yyyymm(day) // 100 - self._first_year
+        while self._year < min(year, self._year_count - 1):
+            if self._year >= 0:
+                self._close_year()
+            self._year += 1
+            self._open_year()
+        while self._next_tranche < len(self._tranches) and self._tranches[self._next_tranche][0] <= day:
+            _, fund, arrived, part = self._tranches[self._next_tranche]
+            self._next_tranche += 1
+            self._money[fund][arrived - self._first_year + 1] += part
+            self.years[fund, arrived - self._first_year]["appropriated_fen"] += part
+            self._queues[fund].changed = True
+
+    def enqueue(self, claim: int, day: int) -> None:
+        """Phase CLAIMS: an approved claim joins its fund's queue; claims of a day come in order of their numbers."""
+        fund = self.ledger.value(claim, "fund")
+        due = self.ledger.value(claim, "approved_fen")
+        queue = self._queues[fund]
+        queue.claims.append(claim)
+        queue.due.append(due)
+        queue.changed = True
+        if day >= self.start:
+            self._demand(fund, due, day)
+
+    def pay(self, day: int) -> None:
+        """Phase TREASURY: pay what is due and affordable, under each fund's rule."""
+        for fund, queue in enumerate(self._queues):
+            if not queue.claims or not queue.changed:
+                continue
+            queue.changed = False
+            if day < self.start or not self.limited[fund]:
+                for claim, due in zip(queue.claims, queue.due, strict=True):
+                    self._pay(claim, fund, day, due, 0)
+                queue.claims, queue.due = [], []
+            else:
+                self._pay_limited(fund, queue, day)
+
+    def enter_settled(self, claim: int, day: int, amount: int) -> None:
+        """A claim that is settled without a queue (a tax deduction): demand and payment at once."""
+        fund = self.ledger.value(claim, "fund")
+        if day >= self.start:
+            self._demand(fund, amount, day)
+        self._pay(claim, fund, day, amount, 0)
+
+    def finish(self) -> None:
+        """After the last day: close the last year."""
+        if self._year >= 0:
+            self._close_year()
+            self._year = self._year_count
+
+    def fund_years(self) -> npt.NDArray[Any]:
+        """FUND_YEAR_DTYPE rows of the horizon, by fund, then year."""
+        return self.years.reshape(-1)
+
+    def balance(self, fund: int) -> int:
+        """Cash of a limited fund in fen."""
+        return sum(self._money[fund])
+
+    def arrears(self, fund: int) -> int:
+        """Approved and unpaid, in fen."""
+        return sum(self._queues[fund].due)
+
+    # --------------------------------------------------------------------------------- inside
+
+    def _pay_limited(self, fund: int, queue: _Queue, day: int) -> None:
+        balance = self.balance(fund)
+        n = len(queue.claims)
+        paid, topped = [0] * n, [0] * n
+        share_out(self._rules[fund], balance, queue.due, paid, topped)
+        waiting: list[int] = []
+        short = False
+        for i in range(n):
+            if paid[i] == WAITING:
+                waiting.append(i)
+                continue
+            claim = queue.claims[i]
+            short = short or paid[i] < queue.due[i] or topped[i] > 0
+            if paid[i] == 0:
+                self.ledger.set(claim, status=Status.LAPSED)
+            else:
+                spend(self._money[fund], paid[i] - topped[i])
+                self._pay(claim, fund, day, paid[i], topped[i])
+        year = self.years[fund, self._year]
+        if (short or waiting) and year["short_month"] == 0:
+            year["short_month"] = yyyymm(day) % 100
+        queue.claims = [queue.claims[i] for i in waiting]
+        queue.due = [queue.due[i] for i in waiting]
+
+    def _pay(self, claim: int, fund: int, day: int, amount: int, topped: int) -> None:
+        parts = split(amount - topped, self._shares[self.ledger.value(claim, "programme")])
+        parts[COUNTY] += topped
+        self.ledger.pay(claim, day, amount, parts)
+        if day >= self.start:
+            year = self.years[fund, self._year]
+            year["paid_fen"] += amount
+            year["topped_up_fen"] += topped
+            if not self.limited[fund]:
+                year["appropriated_fen"] += amount
+
+    def _demand(self, fund: int, amount: int, day: int) -> None:
+        year = self.years[fund, self._year]
+        year["demand_fen"] += amount
+        if self.limited[fund] and year["exhausted_month"] == 0:
+            available = int(year["opening_fen"]) + int(self.planned[fund, self._year])
+            if int(year["demand_fen"]) > available:
+                year["exhausted_month"] = yyyymm(day) % 100
+
+    def _open_year(self) -> None:
+        first_day = first_of_year(self._first_year + self._year)
+        for fund in range(len(self.names)):
+            self.years[fund, self._year]["opening_fen"] = self.balance(fund)
+            if self.arrears(fund) > 0:
+                self._demand(fund, self.arrears(fund), first_day)
+
+    def _close_year(self) -> None:
+        for fund in range(len(self.names)):
+            year = self.years[fund, self._year]
+            money = self._money[fund]
+            if self._lapse_after[fund] > 0:
+                for slot in range(max(self._year + 3 - self._lapse_after[fund], 0)):
+                    if slot < len(money):
+                        year["lapsed_fen"] += money[slot]
+                        money[slot] = 0
+            year["closing_fen"] = self.balance(fund)
+            year["arrears_fen"] = self.arrears(fund)

@@ -1,0 +1,161 @@
+"""The rule book: all programmes of a scenario, compiled for one replication.
+
+How a programme's ``amount`` is read, by the unit of the price:
+
+==================  =============================================================================
+1000 CNY            once per milestone
+1400 CNY/month      times the months the milestone covers
+100 CNY/day         times the days it covers
+500 CNY/person      times its heads
+4000 CNY/year       times months / 12, or once if the milestone stands for a year
+``times: fact``     times another count (``key_group_staff``, ``months_total`` …)
+``tiers``           the price depends on a fact: thresholds (``at_least``) or words (``is``)
+``share`` of fact   a share of a cost the facts carry
+``points``          points a year on the loan balance, by days / 360
+``quota``           a tax quota per head and year, by months / 12, set off against tax at year end
+==================  =============================================================================
+
+Prices may be dated: the rate in force on the milestone's day holds, also within a spell that straddles the change.
+Where a unit's retention re-prices its whole year, the difference is a programme of its own at the unit's settlement::
+
+    retention_uplift:
+      when: internship_unit_settled
+      conditions: {retention_percent: ">= 50"}
+      amount: 200 CNY/month
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim.programmes.compilation import Compiler, RuleError
+from jobsim.programmes.entitlement import value_row
+from jobsim.programmes.tables import CONDITION_DTYPE, RULE_DTYPE, VALUE_DTYPE, as_rows
+from jobsim.vocabulary import MILESTONES
+
+if TYPE_CHECKING:
+    from jobsim.scenario.parameters import Parameters
+    from jobsim.scenario.schema import Bilingual, Scenario
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Programme ``i`` is the i-th name under ``programmes``; all tables are read-only.
+
+    ``excluded`` holds, from ``excluded_first`` to ``excluded_end`` of a rule, the programmes it shares its beneficiary
+    with no longer once one of them was drawn. ``lags`` is float64[n, 1025]: quantile tables of claim lags in days.
+    """
+
+    names: tuple[str, ...]
+    titles: tuple[Bilingual, ...]
+    clauses: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...]
+    rules: npt.NDArray[Any]
+    conditions: npt.NDArray[Any]
+    values: npt.NDArray[Any]
+    excluded: npt.NDArray[np.int16]
+    lags: npt.NDArray[np.float64]
+    by_milestone: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def build(cls, scenario: Scenario, parameters: Parameters) -> RuleBook:
+        """Compile the programmes of a scenario.
+
+        Raises RuleError, ConditionError (the scenario's) or MissingFigure (a figure the text leaves out).
+        """
+        names = tuple(scenario.programmes)
+        compiler = Compiler(parameters, scenario.procedures, list(scenario.funds))
+        rows = np.zeros(len(names), RULE_DTYPE)
+        reached: list[list[int]] = [[] for _ in MILESTONES]
+        for i, (name, programme) in enumerate(scenario.programmes.items()):
+            for field, value in compiler.compile(i, name, programme).items():
+                rows[field][i] = value
+            reached[rows["milestone"][i]].append(i)
+        codes = rows["code"]
+        if len(set(codes.tolist())) < len(codes):
+            raise RuleError("two programmes share the 24 bits of their names that key their draws: rename one of them")
+        excluded = _exclusions(scenario, names, rows)
+        return cls(
+            names=names,
+            titles=tuple(programme.title for programme in scenario.programmes.values()),
+            clauses=tuple(_listed(programme.clause) for programme in scenario.programmes.values()),
+            codes=tuple(programme.code for programme in scenario.programmes.values()),
+            rules=rows,
+            conditions=np.array(compiler.tables.conditions, CONDITION_DTYPE),
+            values=np.array(compiler.tables.values, VALUE_DTYPE),
+            excluded=np.array(excluded, np.int16),
+            lags=compiler.lag_tables(),
+            by_milestone=tuple(tuple(rules) for rules in reached),
+        )
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def index(self, name: str) -> int:
+        """The index of a programme. Raises KeyError."""
+        try:
+            return self.names.index(name)
+        except ValueError:
+            raise KeyError(name) from None
+
+    @property
+    def fund_of(self) -> npt.NDArray[np.int16]:
+        """Fund of each programme, by position under ``funds``."""
+        return np.asarray(self.rules["fund"])
+
+    def price_on(self, programme: int, day: int) -> int:
+        """The untiered price, cap or quota in fen on a day, or that of the lowest tier: what people see announced."""
+        rule = self.rule_rows[programme]
+        i = value_row(0, 0, self.value_rows, rule["value_first"], rule["value_end"], day)
+        return int(self.value_rows[i]["fen"]) if i >= 0 else 0
+
+    # The same tables as plain dicts, which Python reads several times faster than structured arrays.
+    @cached_property
+    def rule_rows(self) -> list[dict[str, Any]]:
+        return as_rows(self.rules)
+
+    @cached_property
+    def condition_rows(self) -> list[dict[str, Any]]:
+        return as_rows(self.conditions)
+
+    @cached_property
+    def value_rows(self) -> list[dict[str, Any]]:
+        return as_rows(self.values)
+
+    @cached_property
+    def masks(self) -> tuple[tuple[tuple[int, int, int, int], ...], ...]:
+        """By milestone: (programme, any, all, none) of each rule, for rejecting quickly."""
+        rows = self.rule_rows
+        return tuple(
+            tuple((i, rows[i]["who_any"], rows[i]["who_all"], rows[i]["who_none"]) for i in rules)
+            for rules in self.by_milestone
+        )
+
+
+def _listed(clause: str | list[str]) -> tuple[str, ...]:
+    return (clause,) if isinstance(clause, str) else tuple(clause)
+
+
+def _exclusions(scenario: Scenario, names: tuple[str, ...], rows: npt.NDArray[Any]) -> list[int]:
+    """Exclusion holds both ways, whoever of the two states it."""
+    partners: list[set[int]] = [set() for _ in names]
+    for i, (name, programme) in enumerate(scenario.programmes.items()):
+        for other in programme.excludes:
+            if other not in names:
+                raise RuleError(f"programme {name} excludes {other}, which is not a programme")
+            j = names.index(other)
+            if i == j:
+                raise RuleError(f"programme {name} excludes itself; limits: {{once: true}} says that it is drawn once")
+            partners[i].add(j)
+            partners[j].add(i)
+    flat: list[int] = []
+    for i, others in enumerate(partners):
+        rows["excluded_first"][i] = len(flat)
+        flat.extend(sorted(others))
+        rows["excluded_end"][i] = len(flat)
+    return flat
