@@ -32,7 +32,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        text = ": ".join(part for part in (place, self.path, self.message) if part)
+        named = "" if self.path and self.file.endswith(f"--set {self.path}") else self.path
+        text = ": ".join(part for part in (place, named, self.message) if part)
         return f"{text} ({self.hint})" if self.hint else text
 
 

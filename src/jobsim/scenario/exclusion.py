@@ -87,7 +87,7 @@ def _without_references(sections: dict[str, Item], dropped: set[str]) -> dict[st
             if excludes is not None and any(other.value in dropped for other in excludes.value):
                 kept = [other for other in excludes.value if other.value not in dropped]
                 body = {**item.value, "excludes": Item(kept, excludes.place, excludes.key_place)}
-                item = Item(body, item.place, item.key_place, item.under)
+                item = Item(body, item.place, item.key_place)
             entries[name] = item
         sections["programmes"] = Item(entries, held.place, held.key_place)
     behaviour = sections.get("behaviour")

@@ -48,8 +48,16 @@ def place_of(root: Item, path: Sequence[str], *, key: bool = False) -> Place:
     for length in range(len(path), -1, -1):
         item = item_at(root, path[:length])
         if item is not None:
-            return item.key_place if key or length < len(path) else item.place
+            if key or length < len(path):
+                return item.key_place
+            return _changed_by_user(item) or item.place
     return root.place
+
+
+def _changed_by_user(item: Item) -> Place | None:
+    """Where a section as a whole is at fault: the value of it that was set over the files, if one was."""
+    below = item.value.values() if isinstance(item.value, dict) else ()
+    return next((child.place for child in below if not child.place.line), None)
 
 
 def problems_of(error: ValidationError, root: Item, prefix: tuple[str, ...] = ()) -> list[Problem]:

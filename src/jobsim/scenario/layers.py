@@ -8,8 +8,8 @@ from pathlib import Path
 
 from jobsim.scenario import fields
 from jobsim.scenario.errors import Place, Problem, ScenarioError, nearest, problem_at
-from jobsim.scenario.notation import DISTINCT, KEYS, looks_like_quantity
-from jobsim.scenario.yaml_text import Item, Provenance, read_file
+from jobsim.scenario.notation import DISTINCT, PROVENANCE, looks_like_quantity
+from jobsim.scenario.yaml_text import Item, read_file
 
 MAX_LAYERS = 16
 _AMOUNT_KEYS = frozenset(("value", "unit"))
@@ -146,14 +146,14 @@ def merge(base: Item, over: Item, path: tuple[str, ...]) -> Item:
             merged[key] = merge(merged[key], item, (*path, key))
         else:
             merged[key] = item
-    return Item(merged, over.place, over.key_place, over.under)
+    return Item(merged, over.place, over.key_place)
 
 
 def _without_nulls(item: Item) -> Item:
     if not item.is_mapping:
         return item
     kept = {key: _without_nulls(below) for key, below in item.value.items() if below.value is not None}
-    return Item(kept, item.place, item.key_place, item.under)
+    return Item(kept, item.place, item.key_place)
 
 
 def apply_templates(tree: Item) -> Item:
@@ -195,26 +195,30 @@ def _templated(entry: Item, known: dict[str, Item], path: tuple[str, ...], used:
     template = _templated(known[name], known, path, (*used, name))
     if not template.is_mapping:
         raise ScenarioError([problem_at(template.place, f"templates.{name}", "expected a mapping")])
-    own = Item({k: v for k, v in entry.value.items() if k != "like"}, entry.place, entry.key_place, entry.under)
-    return merge(_carrying_source(template), own, path)
+    own = Item({k: v for k, v in entry.value.items() if k != "like"}, entry.place, entry.key_place)
+    return merge(_carrying_source(template, path), own, path)
 
 
-def _carrying_source(template: Item) -> Item:
-    """The template with its source attached to its numbers, so that they keep it inside the entry."""
-    given = {key: template.value[key].value for key in ("source", "reference", "note") if key in template.value}
-    body = {key: item for key, item in template.value.items() if key not in ("source", "reference", "note")}
-    if given.get("source") is None:
+def _carrying_source(template: Item, path: tuple[str, ...]) -> Item:
+    """The template with its source written to each of its numbers, so that they keep it inside the entry."""
+    given = {key: template.value[key] for key in PROVENANCE if key in template.value}
+    if "source" not in given:
         return template
-    under = Provenance(str(given["source"]), given.get("reference"), given.get("note"))
-    return Item({key: _marked(item, under) for key, item in body.items()}, template.place, template.key_place)
+    body = {key: item for key, item in template.value.items() if key not in PROVENANCE}
+    return _below(template, {key: _sourced(item, given, (*path, key)) for key, item in body.items()})
 
 
-def _marked(item: Item, under: Provenance) -> Item:
-    if item.under is not None or (item.is_mapping and "source" in item.value and not item.value.keys() <= KEYS):
-        return item
-    if item.is_mapping:
-        value = {key: _marked(below, under) for key, below in item.value.items()}
-        return Item(value, item.place, item.key_place, under)
+def _sourced(item: Item, given: dict[str, Item], path: tuple[str, ...]) -> Item:
+    quantity = any(fields.is_quantity(branch) for branch in fields.types_at(path))
+    if quantity and (not item.is_mapping or looks_like_quantity(item.value)) and not isinstance(item.value, list):
+        body = item.value if item.is_mapping else {"value": item}
+        return item if "source" in body else _below(item, {**body, **{k: v for k, v in given.items() if k not in body}})
+    if item.is_mapping and "source" not in item.value:
+        return _below(item, {key: _sourced(below, given, (*path, key)) for key, below in item.value.items()})
     if isinstance(item.value, list):
-        return Item([_marked(below, under) for below in item.value], item.place, item.key_place, under)
-    return Item(item.value, item.place, item.key_place, under)
+        return _below(item, [_sourced(below, given, (*path, str(i))) for i, below in enumerate(item.value)])
+    return item
+
+
+def _below(item: Item, value: dict[str, Item] | list[Item]) -> Item:
+    return Item(value, item.place, item.key_place)

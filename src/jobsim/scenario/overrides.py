@@ -29,7 +29,7 @@ def apply_overrides(root: Item, texts: Sequence[str], extra: Mapping[str, Any] |
         try:
             value = parse(written, place.file) if written.strip() else None
         except ScenarioError as error:
-            problems += error.problems
+            problems += [problem_at(place, "", problem.message, problem.hint) for problem in error.problems]
             continue
         item = _at_place(value, place) if value is not None else Item(None, place, place)
         root = _try(root, tuple(dotted.split(".")), item, problems)
@@ -175,4 +175,4 @@ def _put(root: Item, path: Sequence[str], item: Item) -> Item:
             held[key] = item
     else:
         held[key] = _put(held.get(key, Item({}, item.place, item.place)), rest, item)
-    return Item(held, root.place, root.key_place, root.under)
+    return Item(held, root.place, root.key_place)

@@ -9,10 +9,19 @@ from typing import Any
 from pydantic import BaseModel
 
 from jobsim.scenario.errors import Problem, problem_at
-from jobsim.scenario.faults import item_at, place_of
+from jobsim.scenario.faults import place_of
 from jobsim.scenario.quantities import Each, Quantity
 from jobsim.scenario.schema import Scenario
-from jobsim.scenario.yaml_text import Item, Provenance
+from jobsim.scenario.yaml_text import Item
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Source, reference and note that hold for the numbers of a section."""
+
+    source: str
+    reference: str | None
+    note: str | None
 
 
 @dataclass(frozen=True)
@@ -80,8 +89,7 @@ def fill(scenario: Scenario, root: Item, prefix: tuple[str, ...] = ()) -> list[P
 
 def _fill_one(found: Found, root: Item) -> Problem | None:
     quantity = found.quantity
-    item = item_at(root, found.path)
-    given = item.under if item is not None and item.under is not None else found.inherited
+    given = found.inherited
     path = ".".join(found.path)
     source, reference, note = quantity.source, quantity.reference, quantity.note
     stepwise = bool(quantity.steps) and all(step.source for _, step in quantity.steps)

@@ -26,22 +26,12 @@ _COMPARISON = re.compile(r"[:\-,\[{]\s*(>=|>|<=|!=)")
 
 
 @dataclass(slots=True)
-class Provenance:
-    """Source, reference and note that hold for the numbers of a template."""
-
-    source: str
-    reference: str | None
-    note: str | None
-
-
-@dataclass(slots=True)
 class Item:
     """A value with its place: a scalar, a mapping of items by key text, or a list of items."""
 
     value: Any
     place: Place
     key_place: Place
-    under: Provenance | None = None
 
     @property
     def is_mapping(self) -> bool:

@@ -1,0 +1,179 @@
+"""What a loaded scenario can tell: its flattened text, differences, its assumptions, its clauses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from jobsim.scenario import fields
+from jobsim.scenario.checks import sections_with_clause
+from jobsim.scenario.loader import Loaded
+from jobsim.scenario.notation import looks_like_quantity
+from jobsim.scenario.provenance import clause_ids, quantities
+from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.schema import Scenario
+from jobsim.scenario.yaml_text import Item, plain_scalar
+
+_PLAIN = re.compile(r"[^\W_][\w \-./%+()（），、。；：《》“”—]*\Z")
+
+# ---------------------------------------------------------------------------------------- resolve
+
+
+def resolve(loaded: Loaded) -> str:
+    """The flattened scenario as YAML, each value with the file and line it came from. Loading it gives the same tree."""
+    ordered = {name: loaded.root.value[name] for name in Scenario.model_fields if name in loaded.root.value}
+    return "".join(_lines(ordered, (), 0))
+
+
+def _lines(entries: dict[str, Item], path: tuple[str, ...], depth: int) -> Iterator[str]:
+    for key, item in entries.items():
+        here = (*path, key)
+        head = f"{'  ' * depth}{_key(key)}:"
+        if item.is_mapping and item.value and not _is_leaf(item, here):
+            yield f"{head}\n"
+            yield from _lines(item.value, here, depth + 1)
+        else:
+            yield f"{head} {_flow(item.plain())}  # {item.place}\n"
+
+
+def _is_leaf(item: Item, path: tuple[str, ...]) -> bool:
+    quantity = any(fields.is_quantity(branch) for branch in fields.types_at(path))
+    return not item.is_mapping or (quantity and looks_like_quantity(item.value))
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_][\w.-]*", key) else json.dumps(key, ensure_ascii=False)
+
+
+def _flow(value: Any) -> str:
+    """A value on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_key(key)}: {_flow(below)}" for key, below in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, str):
+        plain = _PLAIN.match(value) and not value.endswith(" ") and isinstance(plain_scalar(value), str)
+        return value if plain else json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)
+
+
+# ---------------------------------------------------------------------------------------- diff
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value that differs; None where a scenario does not have it."""
+
+    path: str
+    a: Any
+    b: Any
+
+
+def diff(a: Loaded, b: Loaded) -> list[Difference]:
+    """Values that differ between two scenarios, in the order of A and then of B. Quantities and lists count whole."""
+    left, right = dict(_leaves(a.tree, ())), dict(_leaves(b.tree, ()))
+    paths = [*left, *(path for path in right if path not in left)]
+    return [Difference(path, left.get(path), right.get(path)) for path in paths if left.get(path) != right.get(path)]
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    quantity = path and any(fields.is_quantity(branch) for branch in fields.types_at(path))
+    if isinstance(value, dict) and value and not (quantity and looks_like_quantity(value)):
+        for key, below in value.items():
+            yield from _leaves(below, (*path, key))
+    else:
+        yield ".".join(path), value
+
+
+# ---------------------------------------------------------------------------------------- assumptions
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number that is neither from the policy text nor from a regulation."""
+
+    path: str
+    value: str
+    unit: str
+    source: str
+    reference: str | None
+    note: str | None
+    title: Any
+    """Title (zh, en) of the programme, target or fund it belongs to, if any."""
+    uncertain: bool
+
+
+def assumptions(loaded: Loaded) -> list[Assumption]:
+    """The register of assumptions, in the schema's order."""
+    register = []
+    for found in quantities(loaded.scenario):
+        quantity = found.quantity
+        if quantity.source in ("policy", "regulation"):
+            continue
+        text = shown(quantity)
+        register.append(
+            Assumption(
+                quantity.path, f"each: {text}" if found.each and quantity.is_uncertain else text, quantity.unit,
+                quantity.source or "", quantity.reference, quantity.note, found.title,
+                quantity.is_uncertain and not found.each,
+            )
+        )  # fmt: skip
+    return register
+
+
+def shown(quantity: Quantity) -> str:
+    """A quantity in words, without its unit: ``1400``, ``pert 0.85 | 0.93 | 0.98``, ``from 2023-01-01: 1950``."""
+    if quantity.kind == "point":
+        return f"{quantity.args[0]:.10g}"
+    if quantity.kind == "missing":
+        return f"missing: {quantity.reason}"
+    if quantity.kind == "dated":
+        return "; ".join(f"from {date}: {shown(step)}" for date, step in quantity.steps)
+    if quantity.kind == "discrete":
+        pairs = zip(quantity.args[::2], quantity.args[1::2], strict=True)
+        return "discrete " + ", ".join(f"{value:.6g} ({weight:.6g})" for value, weight in pairs)
+    return f"{quantity.kind} " + " | ".join(f"{number:.6g}" for number in quantity.args)
+
+
+# ---------------------------------------------------------------------------------------- coverage
+
+
+@dataclass(frozen=True)
+class ClauseCoverage:
+    """How the scenario deals with a clause."""
+
+    id: str
+    kind: str
+    title: Any
+    disposition: Literal["modelled", "budgeted", "recorded", "absent"]
+    where: tuple[str, ...]
+    reason: Any
+
+
+def coverage(loaded: Loaded) -> list[ClauseCoverage]:
+    """Every clause of the scenario, in its order. Modelled before budgeted before recorded."""
+    scenario = loaded.scenario
+    named: dict[str, list[str]] = defaultdict(list)
+    for path, section in sections_with_clause(scenario):
+        for clause in clause_ids(section.clause):
+            named[clause].append(".".join(path))
+    table = []
+    for clause, described in scenario.clauses.items():
+        where = tuple(named[clause])
+        modelled = tuple(path for path in where if not path.startswith("budget_lines."))
+        record = scenario.recorded.get(clause)
+        disposition: Literal["modelled", "budgeted", "recorded", "absent"] = (
+            "modelled" if modelled else "budgeted" if where else "recorded" if record else "absent"
+        )
+        reason = record.reason if record is not None and not where else None
+        if record is not None and not where:
+            where = (f"recorded.{clause}",)
+        table.append(ClauseCoverage(clause, described.kind, described.title, disposition, where, reason))
+    return table
