@@ -1,3 +1,28 @@
-"""jobsim: discrete-event simulation of county employment subsidy programmes."""
+"""jobsim: discrete-event simulation of county employment subsidy programmes.
+
+    import jobsim as js
+    base = js.load("scenarios/jingyuan_2023")
+    study = js.simulate(base, replications=20, seed=1)
+    study.outlay(), study.funds(), study.targets(), study.plot.fan()
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jobsim.api import Plan, Study, load, simulate
 
 __version__ = "0.1.0"
+__all__ = ["Plan", "Study", "__version__", "load", "simulate"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first used: the command line must answer before numpy and polars are there.
+    if name in ("Plan", "Study", "load", "simulate"):
+        from jobsim import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'jobsim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

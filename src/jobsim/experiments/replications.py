@@ -35,6 +35,10 @@ PRECISION_LIMIT = 20_000
 """``--precision`` gives up after so many replications and says so."""
 
 
+class OrderError(ValueError):
+    """The user asks for a number of replications, a seed, a precision or an engine that cannot be."""
+
+
 class RunFailed(Exception):
     """A replication could not be finished."""
 
@@ -52,13 +56,13 @@ class Order:
 
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 2**64:
-            raise ValueError(f"the seed is a whole number from 0 to 2**64 - 1, found {self.seed}")
+            raise OrderError(f"the seed is a whole number from 0 to 2**64 - 1, found {self.seed}")
         if self.replications < 1:
-            raise ValueError(f"at least one replication is needed, found {self.replications}")
+            raise OrderError(f"at least one replication is needed, found {self.replications}")
         if self.precision is not None and not 0 < self.precision < 1:
-            raise ValueError(f"the precision is a share between 0 and 1, found {self.precision}")
+            raise OrderError(f"the precision is a share between 0 and 1, found {self.precision}")
         if self.engine != "simpy":
-            raise ValueError(f"there is no engine {self.engine!r}; there is: simpy")
+            raise OrderError(f"there is no engine {self.engine!r}; there is: simpy")
 
 
 def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: frozenset[int] = frozenset()) -> Reduced:
