@@ -31,7 +31,7 @@ from jobsim.days import add_working_days, year_of
 from jobsim.draws import STREAM, Draws
 from jobsim.finance.filing import filed_on, period_end, too_late
 from jobsim.finance.ledger import Ledger, Status
-from jobsim.finance.tax import TaxDue, TaxOffice
+from jobsim.finance.tax import Quota, TaxDue, TaxOffice
 from jobsim.finance.treasury import Treasury
 from jobsim.programmes.accounts import Accounts, draw_on, draw_on_payee
 from jobsim.programmes.entitlement import conditions_hold, in_force, month_limit, rate_on, within_limits
@@ -190,11 +190,11 @@ class Desk:
                 self._drawn.add((programme, *beneficiary))
             if rule["form"] == Form.QUOTA:
                 assert self.tax is not None
-                self.tax.enter(
-                    payee_kind=payee_kind, payee=payee, day=day, person=person, subject_kind=kind, subject=subject,
-                    programme=programme, milestone=rule["milestone"], fund=rule["fund"], payee_firm=payee_firm,
-                    units=units, fen=fen,
+                quota = Quota(
+                    year, payee_kind, payee, day, person, kind, subject, programme, rule["milestone"], rule["fund"],
+                    payee_firm, units, fen,
                 )  # fmt: skip
+                self.tax.enter(quota)
                 return
         self._draft(
             rule, programme, kind, subject, person, payee_firm, payee_kind, payee, day, taken, units, fen, account

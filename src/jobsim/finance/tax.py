@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jobsim.days import year_of
 from jobsim.finance.ledger import Ledger, Status
 from jobsim.finance.treasury import Treasury
 from jobsim.vocabulary import TAXES
@@ -40,7 +39,7 @@ def set_off(quota: int, due: MutableSequence[int], used: MutableSequence[int]) -
     return total
 
 
-class _Quota(NamedTuple):
+class Quota(NamedTuple):
     """A quota that waits for the year's end; the fields stand in the order of settlement."""
 
     year: int
@@ -80,44 +79,12 @@ class TaxOffice:
         self.ledger = ledger
         self.treasury = treasury
         self._tax_due = tax_due
-        self._entered: list[_Quota] = []
+        self._entered: list[Quota] = []
         self._detail: list[tuple[int, int, int]] = []
 
-    def enter(
-        self,
-        *,
-        payee_kind: int,
-        payee: int,
-        day: int,
-        person: int,
-        subject_kind: int,
-        subject: int,
-        programme: int,
-        milestone: int,
-        fund: int,
-        payee_firm: int,
-        units: int,
-        fen: int,
-    ) -> None:
+    def enter(self, quota: Quota) -> None:
         """A quota that was taken up; it waits for the year's end."""
-        year = year_of(day)
-        self._entered.append(
-            _Quota(
-                year,
-                payee_kind,
-                payee,
-                day,
-                person,
-                subject_kind,
-                subject,
-                programme,
-                milestone,
-                fund,
-                payee_firm,
-                units,
-                fen,
-            )  # fmt: skip
-        )
+        self._entered.append(quota)
 
     def settle(self, day: int) -> None:
         """Last day of a year: set off the year's quotas; one claim per programme, subject and taxpayer."""
@@ -148,8 +115,8 @@ class TaxOffice:
         first_day, last_day, units, milestones, quota, used = claim
         number = self.ledger.enter(
             programme=key.programme, milestone=key.milestone, subject_kind=key.subject_kind, subject=key.subject,
-            person=key.person, payee_firm=key.payee_firm, fund=key.fund, first_day=first_day, entitled_day=last_day, filed_day=day, units=units,
-            milestones=milestones, entitled_fen=quota, status=Status.APPROVED,
+            person=key.person, payee_firm=key.payee_firm, fund=key.fund, first_day=first_day, entitled_day=last_day,
+            filed_day=day, units=units, milestones=milestones, entitled_fen=quota, status=Status.APPROVED,
         )  # fmt: skip
         self.ledger.set(number, approved_day=day, approved_fen=used)
         if used == 0:

@@ -2,7 +2,8 @@
 
 Decisions in :mod:`jobsim.programmes.entitlement` read these rows by field name (``rule["months"]``), which works alike
 on the plain dicts the Python engine passes (fast in Python) and on the structured arrays a compiled engine passes.
-Group masks are int64, as the facts are: mixed signs would turn into floats under numba, and there are fewer than 63 groups.
+Group masks are int64, as the facts are: mixed signs would turn into floats under numba, and there are fewer than 63
+groups.
 """
 
 from __future__ import annotations
