@@ -42,8 +42,8 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt:
             _stop("interrupted; nothing was written", UNFINISHED)
         except Exception as error:
-            from jobsim.experiments.replications import OrderError, RunFailed
             from jobsim.experiments.record import RecordError
+            from jobsim.experiments.replications import OrderError, RunFailed
             from jobsim.scenario.errors import ScenarioError
 
             if isinstance(error, ScenarioError | OrderError | RecordError):
@@ -67,15 +67,24 @@ def _load(path: str, changes: tuple[str, ...] = (), *, exclude_missing: bool = F
 
 @contextmanager
 def _progress(label: str) -> Iterator[Progress]:
-    """A progress bar on standard error."""
+    """A progress bar on standard error; it appears with the first report, when the input is known to be good."""
+    from rich import progress as bars
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-               TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, wanted: bar.update(task, completed=done, total=wanted)
+    columns = (bars.TextColumn("{task.description}"), bars.BarColumn(), bars.MofNCompleteColumn(),
+               bars.TimeElapsedColumn(), bars.TimeRemainingColumn())  # fmt: skip
+    bar = bars.Progress(*columns, console=Console(stderr=True))
+    task = bar.add_task(label, total=None)
+
+    def report(done: int, wanted: int | None) -> None:
+        bar.start()
+        bar.update(task, completed=done, total=wanted)
+
+    try:
+        yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _terminated(_signal: int, _frame: Any) -> NoReturn:
@@ -91,7 +100,9 @@ def main() -> None:
 
 
 scenario_argument = click.argument("scenario", type=click.Path())
-set_option = click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change a value; may be repeated.")
+set_option = click.option(
+    "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change a value; may be repeated."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 exclude_option = click.option(
     "--exclude-missing", is_flag=True, help="Leave out what needs a figure that the text does not give."
@@ -107,15 +118,21 @@ engine_option = click.option("--engine", type=click.Choice(["simpy"]), default="
 @main.command()
 @scenario_argument
 @click.option("-n", "--replications", type=int, default=None, help="Number of replications. [default: 20]")
-@click.option("--precision", type=float, default=None, metavar="P",
-              help="Run until the 90 % interval of the P80 outlay is narrower than ± this share, such as 0.02.")
+@click.option(
+    "--precision",
+    type=float,
+    default=None,
+    metavar="P",
+    help="Run until the 90 % interval of the P80 outlay is narrower than ± this share, such as 0.02.",
+)
 @seed_option
 @engine_option
 @workers_option
 @set_option
 @static_option
-@click.option("--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True,
-              help="Folder for the record.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder for the record."
+)
 @json_option
 @click.option("--ledger", is_flag=True, help="Keep every claim of every replication.")
 @exclude_option
@@ -177,9 +194,9 @@ def resolve(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         _print_json(loaded.tree)
         return
-    from jobsim.scenario.resolved import resolved_yaml
+    from jobsim.scenario.views import resolve as flatten
 
-    click.echo(resolved_yaml(loaded), nl=False)
+    click.echo(flatten(loaded), nl=False)
 
 
 @main.command()
@@ -189,13 +206,13 @@ def resolve(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 @guarded
 def diff(first: str, second: str, as_json: bool) -> None:
     """Show what differs between two scenarios, value by value."""
-    from jobsim.scenario.resolved import differences
-
-    found = differences(_load(first), _load(second))
-    if as_json:
-        _print_json({"differences": found})
-        return
     from jobsim.reports import registers, tables
+    from jobsim.scenario.views import diff as compare
+
+    found = compare(_load(first), _load(second))
+    if as_json:
+        _print_json({"differences": registers.documents(found)})
+        return
 
     tables.console().print(registers.differences(found))
 
@@ -207,13 +224,13 @@ def diff(first: str, second: str, as_json: bool) -> None:
 @guarded
 def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Every clause of the policy document: modelled, budgeted or recorded, where and why."""
-    from jobsim.scenario.coverage import coverage as cover
+    from jobsim.reports import registers, tables
+    from jobsim.scenario.views import coverage as cover
 
     clauses = cover(_load(scenario, changes))
     if as_json:
-        _print_json({"clauses": clauses})
+        _print_json({"clauses": registers.documents(clauses)})
         return
-    from jobsim.reports import registers, tables
 
     tables.console().print(registers.coverage(clauses))
 
@@ -248,13 +265,13 @@ def cases(scenario: str, as_json: bool) -> None:
 @guarded
 def assumptions(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Every number that is neither from the policy text nor from a regulation, with source and range."""
-    from jobsim.scenario.assumptions import assumptions as register
+    from jobsim.reports import registers, tables
+    from jobsim.scenario.views import assumptions as register
 
     entries = register(_load(scenario, changes))
     if as_json:
-        _print_json({"assumptions": entries})
+        _print_json({"assumptions": registers.documents(entries)})
         return
-    from jobsim.reports import registers, tables
 
     tables.console().print(registers.assumptions(entries))
 
@@ -329,6 +346,7 @@ def verify(run_dir: Path, workers: int | None, as_json: bool) -> None:
                      "checks": [{"name": c.name, "same": c.same, "note": c.note} for c in checks]})  # fmt: skip
     else:
         for check in checks:
-            click.echo(f"{'same     ' if check.same else 'DIFFERENT'} {check.name}" + (f": {check.note}" if check.note else ""))
+            note = f": {check.note}" if check.note else ""
+            click.echo(f"{'same     ' if check.same else 'DIFFERENT'} {check.name}{note}")
     if not same:
         sys.exit(UNFINISHED)

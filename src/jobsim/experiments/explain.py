@@ -150,9 +150,7 @@ def claim_facts(loaded: Loaded, row: npt.NDArray[Any]) -> dict[str, Any]:
         "entitled_cny": int(row["entitled_fen"]) / 100,
         "approved_cny": int(row["approved_fen"]) / 100,
         "paid_cny": int(row["paid_fen"]) / 100,
-        "payers": {
-            payer: int(fen) / 100 for payer, fen in zip(PAYER_NAMES, row["payer_fen"], strict=True) if fen != 0
-        },
+        "payers": {payer: int(fen) / 100 for payer, fen in zip(PAYER_NAMES, row["payer_fen"], strict=True) if fen != 0},
     }
 
 

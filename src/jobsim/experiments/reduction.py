@@ -166,6 +166,7 @@ def programme_table(ledger: npt.NDArray[Any], first_day: int, last_day: int) -> 
 
     Demand is what is approved in the year, whether the money sufficed or not.
     """
+
     def within(name: str, keep: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         return np.asarray(keep & (ledger[name] >= first_day) & (ledger[name] <= last_day))
 

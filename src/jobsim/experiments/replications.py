@@ -161,7 +161,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 Progress = Callable[[int, int | None], None]
-"""Called after each replication with the number done and, unless it depends on the precision, the number wanted."""
+"""Called at the start and after each replication: the number done, and the number wanted unless that is still open."""
 
 
 def replications(
@@ -178,6 +178,8 @@ def replications(
     target = order.replications if order.precision is None else max(order.replications, PRECISION_BATCH)
     wanted = target if order.precision is None else None
     workers = min(workers, target)
+    if progress is not None:
+        progress(0, wanted)
     pool = None
     if workers > 1:
         pool = ProcessPoolExecutor(

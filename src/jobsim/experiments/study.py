@@ -14,9 +14,9 @@ from jobsim.experiments.estimates import QUANTILES, probability
 from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.summary import targets as target_entries
+from jobsim.scenario import views
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
-
 
 OUTLAY_KEYS = ("month", "programme", "payer", "fund", "budget_code", "basis")
 
@@ -43,16 +43,22 @@ class Plan:
         return _plan(self.path, {**self.changes, **changes}, self.exclude_missing, name)
 
     def assumptions(self) -> pl.DataFrame:
-        """Every number that is neither from the policy text nor from a regulation."""
-        from jobsim.scenario.register import assumptions
-
-        return pl.DataFrame([dict(entry) for entry in assumptions(self.loaded)], infer_schema_length=None)
+        """Every number that is neither from the policy text nor from a regulation: path, value, unit, source …"""
+        rows = [
+            {"path": one.path, "value": one.value, "unit": one.unit, "source": one.source, "reference": one.reference,
+             "note": one.note, "uncertain": one.uncertain}
+            for one in views.assumptions(self.loaded)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, infer_schema_length=None)
 
     def coverage(self) -> pl.DataFrame:
-        """One row per clause of the policy document: id, kind, disposition, where, reason."""
-        from jobsim.scenario.register import coverage
-
-        return pl.DataFrame([dict(entry) for entry in coverage(self.loaded)], infer_schema_length=None)
+        """One row per clause of the policy document: id, kind, title, disposition, where, reason."""
+        rows = [
+            {"id": one.id, "kind": one.kind, "zh": one.title.zh, "en": one.title.en, "disposition": one.disposition,
+             "where": ", ".join(one.where), "reason": one.reason.en if one.reason is not None else None}
+            for one in views.coverage(self.loaded)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def load(path: str | Path, set: Mapping[str, Any] | None = None, *, exclude_missing: bool = False) -> Plan:
@@ -181,4 +187,3 @@ def load_for_run(plan: Plan) -> Loaded:
     if not plan.loaded.missing or plan.exclude_missing:
         return plan.loaded
     return load_scenario(plan.path, extra_layer=plan.changes or None, for_run=True)
-

@@ -14,7 +14,7 @@ from jobsim.experiments.results import Results, gather
 from jobsim.experiments.summary import summarise
 from jobsim.reports.figures import save_fans
 from jobsim.scenario.loader import Loaded
-from jobsim.scenario.resolved import resolved_yaml
+from jobsim.scenario.views import resolve
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,6 @@ def deliver(
         summary = summary_of(loaded, results)
         save_fans(results, draft.folder)
         seconds = time.perf_counter() - started
-        record.write(draft.folder, results, resolved_yaml(loaded), summary, seconds, options)
+        record.write(draft.folder, results, resolve(loaded), summary, seconds, options)
         folder = draft.keep(record.run_id(loaded.hash, order, results.replications))
     return Delivered(summary, folder)

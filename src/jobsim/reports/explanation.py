@@ -68,7 +68,8 @@ def page(found: Explanation) -> RenderableType:
     payment += [(f"{zh} {en}", str(claim[key])) for key, zh, en in _DATES if claim[key] is not None]
     if claim["milestone"] is not None:
         step = claim["milestone"]
-        payment.append(("依据节点 milestones", f"{step['zh']} {step['en']} × {claim['milestones']}, 计 units {claim['units']}"))
+        counted = f"{step['zh']} {step['en']} × {claim['milestones']}，计 units {claim['units']}"
+        payment.append(("依据节点 milestones", counted))
     if claim["payers"]:
         split = "   ".join(f"{' '.join(PAYERS[payer])} {_yuan(cny)}" for payer, cny in claim["payers"].items())
         payment.append(("出资 payers", split))

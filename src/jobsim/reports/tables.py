@@ -44,15 +44,17 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:,.2f}"
 
 
-_WIDE = ("项目", "资金", "目标")
+_WIDE = ("项目", "资金", "目标", "内容", "参数")
 """Columns of titles: they may wrap, and keep room."""
+_NARROW = ("科目", "年", "来源", "性质", "处理")
+"""Columns of single words that must not break."""
 
 
 def _title(title: Document) -> Text:
     return Text.assemble(title["zh"], "\n", (title["en"], "dim"))
 
 
-def _table(zh: str, en: str, columns: list[tuple[str, str, bool]]) -> Table:
+def empty_table(zh: str, en: str, columns: list[tuple[str, str, bool]]) -> Table:
     """An empty table; ``columns`` are Chinese head, English head and whether the column holds numbers."""
     table = Table(
         title=Text.assemble((zh, "bold"), f"  {en}"), title_justify="left", title_style="", header_style="",
@@ -62,7 +64,7 @@ def _table(zh: str, en: str, columns: list[tuple[str, str, bool]]) -> Table:
         head = Text.assemble((head_zh, "bold"), "\n", (head_en, "dim"))
         titles = head_zh in _WIDE
         table.add_column(
-            head, justify="right" if numeric else "left", no_wrap=not titles and head_zh != "条款", overflow="fold",
+            head, justify="right" if numeric else "left", no_wrap=numeric or head_zh in _NARROW, overflow="fold",
             min_width=24 if titles else None,
         )  # fmt: skip
     return table
@@ -103,7 +105,7 @@ _PROGRAMME_COLUMNS = [
 
 def outlay(document: Document) -> Table:
     """Cash outlay of the budget funds by code and programme, and the totals per year."""
-    table = _table("就业支出（现金制，万元）", "Outlay in cash, 10,000 CNY", _PROGRAMME_COLUMNS)
+    table = empty_table("就业支出（现金制，万元）", "Outlay in cash, 10,000 CNY", _PROGRAMME_COLUMNS)
     _programme_rows(table, document["outlay"]["programmes"])
     for year, entry in document["outlay"]["years"].items():
         table.add_row("", Text(f"{year} 年合计 total", style="bold"), "", "", *_spread(entry, "bold"))
@@ -113,7 +115,7 @@ def outlay(document: Document) -> Table:
 
 def memo(document: Document) -> Table | None:
     """Money that is not the bureau's outlay: taxes forgone, insurance-fund money, credit."""
-    table = _table("备查项目（不计入支出，万元）", "Memo items, not outlay, 10,000 CNY", _PROGRAMME_COLUMNS)
+    table = empty_table("备查项目（不计入支出，万元）", "Memo items, not outlay, 10,000 CNY", _PROGRAMME_COLUMNS)
     filled = False
     for key, (zh, en) in KINDS.items():
         entry = document["memo"][key]
@@ -133,7 +135,7 @@ def memo(document: Document) -> Table | None:
 
 def funds(document: Document) -> Table:
     """Each fund and year: the money, how likely it falls short, and what would have been enough."""
-    table = _table("资金够不够（万元）", "Will the money last, 10,000 CNY", [
+    table = empty_table("资金够不够（万元）", "Will the money last, 10,000 CNY", [
         ("资金", "fund", False), ("预算安排", "appropr.", True), ("结转", "carried", True),
         ("需求P50", "demand", True), ("超支概率", "overrun", True), ("用完", "empty in", True),
         ("80%够用", "80 % safe", True), ("95%够用", "95 % safe", True), ("欠付P50", "arrears", True),
@@ -157,7 +159,7 @@ def targets(document: Document) -> Table | None:
     """Each target with its threshold, the simulated middle and range, and the probability of meeting it."""
     if not document["targets"]:
         return None
-    table = _table("目标能否完成", "Targets", [
+    table = empty_table("目标能否完成", "Targets", [
         ("目标", "target", False), ("条款", "clause", False), ("年", "year", False), ("要求", "threshold", True),
         ("P50", "", True), ("P5 … P95", "", True), ("概率", "probability", True), ("90%区间", "interval", True),
     ])  # fmt: skip
