@@ -76,8 +76,19 @@ def scenario(appropriation: str | None = "10000 CNY") -> Scenario:
     )  # fmt: skip
 
 
-def claim(number: int, programme: int, person: int, fen: int, *, entitled: int, approved: int = 0, paid: int = 0,
-          status: int = 4, fund: int = 0, payers: dict[str, int] | None = None, paid_fen: int | None = None) -> Any:  # fmt: skip
+def claim(
+    number: int,
+    programme: int,
+    person: int,
+    fen: int,
+    *,
+    entitled: int,
+    approved: int = 0,
+    paid: int = 0,
+    status: int = 4,
+    fund: int = 0,
+    payers: dict[str, int] | None = None,
+) -> Any:
     """One ledger row; ``payers`` is the split of what was paid."""
     row = np.zeros(1, LEDGER_DTYPE)
     row["claim"], row["programme"], row["fund"], row["status"] = number, programme, fund, status
@@ -87,14 +98,14 @@ def claim(number: int, programme: int, person: int, fen: int, *, entitled: int, 
     row["approved_day"], row["paid_day"] = approved, paid
     row["units"] = row["milestones"] = 1
     row["entitled_fen"], row["approved_fen"] = fen, fen if approved else 0
-    row["paid_fen"] = (fen if paid else 0) if paid_fen is None else paid_fen
+    row["paid_fen"] = fen if paid else 0
     for payer, amount in (payers or {}).items():
         row["payer_fen"][0, list(PAYERS).index(payer)] = amount
     return row[0]
 
 
 def replication(number: int = 0, *, scale: int = 1, jobs: float = 710.0, exhausted: int = 0) -> Replication:
-    """Cash of 1,500.01 × scale CNY in March and 2,000 in December to person 7, 900 of insurance money, 50,000 for fairs.
+    """Cash: 1,500.01 × scale CNY in March, 2,000 in December to person 7; 900 of insurance money; 50,000 for fairs.
 
     One claim is refused, one is paid after the horizon, one before it, and one is still under review.
     """

@@ -1,11 +1,12 @@
 """jobsim: discrete-event simulation of county employment subsidy programmes.
 
-    import jobsim as js
-    base = js.load("scenarios/jingyuan_2023")
-    study = js.simulate(base, replications=20, seed=1)
-    study.outlay(), study.funds(), study.targets(), study.plot.fan()
+import jobsim as js
+base = js.load("scenarios/jingyuan_2023")
+study = js.simulate(base, replications=20, seed=1)
+study.outlay(), study.funds(), study.targets(), study.plot.fan()
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ __all__ = ["Plan", "Study", "__version__", "load", "simulate"]
 def __getattr__(name: str) -> Any:
     # Imported when first used: the command line must answer before numpy and polars are there.
     if name in ("Plan", "Study", "load", "simulate"):
-        from jobsim import api
-
-        return getattr(api, name)
+        return getattr(import_module("jobsim.api"), name)
     raise AttributeError(f"module 'jobsim' has no attribute {name!r}")
 
 

@@ -116,7 +116,7 @@ def trace(loaded: Loaded, order: Order, replication: int, person: int, run: Run 
 # ------------------------------------------------------------------------------------------------ the facts
 
 
-def _date(day: int) -> dt.date | None:
+def _date(day: Any) -> dt.date | None:
     return dt.date.fromordinal(int(day)) if day > 0 else None
 
 

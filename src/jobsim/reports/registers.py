@@ -53,7 +53,7 @@ def coverage(clauses: list[ClauseCoverage]) -> RenderableType:
         why = _bilingual(clause.reason) if clause.reason is not None else Text("\n".join(clause.where))
         style = "bold red" if clause.disposition == "absent" else ""
         table.add_row(clause.id, _bilingual(clause.title), clause.kind, Text(f"{zh}\n{en}", style=style), why)
-    counted = Counter(clause.disposition for clause in clauses)
+    counted: Counter[str] = Counter(clause.disposition for clause in clauses)
     total = ", ".join(f"{counted[name]} {zh} {en}" for name, (zh, en) in DISPOSITIONS.items() if counted[name])
     return Group(table, Text(f"{len(clauses)} 条 clauses: {total}"))
 

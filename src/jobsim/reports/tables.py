@@ -99,7 +99,8 @@ def _programme_rows(table: Table, entries: list[Document]) -> None:
 
 
 _PROGRAMME_COLUMNS = [
-    ("科目", "code", False), ("项目", "programme", False), ("条款", "clause", False), ("人数/件数", "paid to", True), *_SPREAD,
+    ("科目", "code", False), ("项目", "programme", False), ("条款", "clause", False), ("人数/件数", "paid to", True),
+    *_SPREAD,
 ]  # fmt: skip
 
 
@@ -145,9 +146,9 @@ def funds(document: Document) -> Table:
         risky = fund["p_overrun"] is not None and fund["p_overrun"] >= 0.2
         table.add_row(
             Text.assemble(f"{fund['title']['zh']} {fund['year']}\n", (fund["title"]["en"], "dim")),
-            wan(fund["appropriation"]), wan(fund["carry_over"]), wan(fund["demand"]["p50"]), Text(share(fund["p_overrun"]), style="bold red" if risky else ""),
-            "—" if month is None else f"{month}月", wan(fund["appropriation_80"]), wan(fund["appropriation_95"]),
-            wan(fund["arrears_p50"]),
+            wan(fund["appropriation"]), wan(fund["carry_over"]), wan(fund["demand"]["p50"]),
+            Text(share(fund["p_overrun"]), style="bold red" if risky else ""), "—" if month is None else f"{month}月",
+            wan(fund["appropriation_80"]), wan(fund["appropriation_95"]), wan(fund["arrears_p50"]),
         )  # fmt: skip
     return table
 
