@@ -110,9 +110,10 @@ def _one_branch(located: Iterable[Located], root: Item) -> list[tuple[Any, tuple
 def _fitting(tags: list[str], item: Item | None) -> str:
     """The alternative that the input's shape means."""
     value = item.value if item is not None else None
-    quantity = [tag for tag in tags if tag.startswith("function")]
+    quantity = [tag for tag in tags if tag.startswith("function-plain")]
     if isinstance(value, dict):
-        sections = [tag for tag in tags if tag.startswith("dict[") or tag[:1].isupper()]
+        sections = [tag for tag in tags if tag.startswith(("dict[", "function-")) or tag[:1].isupper()]
+        sections = [tag for tag in sections if tag not in quantity]
         order = [*quantity, *sections] if looks_like_quantity(value) else [*sections, *quantity]
     elif isinstance(value, list):
         order = [tag for tag in tags if tag.startswith("list[")]
@@ -138,8 +139,8 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
         return problem_at(place_of(root, path), ".".join(path[:-1]), f"the key '{path[-1]}' is missing")
     if "[key]" in fault["loc"]:
         word = str(fault["input"])
-        options = fields.keys_at(path)
-        at = (*path, word) if item_at(root, (*path, word)) is not None else path
+        options = fields.keys_at(path[:-1])
+        at = path
         where = place_of(root, at, key=True)
         if kind == "literal_error":
             hint = nearest(word, options) or one_of(options)

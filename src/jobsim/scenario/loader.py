@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from jobsim.scenario import checks, layers
+from jobsim.scenario import checks, fields, layers
 from jobsim.scenario.errors import MissingFigure, Place, Problem, ScenarioError
 from jobsim.scenario.exclusion import Excluded, Missing, exclude, find_missing
 from jobsim.scenario.faults import place_of, problems_of
@@ -70,8 +70,8 @@ def load_scenario(
         _refuse(needed, root)
     elif missing and for_run:
         _refuse(missing, root)
-    tree = canonical(root, scenario)
-    digest = hashlib.sha256(json.dumps(tree, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+    tree = canonical(root)
+    digest = hashlib.sha256(json.dumps(tree, ensure_ascii=False).encode()).hexdigest()[:16]
     unique = tuple(dict.fromkeys(files))
     return Loaded(scenario, tree, origins(root), digest, unique, Path(path), tuple(missing), excluded, root)
 
@@ -103,19 +103,20 @@ def _refuse(missing: Sequence[Missing], root: Item) -> None:
     raise MissingFigure(problems)
 
 
-def canonical(root: Item, scenario: Scenario) -> dict[str, Any]:
-    """The resolved tree as JSON values, sections in the schema's order and entries as written."""
-    plain = root.plain()
-    ordered = {name: plain[name] for name in type(scenario).model_fields if name in plain}
-    result: dict[str, Any] = _json_value(ordered)
+def canonical(root: Item) -> dict[str, Any]:
+    """The resolved tree as JSON values: keys in the schema's order, named entries (programmes, funds …) as written."""
+    result: dict[str, Any] = _json_value(root.plain(), [Scenario])
     return result
 
 
-def _json_value(value: Any) -> Any:
+def _json_value(value: Any, types: list[Any]) -> Any:
     if isinstance(value, dict):
-        return {str(key): _json_value(below) for key, below in value.items()}
+        models = [one for one in types if fields.is_model(one)]
+        order = [key for one in models for key in fields.model_keys(one) if key in value]
+        keys = dict.fromkeys([*order, *value])
+        return {key: _json_value(value[key], [b for one in types for b in fields.below(one, key)]) for key in keys}
     if isinstance(value, list):
-        return [_json_value(below) for below in value]
+        return [_json_value(item, [b for one in types for b in fields.below(one, "0")]) for item in value]
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

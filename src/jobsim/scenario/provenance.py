@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,10 @@ from jobsim.scenario.faults import place_of
 from jobsim.scenario.quantities import Each, Quantity
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.yaml_text import Item
+
+
+_NAMED = frozenset(("services", "events", "procedures", "programmes", "budget_lines", "funds", "targets", "shocks"))
+_SOURCE_HINT = "give it, or a section above it, source: policy, regulation, statistic, literature or assumption"
 
 
 @dataclass(frozen=True)
@@ -79,15 +84,25 @@ def fill(scenario: Scenario, root: Item, prefix: tuple[str, ...] = ()) -> list[P
 
     The quantities are fresh from validation and owned by this scenario, so they are completed in place.
     """
-    problems = []
+    bare: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     for found in quantities(scenario, prefix):
-        problem = _fill_one(found, root)
-        if problem is not None:
-            problems.append(problem)
+        if not _fill_one(found):
+            # Named entries have their second key as head, other sections their first.
+            head = found.path[:2] if found.path[0] in _NAMED else found.path[:1]
+            bare[head].append(found.path)
+    problems = []
+    for head, paths in bare.items():
+        many = len(paths) > 2
+        what = f"{'.'.join(head)}: {len(paths)} numbers, the first is {'.'.join(paths[0])}" if many else ""
+        for path in [head] if many else paths:
+            dotted = ".".join(path)
+            place = place_of(root, path, key=many)
+            problems.append(problem_at(place, dotted, f"no source for {what or dotted}", _SOURCE_HINT))
     return problems
 
 
-def _fill_one(found: Found, root: Item) -> Problem | None:
+def _fill_one(found: Found) -> bool:
+    """Completes one quantity; False if it has no source."""
     quantity = found.quantity
     given = found.inherited
     path = ".".join(found.path)
@@ -108,12 +123,7 @@ def _fill_one(found: Found, root: Item) -> Problem | None:
             step, path=f"{path}.dated.{index}", source=step.source or source,
             reference=step.reference or reference, note=step.note or note,
         )  # fmt: skip
-    if source is None:
-        return problem_at(
-            place_of(root, found.path), path, f"no source for {path}",
-            "give it, or a section above it, source: policy, regulation, statistic, literature or assumption",
-        )  # fmt: skip
-    return None
+    return source is not None
 
 
 def _set(quantity: Quantity, **values: str | None) -> None:

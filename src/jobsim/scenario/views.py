@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[^\W_][\w \-./%+()（），、。；：《》“”—]*\Z
 
 
 def resolve(loaded: Loaded) -> str:
-    """The flattened scenario as YAML, each value with the file and line it came from. Loading it gives the same tree."""
+    """The flattened scenario as YAML, each value with its file and line. Loading the text gives the same tree."""
     ordered = {name: loaded.root.value[name] for name in Scenario.model_fields if name in loaded.root.value}
     return "".join(_lines(ordered, (), 0))
 

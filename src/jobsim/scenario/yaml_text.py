@@ -22,6 +22,7 @@ _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,4})?\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_BRACKETS = re.compile(r"(?:[\[{]\s*){%d}" % (MAX_DEPTH + 1))
 _COMPARISON = re.compile(r"[:\-,\[{]\s*(>=|>|<=|!=)")
 
 
@@ -80,6 +81,11 @@ def parse(text: str, shown: str) -> Item | None:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     reader = _Reader(shown)
+    bomb = _BRACKETS.search(text)
+    if bomb is not None:
+        # Found by the reader too, but its scanner looks far ahead of brackets in a row and takes seconds.
+        line = text.count("\n", 0, bomb.start()) + 1
+        raise ScenarioError([Problem(shown, line, 1, "", f"nested deeper than {MAX_DEPTH} levels")])
     try:
         item = reader.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:

@@ -1,0 +1,296 @@
+"""What a user can get wrong in a file: one clear message each, with its place and what was expected."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from jobsim.scenario.errors import ScenarioError
+from jobsim.scenario.loader import load_scenario
+
+from .conftest import Fails, Over
+
+
+def message(path: Path) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    return str(caught.value)
+
+
+def written(tmp_path: Path, data: bytes | str) -> Path:
+    path = tmp_path / "scenario.yaml"
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def test_an_unknown_key_names_the_nearest_one_with_line_and_column(fails: Fails) -> None:
+    text = fails("programmes:\n  hiring_subsidy:\n    take_upp: 0.5\n")
+    assert (
+        "variant.yaml:4:5: programmes.hiring_subsidy.take_upp: unknown key 'take_upp' (did you mean 'take_up'?)" in text
+    )
+
+
+def test_an_unknown_section_lists_what_there_is(fails: Fails) -> None:
+    assert "unknown key 'xyzzy' (one of scenario, horizon, clauses" in fails("xyzzy: 1\n")
+
+
+def test_an_unknown_word_names_the_nearest_one(fails: Fails) -> None:
+    text = fails("programmes: {hiring_subsidy: {when: job_mont}}\n")
+    assert (
+        "variant.yaml:2:37: programmes.hiring_subsidy.when: unknown word 'job_mont' (did you mean 'job_month'?)" in text
+    )
+
+
+def test_an_unknown_word_as_a_key_names_the_nearest_one(fails: Fails) -> None:
+    assert "unknown word 'centrl' (did you mean 'central'?)" in fails(
+        "funds: {employment_subsidy: {payers: {centrl: 0.7, central: null}}}\n"
+    )
+
+
+def test_a_duplicate_key_is_refused_with_both_places(fails: Fails) -> None:
+    text = fails("county:\n  rural: 0.4\n  woman: 0.5\n  rural: 0.3\n")
+    assert "variant.yaml:5:3: duplicate key 'rural' (first set in line 3)" in text
+
+
+def test_a_wrong_type_says_what_was_expected(fails: Fails) -> None:
+    assert "limits.months: expected a whole number, found 'twelve'" in fails(
+        "programmes: {hiring_subsidy: {limits: {months: twelve}}}\n"
+    )
+
+
+def test_a_budget_code_without_quotes_says_so(fails: Fails) -> None:
+    assert "expected text, found 2080711 (put it in quotes)" in fails("programmes: {hiring_subsidy: {code: 2080711}}\n")
+
+
+def test_a_missing_key_is_named_at_its_section(fails: Fails) -> None:
+    text = fails("programmes:\n  hiring_subsidy:\n    fund: null\n")
+    assert "programmes.hiring_subsidy: the key 'fund' is missing" in text
+    assert "variant.yaml:3:3" in text
+
+
+def test_a_wrong_unit_says_which_one_fits(fails: Fails) -> None:
+    text = fails("standards: {minimum_wage: 1840 CNY/day}\n")
+    assert "standards.minimum_wage: unit 'CNY/day' does not fit; expected CNY/month, for example 1400 CNY/month" in text
+
+
+def test_a_number_without_its_unit_is_refused(fails: Fails) -> None:
+    assert "1840 has no unit; expected CNY/month" in fails("standards: {minimum_wage: 1840}\n")
+
+
+def test_a_negative_amount_is_refused(fails: Fails) -> None:
+    assert "expected CNY/person 0 or more, found -500" in fails(
+        "programmes: {hiring_subsidy: {amount: -500 CNY/person}}\n"
+    )
+
+
+def test_a_probability_outside_zero_to_one_is_refused(fails: Fails) -> None:
+    assert "take_up: expected share between 0 and 1, found 1.2" in fails(
+        "programmes: {hiring_subsidy: {take_up: 1.2}}\n"
+    )
+
+
+def test_a_range_of_a_probability_that_leaves_zero_to_one_is_refused(fails: Fails) -> None:
+    text = fails("programmes: {hiring_subsidy: {take_up: {pert: [0.5, 0.9, 1.2], source: assumption}}}\n")
+    assert "expected share between 0 and 1 over its whole range, found 0.5 to 1.2" in text
+
+
+def test_a_normal_probability_is_refused_because_it_leaves_its_range(fails: Fails) -> None:
+    assert "over its whole range" in fails(
+        "programmes: {hiring_subsidy: {take_up: {normal: [0.5, 0.1], source: assumption}}}\n"
+    )
+
+
+def test_payer_shares_that_do_not_sum_to_one_are_refused(fails: Fails) -> None:
+    text = fails("funds: {employment_subsidy: {payers: {central: 0.6}}}\n")
+    assert "funds.employment_subsidy.payers: payer shares must sum to 1, found 0.9" in text
+
+
+def test_uncertain_payer_shares_may_sum_to_one_by_their_modes(over: Over) -> None:
+    shares = (
+        "{central: {pert: [0.5, 0.6, 0.9], source: assumption}, county: {pert: [0.1, 0.4, 0.5], source: assumption}}"
+    )
+    load_scenario(over(f"funds: {{employment_subsidy: {{payers: {shares}}}}}\n"))
+
+
+def test_shares_of_states_that_do_not_sum_to_one_are_refused(fails: Fails) -> None:
+    assert "county.states.urban: shares of states must sum to 1, found 1.1" in fails(
+        "county: {states: {urban: {out: 0.2}}}\n"
+    )
+
+
+def test_a_clause_that_does_not_exist_is_refused(fails: Fails) -> None:
+    text = fails("programmes: {hiring_subsidy: {clause: LS-021}}\n")
+    assert "programmes.hiring_subsidy.clause: there is no clause 'LS-021' (did you mean 'LS-02'?)" in text
+
+
+def test_a_clause_id_of_the_wrong_form_is_refused(fails: Fails) -> None:
+    assert "expected a clause id such as JY-13, found 'two'" in fails("programmes: {hiring_subsidy: {clause: two}}\n")
+
+
+def test_dated_values_that_start_on_the_same_day_overlap(fails: Fails) -> None:
+    text = fails(
+        "standards:\n  minimum_wage:\n    dated:\n      - {from: 2021-01-01, value: 1840 CNY/month}\n"
+        "      - {from: 2021-01-01, value: 1950 CNY/month}\n"
+    )
+    assert (
+        "variant.yaml:6:16: standards.minimum_wage.dated.1.from: dated values overlap: two of them start on 2021-01-01"
+        in text
+    )
+
+
+def test_a_dated_value_that_runs_into_the_next_overlaps(fails: Fails) -> None:
+    assert "dated values overlap: one holds until 2023-06-30, the next starts on 2023-05-01" in fails(
+        "standards: {minimum_wage: {dated: [{from: 2021-01-01, until: 2023-06-30, value: 1840 CNY/month},"
+        " {from: 2023-05-01, value: 1950 CNY/month}]}}\n"
+    )
+
+
+def test_dated_values_with_a_gap_are_refused(fails: Fails) -> None:
+    assert "no value holds between 2023-03-31 and 2023-05-01" in fails(
+        "standards: {minimum_wage: {dated: [{from: 2021-01-01, until: 2023-03-31, value: 1840 CNY/month},"
+        " {from: 2023-05-01, value: 1950 CNY/month}]}}\n"
+    )
+
+
+def test_a_dated_value_must_hold_when_the_history_starts(fails: Fails) -> None:
+    assert "no value holds before 2022-05-01, but the history starts on 2022-01-01" in fails(
+        "standards: {minimum_wage: {dated: [{from: 2022-05-01, value: 1840 CNY/month}]}}\n"
+    )
+
+
+def test_a_horizon_that_ends_before_it_starts_is_refused(fails: Fails) -> None:
+    assert "the horizon ends (2022-12-31) before it starts (2023-01-01)" in fails("horizon: {end: 2022-12-31}\n")
+
+
+def test_a_number_without_a_source_is_refused(fails: Fails) -> None:
+    text = fails("county: {source: null}\n", problems=1)
+    assert (
+        "no source for county: 50 numbers, the first is county.persons (give it, or a section above it, source: policy"
+        in text
+    )
+
+
+def test_an_exit_that_the_state_does_not_have_is_refused(fails: Fails) -> None:
+    text = fails("behaviour: {exits: {searching: {jobs: {rate: 0.1/month}}}}\n")
+    assert "behaviour.exits.searching.jobs: 'jobs' is no way out of 'searching' (did you mean 'job'?)" in text
+
+
+def test_an_unknown_season_is_refused(fails: Fails) -> None:
+    assert "there is no season 'hirng' (did you mean 'hiring'?)" in fails("places: {vacancies: {season: hirng}}\n")
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("fund: employment", "there is no fund 'employment' (did you mean 'employment_subsidy'?)"),
+        ("claim: quartely", "there is no claim procedure 'quartely' (did you mean 'quarterly'?)"),
+        ("excludes: [internship_subsdy]", "there is no programme 'internship_subsdy' (did you mean 'internship_subsidy'?)"),
+        ("excludes: [hiring_subsidy]", "a programme cannot exclude itself"),
+        ("conditions: {stipend: '>= 1840 CNY'}", "the milestone job_month does not carry the fact 'stipend'"),
+        ("conditions: {firm_size: [tiny]}", "'tiny' is not one of micro, small, medium, large"),
+        ("conditions: {contract_months: about six}", "expected a number of months, found 'about six'"),
+        ("conditions: {insured: 1}", "expected true or false, found 1"),
+        ("conditions: {any: {}}", "expected a list of alternatives"),
+        ("amount: 50 CNY/day", "an amount in CNY/day, but the milestone job_month covers no days"),
+        ("amount: {share: 0.5, of: stipend}", "the milestone job_month does not carry the fact 'stipend'"),
+        ("amount: {share: 0.5, of: staff}", "'staff' is no money fact"),
+        ("amount: {share: 0.5}", "share and of belong together"),
+        ("amount: {value: 500 CNY/person, share: 0.5, of: wage}", "exactly one of value, tiers, share"),
+        ("amount: {tiers: {by: firm_size, steps: [{at_least: 2, value: 5 CNY}]}}", "firm_size has words; use is"),
+        ("amount: {tiers: {by: firm_size, steps: [{is: smal, value: 5 CNY}]}}", "unknown word 'smal' (did you mean 'small'?)"),
+        ("limits: {days: 10}", "the milestone job_month covers no days"),
+        ("effective: {start: 2023-05-01, end: 2023-04-01}", "ends (2023-04-01) before it starts (2023-05-01)"),
+        ("who: [veterans]", "unknown word 'veterans' (did you mean 'veteran'?)"),
+        ("who: {an: [veteran]}", "unknown key 'an' (did you mean 'any'?)"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_programme_is_one_message(fails: Fails, entry: str, expected: str) -> None:
+    assert expected in fails(f"programmes:\n  hiring_subsidy:\n    {entry}\n")
+
+
+def test_all_faults_are_told_at_once_also_across_sections(fails: Fails) -> None:
+    text = fails(
+        "county: {rural: 2}\nprogrammes: {hiring_subsidy: {fund: none_such, take_up: 1.5}, internship_subsidy: {clause: LS-77}}\n",
+        problems=3,
+    )
+    assert text.startswith("3 errors in the scenario:")
+    assert "county.rural" in text and "take_up" in text and "LS-77" in text
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    assert message(written(tmp_path, "")).endswith("scenario.yaml: the file is empty")
+    assert message(written(tmp_path, "# only a comment\n")).endswith("the file is empty")
+
+
+def test_a_binary_file_is_refused(tmp_path: Path) -> None:
+    assert "a binary file, no YAML text" in message(written(tmp_path, bytes(range(256))))
+
+
+def test_another_encoding_is_refused(tmp_path: Path) -> None:
+    text = message(written(tmp_path, "scenario:\n  name: 临水\n".encode("gbk")))
+    assert "scenario.yaml:2:1: not UTF-8 text" in text
+
+
+def test_a_list_at_the_top_is_refused(tmp_path: Path) -> None:
+    assert "expected a mapping of sections at the top" in message(written(tmp_path, "- a\n- b\n"))
+
+
+def test_broken_yaml_is_refused_with_line_and_column(tmp_path: Path) -> None:
+    text = message(written(tmp_path, "scenario:\n  name: [a, b\nhorizon: 3\n"))
+    assert "scenario.yaml:3:" in text and "not YAML" in text
+
+
+def test_an_unquoted_comparison_says_to_quote_it(tmp_path: Path) -> None:
+    assert "put comparisons such as '>= 12' in quotes" in message(written(tmp_path, "a:\n  b: >= 12\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &x 1\nb: 2\n", "anchors are refused"),
+        ("a: *x\n", "aliases are refused"),
+        ("a: {<<: {b: 1}}\n", "merge keys (<<) are refused"),
+        ("a: !!python/object/apply:os.system [ls]\n", "tags such as"),
+        ("a: 1\n---\nb: 2\n", "a second document"),
+        ("? [a, b]\n: 1\n", "a key must be a plain word"),
+    ],
+)
+def test_what_is_not_plain_data_is_refused(tmp_path: Path, text: str, expected: str) -> None:
+    assert expected in message(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("unit", ["[", "{a: ", "- ", "? "])
+@pytest.mark.parametrize("size", [900_000, 10_000_000])
+def test_a_bomb_of_nesting_is_refused_at_once(tmp_path: Path, unit: str, size: int) -> None:
+    path = written(tmp_path, unit * (size // len(unit)))
+    tracemalloc.start()
+    started = time.perf_counter()
+    text = message(path)
+    seconds = time.perf_counter() - started
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "larger than 1 MB" in text if size > 1_000_000 else ("nested deeper than 32" in text or "plain word" in text)
+    assert seconds < 2
+    assert peak < 30_000_000
+
+
+def test_a_hundred_thousand_digits_are_no_number(fails: Fails) -> None:
+    assert "county.persons" in fails(f"county: {{persons: {'9' * 100_000}}}\n")
+
+
+@pytest.mark.parametrize("number", [".inf", "-.inf", ".nan", "1e999"])
+def test_a_number_must_be_finite(fails: Fails, number: str) -> None:
+    assert "county.persons" in fails(f"county: {{persons: {number}}}\n")
+
+
+def test_a_missing_file_is_named_with_the_nearest(over: Over) -> None:
+    path = over("")
+    assert "no such file or folder" in message(path.parent / "varant.yaml")
+    assert "did you mean 'variant.yaml'?" in message(path.parent / "varant.yaml")
+
+
+def test_a_folder_without_a_scenario_is_named(tmp_path: Path) -> None:
+    assert "holds no scenario.yaml" in message(tmp_path)
