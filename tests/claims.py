@@ -102,7 +102,9 @@ class Office:
         kind = ("person", "venture", "firm").index(MILESTONES[milestone].subject)
         person, payee = (-1, subject) if kind == 2 else (subject, firm)
         vector = facts(milestone, day=at, **given)
-        self._events.setdefault(at, []).append((MILESTONE_CODE[milestone], at, kind, subject, person, payee, vector, groups))
+        self._events.setdefault(at, []).append(
+            (MILESTONE_CODE[milestone], at, kind, subject, person, payee, vector, groups)
+        )
 
     def run(self, *, order: Sequence[int] | None = None, check: bool = True) -> Any:
         """All days to the end of the horizon; returns the ledger. ``order`` permutes the calls within each day."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from claims import book, day, facts, programme
 
+from claims import book, day, facts, programme
 from jobsim.programmes.compilation import RuleError
 from jobsim.programmes.entitlement import amount
 from jobsim.vocabulary import FACT_INDEX
@@ -93,13 +93,17 @@ def test_tiers_of_money_are_written_in_yuan() -> None:
 
 
 def test_the_rate_in_force_on_the_milestones_day_holds() -> None:
-    dated = {"dated": [{"from": "2022-01-01", "value": "1300 CNY/month"}, {"from": "2023-07-01", "value": "1500 CNY/month"}]}
+    dated = {
+        "dated": [{"from": "2022-01-01", "value": "1300 CNY/month"}, {"from": "2023-07-01", "value": "1500 CNY/month"}]
+    }
     assert gives("internship_month", {"value": dated}, months=1, day=day("2023-06-30")) == 130_000
     assert gives("internship_month", {"value": dated}, months=1, day=day("2023-07-01")) == 150_000
 
 
 def test_a_share_of_a_cost_is_rounded_half_up_and_capped_per_month() -> None:
-    assert gives("job_month", {"share": 0.5, "of": "employer_insurance"}, months=1, employer_insurance=100_001) == 50_001
+    assert (
+        gives("job_month", {"share": 0.5, "of": "employer_insurance"}, months=1, employer_insurance=100_001) == 50_001
+    )
     capped = {"share": 1.0, "of": "allowance_cut", "cap": "300 CNY/month"}
     assert gives("job_month", capped, months=1, allowance_cut=29_999) == 29_999
     assert gives("job_month", capped, months=1, allowance_cut=45_000) == 30_000

@@ -162,14 +162,14 @@ class Desk:
                 return
         year = year_of(day)
         spell = facts[_STARTED] or day
-        account = accounts.subjects.rows[accounts.subjects.find(programme, kind, subject)]
+        row = accounts.subjects.find(programme, kind, subject)  # first: the table may move as it grows
+        account = accounts.subjects.rows[row]
         once_or_so = rule["times_limit"] > 0 or rule["per_year"] > 0
         if once_or_so and account["missed"] == spell:
             return
         payee_kind, payee = _payee(rule["payee"], kind, subject, person, payee_firm)
-        payee_account = accounts.payees.rows[
-            accounts.payees.find(programme, payee_kind, payee) if rule["contested"] else 0
-        ]
+        payee_row = accounts.payees.find(programme, payee_kind, payee) if rule["contested"] else 0
+        payee_account = accounts.payees.rows[payee_row]
         quota_used = accounts.quota_used(programme, year) if rule["quota"] else 0
         fen, units, months, days = within_limits(
             rule, book.value_rows, facts, account, payee_account, quota_used, year

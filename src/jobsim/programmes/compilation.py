@@ -10,6 +10,7 @@ import numpy as np
 
 from jobsim.programmes.tables import CADENCES, FIRST_DAY, LAST_DAY, NO_FACT, SUBJECT_KINDS, Form, Tier
 from jobsim.scenario.conditions import facts_named, group_mask, parse_conditions, word_mask
+from jobsim.scenario.quantities import TABLE_SIZE
 from jobsim.scenario.schema import Amount, Claim, Programme, Tiers, Who
 from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, PAYEES
 
@@ -206,7 +207,7 @@ class Compiler:
             )
 
     def lag_tables(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return np.array(self.tables.lags, np.float64).reshape(len(self.tables.lags), -1)
+        return np.array(self.tables.lags, np.float64).reshape(-1, TABLE_SIZE)
 
 
 def _period(name: str, unit: str, carried: set[str], times: str | None) -> int:

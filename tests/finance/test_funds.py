@@ -1,0 +1,239 @@
+"""The treasury: money arrives, lapses, runs short; every fen is accounted for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from claims import AT_ONCE, Office, day, fund, limited, programme, scenario
+from jobsim.finance.appropriations import FundError
+from jobsim.finance.ledger import Status
+from jobsim.finance.payers import COUNTY, WHOLE, split
+from jobsim.finance.shortage import WAITING, Rule, share_out, spend
+from jobsim.scenario.schema import Fund
+from jobsim.vocabulary import PAYERS
+
+CENTRAL = tuple(PAYERS).index("central")
+
+
+def office(money: Fund, amount: Any = "1000 CNY", **more: Any) -> Office:
+    return Office(scenario({"one": programme(amount=amount)}, {"money": money}, **more))
+
+
+def year(o: Office, which: int = 0) -> Any:
+    return o.treasury.fund_years()[which]
+
+
+# ---------------------------------------------------------------------------------- the day cash is short
+
+
+def outcome(rule: Rule, balance: int, due: list[int]) -> tuple[list[int], list[int], int]:
+    paid, topped = [0] * len(due), [0] * len(due)
+    left = share_out(rule, balance, due, paid, topped)
+    return paid, topped, left
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_under_every_rule_what_the_cash_just_covers_is_paid_in_full(rule: Rule) -> None:
+    assert outcome(rule, 60, [10, 20, 30]) == ([10, 20, 30], [0, 0, 0], 0)
+
+
+def test_first_in_first_out_lets_nobody_overtake() -> None:
+    assert outcome(Rule.WAIT, 59, [10, 50, 5]) == ([10, WAITING, WAITING], [0, 0, 0], 49)
+
+
+def test_smaller_claims_go_ahead_where_the_unaffordable_is_skipped() -> None:
+    assert outcome(Rule.SKIP_IF_UNAFFORDABLE, 59, [10, 50, 5]) == ([10, WAITING, 5], [0, 0, 0], 44)
+
+
+def test_pro_rata_gives_everybody_the_same_share_of_what_there_is() -> None:
+    paid, _, left = outcome(Rule.PRO_RATA, 30, [10, 20, 30])
+    assert (paid, left) == ([5, 10, 15], 0)
+    paid, _, left = outcome(Rule.PRO_RATA, 100, [33, 33, 35])
+    assert sum(paid) == 100 and left == 0 and all(p >= d - 1 for p, d in zip(paid, [33, 33, 35], strict=True))
+
+
+def test_pro_rata_waits_while_there_is_no_cash_at_all() -> None:
+    assert outcome(Rule.PRO_RATA, 0, [10, 20])[0] == [WAITING, WAITING]
+
+
+def test_the_county_tops_up_only_what_is_missing() -> None:
+    assert outcome(Rule.TOP_UP, 59, [10, 50, 5]) == ([10, 50, 5], [0, 1, 5], 0)
+
+
+def test_refused_claims_do_not_hold_up_those_behind() -> None:
+    assert outcome(Rule.REFUSE, 59, [10, 50, 5]) == ([10, 0, 5], [0, 0, 0], 44)
+
+
+def test_the_oldest_money_is_spent_first() -> None:
+    money = [10, 20, 30]
+    spend(money, 25)
+    assert money == [0, 5, 30]
+
+
+# ---------------------------------------------------------------------------------- payers
+
+
+def test_a_split_gives_the_odd_fen_to_the_largest_remainder() -> None:
+    assert split(100, [333_333, 333_333, 333_334]) == [33, 33, 34]
+    assert split(1, [500_000, 500_000]) == [1, 0]
+    assert split(7, [WHOLE, 0]) == [7, 0]
+    for amount in range(200):
+        assert sum(split(amount, [560_000, 100_000, 80_000, 260_000])) == amount
+
+
+def test_a_programmes_own_payers_go_before_those_of_its_fund() -> None:
+    made = scenario({"one": programme(payers={"city": 1.0}), "two": programme()})
+    o = Office(made)
+    o.event("hired", "2023-02-01")
+    o.run()
+    assert o.of("one")["payer_fen"][0].tolist()[tuple(PAYERS).index("city")] == 100_000
+    assert o.of("two")["payer_fen"][0].tolist()[:4] == [70_000, 0, 0, 30_000]
+
+
+# ---------------------------------------------------------------------------------- rules over a year
+
+
+def hires(o: Office, dates: list[str]) -> None:
+    for person, date in enumerate(dates):
+        o.event("hired", date, person)
+
+
+SIX = [f"2023-0{month}-15" for month in range(1, 7)]
+
+
+def test_arrears_wait_for_the_next_tranche_in_the_order_of_approval() -> None:
+    tranches = {
+        2023: {"amount": "4000 CNY", "arrivals": [{"on": "02-01", "share": 0.5}, {"on": "05-04", "share": 0.5}]}
+    }
+    o = office(fund(appropriations=tranches))
+    hires(o, ["2023-01-16", "2023-02-15", "2023-03-15", "2023-04-17", "2023-05-15"])
+    rows = o.run()
+    paid = ["2023-02-01", "2023-02-15", "2023-05-04", "2023-05-04"]
+    assert rows["paid_day"].tolist() == [*(day(date) for date in paid), 0]
+    assert rows["status"].tolist() == [Status.PAID] * 4 + [Status.APPROVED]
+    assert year(o)["arrears_fen"] == 100_000
+    assert year(o)["short_month"] == 1, "in January there was no cash yet"
+    assert year(o)["exhausted_month"] == 5, "but the year's money was spent only in May"
+
+
+def test_a_fund_that_just_lasts_is_not_exhausted() -> None:
+    o = office(limited("6000 CNY"))
+    hires(o, SIX)
+    o.run()
+    assert year(o)["exhausted_month"] == 0 and year(o)["closing_fen"] == 0
+    short = office(limited("5999.99 CNY"))
+    hires(short, SIX)
+    short.run()
+    assert year(short)["exhausted_month"] == 6 and year(short)["arrears_fen"] == 100_000
+
+
+@pytest.mark.parametrize(
+    ("rule", "paid", "statuses"),
+    [
+        ("wait", 200_000, {Status.PAID: 2, Status.APPROVED: 4}),
+        ("skip_if_unaffordable", 200_000, {Status.PAID: 2, Status.APPROVED: 4}),
+        ("pro_rata", 250_000, {Status.PAID: 3, Status.APPROVED: 3}),
+        ("top_up", 600_000, {Status.PAID: 6}),
+        ("refuse", 200_000, {Status.PAID: 2, Status.LAPSED: 4}),
+    ],
+)
+def test_each_rule_when_the_money_ends_in_march(rule: str, paid: int, statuses: dict[Status, int]) -> None:
+    o = office(limited("2500 CNY", rule))
+    hires(o, SIX)
+    rows = o.run()
+    assert rows["paid_fen"].sum() == paid
+    assert {status: int((rows["status"] == status).sum()) for status in statuses} == statuses
+    assert year(o)["demand_fen"] == 600_000, "demand does not depend on the rule"
+    assert year(o)["exhausted_month"] == 3 == year(o)["short_month"]
+
+
+def test_what_the_county_tops_up_is_borne_by_the_county() -> None:
+    o = office(limited("1500 CNY", "top_up"))
+    hires(o, SIX[:2])
+    rows = o.run()
+    assert year(o)["topped_up_fen"] == 50_000
+    assert rows["payer_fen"][1, [CENTRAL, COUNTY]].tolist() == [35_000, 15_000 + 50_000]
+
+
+def test_money_lapses_after_two_years_and_the_carry_over_a_year_before() -> None:
+    money = {y: {"amount": "1000 CNY", "arrivals": [{"on": "01-01", "share": 1.0}]} for y in (2023, 2024, 2025)}
+    o = office(fund(appropriations=money, carry_over="500 CNY"), end="2025-12-31", amount="300 CNY")
+    o.event("hired", "2023-06-01")
+    o.run()
+    assert [int(y["opening_fen"]) for y in o.treasury.fund_years()] == [50_000, 100_000, 100_000]
+    assert [int(y["lapsed_fen"]) for y in o.treasury.fund_years()] == [20_000, 100_000, 100_000]
+
+
+def test_money_that_never_lapses_is_carried_on() -> None:
+    money = {y: {"amount": "1000 CNY", "arrivals": [{"on": "01-01", "share": 1.0}]} for y in (2023, 2024)}
+    o = office(fund(appropriations=money, lapse_after_years=0), end="2024-12-31")
+    o.run()
+    assert year(o, 1)["closing_fen"] == 200_000
+
+
+def test_arrears_are_demand_of_the_next_year_again() -> None:
+    money = {y: {"amount": "1000 CNY", "arrivals": [{"on": "01-01", "share": 1.0}]} for y in (2023, 2024)}
+    o = office(fund(appropriations=money), end="2024-12-31")
+    hires(o, ["2023-03-01", "2023-04-03"])
+    rows = o.run()
+    assert rows["paid_day"].tolist() == [day("2023-03-01"), day("2024-01-01")]
+    assert [int(y["demand_fen"]) for y in o.treasury.fund_years()] == [200_000, 100_000]
+
+
+def test_the_appropriation_is_at_least_the_floor_times_the_year_before() -> None:
+    o = office(limited("800 CNY", previous_year="1000 CNY", floor=1.0))
+    o.run()
+    assert year(o)["appropriated_fen"] == 100_000
+    more = office(limited("1200 CNY", previous_year="1000 CNY", floor=1.0))
+    more.run()
+    assert year(more)["appropriated_fen"] == 120_000
+
+
+def test_a_year_without_its_own_appropriation_has_the_floor_on_the_days_of_the_year_before() -> None:
+    o = office(limited("1000 CNY", previous_year="500 CNY", floor=0.9), end="2024-12-31")
+    o.run()
+    assert [int(y["appropriated_fen"]) for y in o.treasury.fund_years()] == [100_000, 90_000]
+
+
+def test_a_limited_fund_must_say_every_year_what_it_has() -> None:
+    with pytest.raises(FundError, match="no appropriation for 2024"):
+        office(limited("1000 CNY"), end="2024-12-31")
+
+
+def test_tranches_of_odd_amounts_sum_to_the_appropriation() -> None:
+    arrivals = [{"on": on, "share": share} for on, share in (("01-01", 0.3333), ("04-30", 0.3333), ("12-31", 0.3334))]
+    o = office(fund(appropriations={2023: {"amount": "100.01 CNY", "arrivals": arrivals}}))
+    o.run()
+    assert year(o)["appropriated_fen"] == 10_001
+
+
+def test_before_the_horizon_money_is_no_object_and_what_is_pending_is_carried_in() -> None:
+    pending = programme(claim={**AT_ONCE, "review": "10 working days"})
+    o = Office(scenario({"one": pending}, {"money": limited("500 CNY")}))
+    hires(o, ["2022-06-01", "2022-12-29"])
+    rows = o.run()
+    assert rows["status"].tolist() == [Status.PAID, Status.APPROVED]
+    assert year(o)["demand_fen"] == 100_000 and year(o)["paid_fen"] == 0
+
+
+def test_with_unlimited_money_cash_is_demand() -> None:
+    made = scenario({"one": programme()}, {"money": limited("1 CNY", "refuse")})
+    o = Office(made, unlimited=True)
+    hires(o, SIX)
+    rows = o.run()
+    assert rows["paid_fen"].sum() == rows["approved_fen"].sum() == year(o)["demand_fen"] == 600_000
+    assert year(o)["exhausted_month"] == 0
+
+
+def test_loan_principal_goes_through_a_credit_fund_like_any_claim() -> None:
+    principal = programme(
+        when="loan_granted", pays="venture", fund="credit", amount={"share": 1.0, "of": "loan_amount"}
+    )
+    credit = fund(kind="credit", payers={"lender": 1.0})
+    o = Office(scenario({"principal": principal}, {"credit": credit}))
+    o.event("loan_granted", "2023-04-03", 3, firm=-5, loan_amount=20_000_000)
+    row = o.run()[0]
+    assert (row["paid_fen"], row["subject_kind"], row["person"]) == (20_000_000, 1, 3)
+    assert row["payer_fen"][tuple(PAYERS).index("lender")] == 20_000_000
