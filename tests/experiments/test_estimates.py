@@ -1,0 +1,44 @@
+"""Quantiles and intervals against known values."""
+
+import numpy as np
+import pytest
+
+from jobsim.experiments.estimates import probability, quantile_interval, relative_half_width, spread
+
+
+def test_the_wilson_interval_of_eight_in_ten():
+    # Wilson score interval with z = 1.6449: (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
+    n, p, z = 10, 0.8, 1.6448536269514722
+    middle, half = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    found = probability([True] * 8 + [False] * 2)
+    assert found["probability"] == 0.8
+    assert found["interval"] == pytest.approx([(middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)])
+
+
+def test_a_probability_of_one_is_not_certain_after_few_replications():
+    assert probability([True] * 5)["interval"][0] < 0.7
+
+
+def test_spread_is_numpy_linear():
+    values = np.arange(101.0)
+    assert spread(values) == {
+        "mean": 50.0, "p05": 5.0, "p10": 10.0, "p50": 50.0, "p80": 80.0, "p90": 90.0, "p95": 95.0
+    }  # fmt: skip
+
+
+def test_order_statistic_intervals_cover_the_quantile_as_often_as_they_say():
+    generator = np.random.default_rng(7)
+    samples = generator.normal(size=(2000, 60))
+    truth = 0.8416212335729143  # of the standard normal law at 0.8
+    covered = np.mean([low <= truth <= high for low, high in (quantile_interval(s, 0.80) for s in samples)])
+    assert 0.885 < covered < 0.97
+
+
+def test_precision_never_divides_by_zero_or_by_a_sign():
+    assert relative_half_width([0.0] * 50) == 0.0
+    assert relative_half_width([0.0] * 45 + [1.0] * 5, 0.80) < float("inf")
+    around_zero = np.arange(-40.0, 11.0)
+    assert np.quantile(around_zero, 0.80) == 0
+    assert relative_half_width(list(around_zero)) == float("inf")
+    negative = [-100.0 - i for i in range(50)]
+    assert relative_half_width(negative) > 0

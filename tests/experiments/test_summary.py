@@ -1,0 +1,95 @@
+"""The summary document: its keys, and numbers one can check by hand."""
+
+import json
+
+import numpy as np
+import pytest
+
+import synthetic
+from jobsim.experiments.replications import Order, replications
+from jobsim.experiments.results import gather
+from jobsim.experiments.summary import summarise
+
+SPREAD = {"mean", "p05", "p10", "p50", "p80", "p90", "p95"}
+ASSUMED = {"assumptions": 3, "uncertain": 1, "prices": [], "register": "testland"}
+
+
+@pytest.fixture
+def document(made_up_engine):
+    return summary_of(synthetic.scenario())
+
+
+def summary_of(scenario, number=20):
+    order = Order(replications=number)
+    results = gather(scenario, "abc", order, replications(scenario, order, workers=1))
+    return summarise(results, ASSUMED, [])
+
+
+def test_the_document_has_every_promised_key(document):
+    assert {"scenario", "scenario_hash", "engine", "seed", "replications", "outlay", "memo", "funds", "targets",
+            "all_targets", "assumed", "excluded"} <= set(document)  # fmt: skip
+    assert set(document["outlay"]["years"]["2023"]) >= SPREAD
+    for programme in document["outlay"]["programmes"]:
+        assert set(programme) >= SPREAD | {"programme", "title", "clauses", "budget_code", "payers", "persons",
+                                           "demand_mean"}  # fmt: skip
+    for fund in document["funds"]:
+        assert set(fund) >= {"fund", "appropriation", "p_overrun", "appropriation_80", "appropriation_95",
+                             "exhaustion_month", "arrears_p50"}  # fmt: skip
+    for target in document["targets"]:
+        assert set(target) >= {"target", "clause", "comparator", "threshold", "p50", "probability", "interval"}
+    assert set(document["memo"]) == {"tax_expenditure", "insurance_fund", "loans"}
+    json.dumps(document, allow_nan=False)
+
+
+def scales(number=20):
+    return np.array([1 + (7 * r + 1) % 13 for r in range(number)])
+
+
+def test_outlay_counts_budget_funds_in_cash_and_nothing_else(document):
+    total = 1500.01 * scales() + 2000 + 50_000
+    assert document["outlay"]["years"]["2023"]["mean"] == pytest.approx(total.mean(), abs=0.01)
+    assert document["outlay"]["years"]["2023"]["p80"] == pytest.approx(np.quantile(total, 0.8), abs=0.01)
+    assert [p["programme"] for p in document["outlay"]["programmes"]] == ["internship", "hiring", "fairs"]
+    assert document["memo"]["insurance_fund"]["p50"] == 900
+
+
+def test_programmes_add_up_to_the_outlay_and_payers_to_the_programme(document):
+    programmes = document["outlay"]["programmes"]
+    assert sum(p["mean"] for p in programmes) == pytest.approx(document["outlay"]["total"]["mean"], abs=0.01)
+    for programme in programmes:
+        assert sum(programme["payers"].values()) == pytest.approx(programme["mean"], abs=0.01)
+
+
+def test_overrun_is_demand_beyond_carry_over_and_appropriation(made_up_engine):
+    needed = 1500.01 * scales() + 2000 + 50_000
+    fund = summary_of(synthetic.scenario("10000 CNY"))["funds"][0]
+    assert fund["p_overrun"] == 1.0 and fund["appropriation"] == 10_000
+    assert fund["appropriation_80"] == pytest.approx(np.quantile(needed, 0.80))
+    assert fund["appropriation_95"] == pytest.approx(np.quantile(needed, 0.95))
+
+
+def test_a_fund_without_appropriation_cannot_overrun(made_up_engine):
+    fund = summary_of(synthetic.scenario(None))["funds"][0]
+    assert fund["appropriation"] is None and fund["p_overrun"] is None
+    assert fund["appropriation_80"] > 0
+
+
+def test_a_fund_never_exhausted_has_no_month(document):
+    assert [fund["exhaustion_month"] for fund in document["funds"]] == [None, None]
+
+
+def test_the_probability_of_a_target_is_its_share_of_replications(document):
+    jobs, rate = document["targets"]
+    # 690 + 5 r reaches 700 from replication 2 on.
+    assert jobs["probability"] == 18 / 20 and jobs["threshold"] == 700
+    assert jobs["interval"][0] < 0.9 < jobs["interval"][1]
+    assert rate["probability"] == 1.0 and rate["clause"] == ["TT-06", "TT-07"]
+
+
+def test_all_targets_together_count_replications_that_meet_each(document):
+    assert document["all_targets"]["probability"] == 18 / 20
+
+
+def test_a_person_counts_once_however_many_replications(document):
+    by_name = {p["programme"]: p for p in document["outlay"]["programmes"]}
+    assert by_name["internship"]["persons"] == 1.0 and by_name["fairs"]["persons"] == 0.0
