@@ -32,6 +32,12 @@ def yyyymm(day: int) -> int:
     return date.year * 100 + date.month
 
 
+def month_index(day: int) -> int:
+    """Months since year 0, a running number."""
+    year, month = divmod(yyyymm(day), 100)
+    return year * 12 + month - 1
+
+
 @lru_cache(maxsize=1 << 18)
 def add_months(day: int, months: int) -> int:
     """The same day of the month so many months later, clipped to the month's end."""

@@ -81,8 +81,9 @@ class Draws:
     ``seed`` may be any whole number from 0 to 2**64 - 1 (0 is a seed like any other).
     """
 
-    # Scalar draws are served from blocks of this many consecutive agents, drawn at once.
-    _BLOCK = 4096
+    # Scalar draws of the first occurrences are served from blocks of consecutive agents, drawn at once.
+    _BLOCK = 512
+    _CACHED_OCCURRENCES = 48
 
     def __init__(self, seed: int, replication: int) -> None:
         if not 0 <= seed < 2**64:
@@ -97,14 +98,15 @@ class Draws:
         return self.by_code(STREAM[stream], agent, occurrence)
 
     def by_code(self, stream: int, agent: int, occurrence: int = 0) -> float:
-        if occurrence == 0:
-            block = (stream << 32) | (agent // self._BLOCK)
+        if occurrence < self._CACHED_OCCURRENCES:
+            number, place = divmod(agent, self._BLOCK)
+            block = (((stream << 8) | occurrence) << 32) | number
             cached = self._blocks.get(block)
             if cached is None:
-                first = (agent // self._BLOCK) * self._BLOCK
-                cached = self.many_by_code(stream, np.arange(first, first + self._BLOCK)).tolist()
+                first = number * self._BLOCK
+                cached = self.many_by_code(stream, np.arange(first, first + self._BLOCK), occurrence).tolist()
                 self._blocks[block] = cached
-            return cached[agent % self._BLOCK]
+            return cached[place]
         a, b, _, _ = philox((agent & _MASK, occurrence & _MASK, stream, self.replication), self._key)
         return ((((a << 32) | b) >> 11) + 0.5) * _TO_UNIT
 

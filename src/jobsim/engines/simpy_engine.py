@@ -1,0 +1,188 @@
+"""The SimPy engine: each life a process one can read from top to bottom, each institution too.
+
+Time is ``day + phase / 8``, exact in binary. Within a phase SimPy's own order is by scheduling; nothing may
+depend on it, which a test proves by shuffling it.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from heapq import heappush
+
+import numpy as np
+import simpy
+
+from jobsim.county.synthesis import County, synthesise
+from jobsim.draws import Draws
+from jobsim.engines.result import INDICATOR_DTYPE, Replication
+from jobsim.engines.targets import ledger_indicators, assess_targets
+from jobsim.finance.budget_lines import budget_dues
+from jobsim.finance.desk import Desk
+from jobsim.finance.ledger import Ledger
+from jobsim.finance.treasury import Treasury
+from jobsim.lives import firms
+from jobsim.lives.at_home import at_home
+from jobsim.lives.away import away
+from jobsim.lives.flexible import flexible
+from jobsim.lives.internship import internship
+from jobsim.lives.job import job, leave_job
+from jobsim.lives.model import Model
+from jobsim.lives.observe import Observer
+from jobsim.lives.out import out
+from jobsim.lives.project_job import project_job
+from jobsim.lives.public_post import public_post
+from jobsim.lives.school import school
+from jobsim.lives.search import search
+from jobsim.lives.state_programme import state_programme
+from jobsim.lives.training import course
+from jobsim.lives.venture import venture
+from jobsim.lives.world import FIRM, Life, Retirement, World
+from jobsim.programmes.rules import RuleBook
+from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.schema import Scenario
+from jobsim.vocabulary import TAXES, Phase, State
+
+LIVES: dict[State, Callable[[World, int], Life]] = {
+    State.SCHOOL: school,
+    State.SEARCHING: search,
+    State.INTERN: internship,
+    State.EMPLOYED: job,
+    State.FLEXIBLE: flexible,
+    State.PUBLIC_POST: public_post,
+    State.VENTURE: venture,
+    State.TRAINING: course,
+    State.AWAY: away,
+    State.STATE_PROGRAMME: state_programme,
+    State.PROJECT_JOB: project_job,
+    State.AT_HOME: at_home,
+    State.OUT: out,
+}
+
+
+class ShuffledEnvironment(simpy.Environment):
+    """An environment that shuffles what falls on the same moment: the test that order does not matter."""
+
+    def __init__(self, initial_time: float, shuffle: int) -> None:
+        super().__init__(initial_time)
+        self._random = random.Random(shuffle)
+
+    def schedule(self, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:
+        heappush(self._queue, (self._now + delay, priority, self._random.getrandbits(62), event))  # type: ignore[arg-type]
+
+
+def life(w: World, p: int) -> Life:
+    """A person's whole life within the horizon: one spell after the other, until retirement."""
+    try:
+        while True:
+            yield from LIVES[State(int(w.person.state[p]))](w, p)
+    except Retirement:
+        retire(w, p)
+
+
+def retire(w: World, p: int) -> None:
+    """Leave the labour force at the statutory age. A venture goes on in other hands."""
+    state = State(int(w.person.state[p]))
+    if state == State.EMPLOYED:
+        leave_job(w, p)
+    elif state == State.PUBLIC_POST:
+        w.pools["public_post"].give_back()
+    w.begin(p, State.OUT)
+    w.note(p, "retired", "退休")
+
+
+def clearing(w: World) -> Life:
+    """Every day, what is scarce is shared among those who ask."""
+    for day in range(w.model.first, w.model.last + 1):
+        yield w.at(day, Phase.CLEARING)
+        w.vacancies.clear(day)
+        for pool in w.pools.values():
+            pool.clear(day)
+
+
+def office(w: World) -> Life:
+    """The employment bureau and the treasury, every day in their phases."""
+    desk, treasury = w.desk, w.desk.treasury
+    for day in range(w.model.first, w.model.last + 1):
+        if day > w.model.first:
+            yield w.at(day, Phase.INSTITUTION)
+        treasury.open_day(day)
+        yield w.at(day, Phase.CLAIMS)
+        desk.claims(day)
+        yield w.at(day, Phase.TREASURY)
+        treasury.pay(day)
+
+
+def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: County) -> Desk:
+    """The claims desk with its rule book, ledger and treasury; tax due is that of insured staff at the last month end."""
+    ledger = Ledger()
+    firms_ = county.firms
+
+    def tax_due(payee_kind: int, payee: int, year: int) -> list[int]:
+        if payee_kind != FIRM or not 0 <= payee < county.firms_proper:
+            return [0] * len(TAXES)  # start-ups owe no tax in their first years
+        due: list[int] = (firms_["tax"][payee] * int(firms_["insured_seen"][payee])).tolist()
+        return due
+
+    return Desk(
+        RuleBook.build(scenario, parameters),
+        Treasury.build(scenario, parameters, ledger),
+        ledger,
+        draws,
+        tax_due=tax_due,
+        dues=budget_dues(scenario, parameters),
+    )
+
+
+def run(
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    *,
+    static: bool = False,
+    journeys_of: frozenset[int] = frozenset(),
+    shuffle: int | None = None,
+) -> Replication:
+    """One replication on SimPy. ``shuffle`` permutes what falls on the same moment; the result is the same."""
+    started = time.perf_counter()
+    draws = Draws(seed, replication)
+    parameters = Parameters(scenario, draws.parameter)
+    model = Model(scenario, parameters, static=static)
+    county = synthesise(scenario, parameters, draws)
+    desk = open_desk(scenario, parameters, draws, county)
+    env = simpy.Environment(model.first) if shuffle is None else ShuffledEnvironment(model.first, shuffle)
+    w = World(env, model, county, draws, desk, journeys_of)
+    observer = Observer(w)
+    for process in (firms.openings(w), firms.labour_market(w), firms.recognitions(w), firms.contributions(w)):
+        env.process(process)
+    for event in scenario.events.values():
+        env.process(firms.scheduled(w, event))
+    for process in (clearing(w), office(w), observer.process()):
+        env.process(process)
+    for p in range(len(w.key)):
+        env.process(life(w, p))
+    events = drain(env, model.last + 1)
+    desk.finish()
+    ledger = desk.ledger.rows
+    rows = observer.rows + ledger_indicators(scenario, parameters, ledger, model.first, model.last)
+    return Replication(
+        replication=replication,
+        ledger=ledger,
+        fund_years=desk.treasury.fund_years(),
+        indicators=np.array(sorted(rows), INDICATOR_DTYPE),
+        targets=assess_targets(scenario, parameters, rows),
+        parameters=dict(parameters.drawn),
+        events=events,
+        seconds=time.perf_counter() - started,
+        journeys=sorted(w.journeys, key=lambda entry: entry[:3]),
+    )
+
+
+def drain(env: simpy.Environment, until: float) -> int:
+    """Step through all events before ``until``; their number."""
+    events = 0
+    while env.peek() < until:
+        env.step()
+        events += 1
+    return events

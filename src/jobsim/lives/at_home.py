@@ -1,0 +1,34 @@
+"""At home: farming, keeping house, or waiting; from here people go away, take a project job, learn or search."""
+
+from __future__ import annotations
+
+from jobsim.lives.search import _POOL_OF, admitted, take
+from jobsim.lives.venture import found
+from jobsim.lives.world import Life, World
+from jobsim.vocabulary import EXITS, Phase, State
+
+_EXITS = EXITS["at_home"]
+_NEXT = {"away": State.AWAY, "flexible": State.FLEXIBLE, "search": State.SEARCHING}
+
+
+def at_home(w: World, p: int) -> Life:
+    clocks = w.clocks(p, admitted(w, p, _EXITS))
+    requests = 0
+    while True:
+        exit_day, exit_ = clocks.next()
+        yield from w.wait(p, exit_day, Phase.DECISIONS)
+        name = _EXITS[exit_]
+        if name in _POOL_OF:
+            requests += 1
+            asked = w.today
+            place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
+            if place < 0:
+                clocks.stand_still(asked, w.today)
+                clocks.rewind(exit_, w.today, w.uniform("applicant", p, int(w.person.spell[p]) * 64 + requests))
+                continue
+            take(w, p, name, place)
+        elif name == "venture":
+            found(w, p)
+        else:
+            w.begin(p, _NEXT[name])
+        return

@@ -1,0 +1,34 @@
+"""Work away from the county: placement, return, and the search that may follow."""
+
+from __future__ import annotations
+
+from jobsim import days
+from jobsim.lives.world import F, Life, World
+from jobsim.vocabulary import EXITS, Phase, State
+
+_EXITS = EXITS["away"]
+
+
+def away(w: World, p: int) -> Life:
+    start, groups = int(w.person.spell_start[p]), w.groups_in_spell(p)
+    by_operator = w.draw("operator", p) < w.model.operator_share
+    if start >= w.model.first and (by_operator or w.journeys_of):
+        facts = w.facts(p)
+        facts[F["placed_by_operator"]] = int(by_operator)
+        w.reach("placed_away", p, facts, -1, groups)
+    clocks = w.clocks(p)
+    exit_day, exit_ = clocks.next()
+    month = 1
+    while start >= w.model.first and by_operator and w.watched("away_month", groups):
+        month_day = days.add_months(start, month) - 1
+        if month_day > exit_day:
+            break
+        yield from w.wait(p, month_day, Phase.ENDINGS)
+        facts = w.facts(p)
+        facts[F["months"]], facts[F["months_total"]], facts[F["placed_by_operator"]] = 1, month, 1
+        w.reach("away_month", p, facts, -1, groups)
+        month += 1
+    yield from w.wait(p, exit_day, Phase.DECISIONS)
+    w.person.returned[p] = w.today
+    searching = _EXITS[exit_] == "return_to_search" or not w.static[p] & 1
+    w.begin(p, State.SEARCHING if searching else State.AT_HOME)

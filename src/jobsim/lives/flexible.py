@@ -1,0 +1,77 @@
+"""Flexible employment: own-account and gig work, insured or not, month by month."""
+
+from __future__ import annotations
+
+from jobsim import days
+from jobsim.county.records import NEVER
+from jobsim.lives.job import set_allowance
+from jobsim.lives.model import quantile
+from jobsim.lives.search import _POOL_OF, admitted, take
+from jobsim.lives.venture import found
+from jobsim.lives.world import F, Life, World
+from jobsim.vocabulary import EXITS, Phase, State
+
+_EXITS = EXITS["flexible"]
+
+
+def terms(w: World, p: int) -> None:
+    """Income and insurance of a new spell."""
+    person = w.person
+    person.insured[p] = w.draw("insured", p) < w.model.flexible_insured[int(person.behaviour[p])]
+    person.wage[p] = round(quantile(w.model.flexible_wage, w.draw("wage", p)) * 100)
+    person.by_operator[p] = w.draw("operator", p) < w.model.operator_share
+
+
+def flexible_facts(w: World, p: int) -> list[int]:
+    person = w.person
+    facts = w.facts(p)
+    facts[F["months_total"]] = days.months_between(int(person.spell_start[p]), w.today)
+    facts[F["insured"]], facts[F["wage"]] = int(person.insured[p]), int(person.wage[p])
+    facts[F["minimum_wage_percent"]] = 100 * int(person.wage[p]) // max(1, w.model.at(w.model.minimum_wage, w.today))
+    facts[F["placed_by_operator"]] = int(person.by_operator[p])
+    return facts
+
+
+def flexible(w: World, p: int) -> Life:
+    person, model = w.person, w.model
+    terms(w, p)
+    start, groups = int(person.spell_start[p]), w.groups_in_spell(p)
+    if start >= model.first:
+        w.reach("flexible_started", p, flexible_facts(w, p), -1, groups)
+    clocks = w.clocks(p, admitted(w, p, _EXITS))
+    month = days.months_between(start, w.today - 1) + 1
+    # Months without insurance matter to no clause but those on income; they are watched all the same.
+    watched = w.watched("flexible_month", groups) and (bool(person.insured[p]) or w.uninsured_flexible_matters)
+    requests = 0
+    while True:
+        exit_day, exit_ = clocks.next()
+        month_day = days.add_months(start, month) - 1 if watched else NEVER
+        if month_day <= exit_day and month_day < NEVER:
+            yield from w.wait(p, month_day, Phase.ENDINGS)
+            facts = flexible_facts(w, p)
+            facts[F["months"]] = 1
+            if person.insured[p]:
+                facts[F["own_insurance"]] = round(model.contribution_base(0, w.today) * model.own_rate)
+            set_allowance(w, p, facts)
+            w.reach("flexible_month", p, facts, -1, groups)
+            month += 1
+            continue
+        yield from w.wait(p, exit_day, Phase.DECISIONS)
+        name = _EXITS[exit_]
+        if name in _POOL_OF:
+            requests += 1
+            asked = w.today
+            place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
+            if place < 0:
+                clocks.stand_still(asked, w.today)
+                clocks.rewind(exit_, w.today, w.uniform("applicant", p, int(person.spell[p]) * 64 + requests))
+                month = max(month, days.months_between(start, w.today) + 1)
+                continue
+            take(w, p, name, place)
+        elif name == "venture":
+            found(w, p)
+        elif name == "away":
+            w.begin(p, State.AWAY)
+        else:
+            w.begin(p, State.AT_HOME if w.static[p] & 1 else State.SEARCHING)
+        return

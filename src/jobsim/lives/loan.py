@@ -1,0 +1,92 @@
+"""Guaranteed start-up loans: request, volume of the year, interest by quarter, repayment, default."""
+
+from __future__ import annotations
+
+from jobsim import days
+from jobsim.lives.model import pick, quantile
+from jobsim.lives.world import VENTURE, F, Life, World, venture_payee
+from jobsim.vocabulary import LOAN_KINDS, MILESTONE_CODE, Phase
+
+_KINDS = list(LOAN_KINDS)
+_ROUND = 100_000  # loans are lent in whole thousands of yuan, in fen
+
+
+def interest_of(balance: int, rate: float, length: int) -> int:
+    """Interest in fen on a balance over so many days, by the banks' 360-day year."""
+    return round(balance * rate * length / 360)
+
+
+def next_settlement(day: int) -> int:
+    """Interest is settled on the 20th of March, June, September and December (the banks' usual day)."""
+    date = days.date_of(day)
+    month = date.month + (-date.month % 3)
+    settlement = date.replace(month=month, day=20).toordinal()
+    return settlement if settlement > day else days.add_months(settlement, 3)
+
+
+def loan_after_founding(w: World, p: int, row: int, groups: int) -> Life:
+    """A founder may ask for a loan some time after founding; volume is shared in CLEARING."""
+    model, spell = w.model, int(w.person.spell[p])
+    if w.draw("loan_request", p) >= model.loan_request[int(w.person.behaviour[p])]:
+        return
+    kind = model.word(model.loan_kinds, w.uniform("loan_request", p, spell * 8 + 1))
+    lag = pick(model.loan_lag, w.draw("loan_lag", p))
+    amount = quantile(model.loan_amount[kind], w.draw("loan_amount", p))
+    fen = max(_ROUND, round(min(amount, model.loan_cap[kind]) * 100 / _ROUND) * _ROUND)
+    yield w.at(w.today + max(1, lag), Phase.DECISIONS)
+    if not w.firm.alive[row]:
+        return
+    if (yield from w.request(p, "loan", fen, occurrence=7)) < 0 or not w.firm.alive[row]:
+        return
+    columns = w.firm
+    columns.loan_kind[row], columns.loan_amount[row] = _KINDS.index(kind), fen
+    columns.loan_months[row], columns.loan_day[row] = model.loan_term[kind], w.today
+    w.add("entrepreneurship_guaranteed_loans_disbursed", fen / 100)
+    reach_loan(w, "loan_granted", p, loan_facts(w, p, row), groups)
+    yield from running_loan(w, p, row, groups, w.today)
+
+
+def loan_facts(w: World, p: int, row: int) -> list[int]:
+    from jobsim.lives.venture import venture_facts
+
+    facts = venture_facts(w, p, row)
+    columns = w.firm
+    facts[F["loan_kind"]], facts[F["loan_amount"]] = int(columns.loan_kind[row]), int(columns.loan_amount[row])
+    facts[F["started"]] = int(columns.loan_day[row])
+    facts[F["loan_months"]] = days.months_between(int(columns.loan_day[row]), w.today)
+    return facts
+
+
+def reach_loan(w: World, milestone: str, p: int, facts: list[int], groups: int) -> None:
+    key = w.key[p]
+    w.desk.reach(MILESTONE_CODE[milestone], w.today, VENTURE, key, key, venture_payee(key), facts, groups)
+
+
+def running_loan(w: World, p: int, row: int, groups: int, granted: int) -> Life:
+    """Interest by quarter until the term ends or the venture fails; then repayment, or default.
+
+    The principal is repaid at the end (bullet); a failed venture's loan is repaid at once or, with the
+    default probability, falls to the guarantee fund.
+    """
+    columns, model = w.firm, w.model
+    rate = model.at(model.prime_rate, granted) + model.loan_spread
+    balance = int(columns.loan_amount[row])
+    matures = days.add_months(granted, int(columns.loan_months[row]))
+    ends = min(matures, int(columns.closes[row]))
+    w.loans[row] = balance
+    settled = max(granted, w.model.first - 1)
+    while True:
+        due = min(max(next_settlement(settled), w.today + 1), max(ends, w.today + 1))
+        yield w.at(due, Phase.ENDINGS)
+        facts = loan_facts(w, p, row)
+        facts[F["days"]], facts[F["loan_balance"]] = due - settled, balance
+        facts[F["interest"]] = interest_of(balance, rate, due - settled)
+        reach_loan(w, "loan_interest_due", p, facts, groups)
+        settled = due
+        if due >= ends:
+            break
+    del w.loans[row]
+    if ends < matures and w.uniform("loan_default", p, int(w.person.ventures[p])) < model.loan_default:
+        facts = loan_facts(w, p, row)
+        facts[F["loss"]] = balance
+        reach_loan(w, "loan_defaulted", p, facts, groups)

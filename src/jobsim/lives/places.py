@@ -1,0 +1,171 @@
+"""What is scarce, and how it is shared: vacancies, internship posts, public-welfare posts, seats, loan volume.
+
+Requests are made in DECISIONS and settled in CLEARING by an explicit rank: priority class, waiting since,
+lottery draw, agent key. A request that has lost its patience is given up in CLEARING as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim import days
+
+
+@dataclass(slots=True)
+class Request:
+    """A wish for a place. ``granted`` is called once, with the place's number, or -1 when given up."""
+
+    priority: int
+    since: int
+    lottery: float
+    key: int
+    person: int
+    until: int
+    granted: Any
+    amount: int = 0
+    first_choice: float = 0.0
+    at_ventures: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int, float, int]:
+        return (self.priority, self.since, self.lottery, self.key)
+
+
+def priority_class(groups: int, masks: list[int]) -> int:
+    """Position of the first priority group that the person belongs to; behind all others if none."""
+    for position, mask in enumerate(masks):
+        if groups & mask:
+            return position
+    return len(masks)
+
+
+@dataclass
+class Pool:
+    """Places counted by number (posts, seats) or by volume (loans, in fen)."""
+
+    name: str
+    openings: list[tuple[int, int]]
+    reopen: bool
+    priority: list[int]
+    who: tuple[int, int, int]
+    patience: int
+    free: int = 0
+    opened: int = 0
+    waiting: list[Request] = field(default_factory=list)
+
+    def admits(self, groups: int) -> bool:
+        any_, all_, none = self.who
+        return (not any_ or bool(groups & any_)) and (groups & all_) == all_ and not groups & none
+
+    def open_due(self, day: int) -> int:
+        """Places that open on the day (INSTITUTION)."""
+        count = sum(n for at, n in self.openings if at == day)
+        self.free += count
+        self.opened += count
+        return count
+
+    def clear(self, day: int) -> None:
+        """Share the free places among the waiting requests (CLEARING)."""
+        if not self.waiting:
+            return
+        left: list[Request] = []
+        for request in sorted(self.waiting, key=lambda r: r.rank):
+            need = request.amount or 1
+            if need <= self.free:
+                self.free -= need
+                request.granted(0)
+            elif day >= request.until:
+                request.granted(-1)
+            else:
+                left.append(request)
+        self.waiting = left
+
+    def give_back(self) -> None:
+        if self.reopen:
+            self.free += 1
+
+
+class Vacancies:
+    """Open posts by firm. A seeker asks at a firm of its own keyed choice first, then takes what is open.
+
+    With ample vacancies everybody gets the firm chosen, whoever else is looking.
+    """
+
+    def __init__(self, firms: Any, proper: int, weights: list[float], patience: int, lapse: int) -> None:
+        self.firms, self.proper, self.patience = firms, proper, patience
+        self.lapse = max(1, lapse)
+        self.posted = np.zeros((self.lapse, proper), np.int32)  # posts advertised, by month modulo lapse
+        self._edges = weights
+        self.waiting: list[Request] = []
+        self.venture_posts: list[tuple[int, int, int]] = []  # (opened, founder key, firm row)
+
+    def post(self, firm: int, day: int) -> None:
+        """Advertise one post."""
+        self.firms.open[firm] += 1
+        self.posted[days.month_index(day) % self.lapse, firm] += 1
+
+    def open_month(self, day: int, counts: npt.NDArray[np.int64]) -> None:
+        """New posts of the month by firm; posts older than the lapse are withdrawn, and those of closed firms."""
+        row = days.month_index(day) % self.lapse
+        open_ = self.firms.open[: self.proper]
+        self.posted[row] = 0
+        np.minimum(open_, self.posted.sum(axis=0), out=open_)
+        self.posted[row] = counts
+        open_ += counts.astype(np.int32)
+        open_[self.firms.closes[: self.proper] <= day] = 0
+
+    def choice(self, uniform: float) -> int:
+        """The firm at a cumulative share of all firms' size."""
+        low, high = 0, self.proper - 1
+        while low < high:
+            middle = (low + high) // 2
+            if uniform < self._edges[middle]:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def clear(self, day: int) -> None:
+        if not self.waiting:
+            return
+        open_, closes = self.firms.open, self.firms.closes
+        posts = sorted(post for post in self.venture_posts if self.firms.alive[post[2]])
+        left: list[Request] = []
+        missed: list[Request] = []
+        for request in sorted(self.waiting, key=lambda r: r.rank):
+            if request.at_ventures and posts:
+                request.granted(posts.pop(0)[2])
+                continue
+            firm = self.choice(request.first_choice)
+            if open_[firm] > 0 and closes[firm] > day:
+                open_[firm] -= 1
+                request.granted(firm)
+            else:
+                missed.append(request)
+        # Second choice: the open firm that follows the first choice in the register.
+        if missed:
+            candidates = np.flatnonzero((open_[: self.proper] > 0) & (closes[: self.proper] > day)).tolist()
+            for request in missed:
+                firm = self._next_open(candidates, self.choice(request.first_choice))
+                if firm >= 0:
+                    open_[firm] -= 1
+                    if open_[firm] == 0:
+                        candidates.remove(firm)
+                    request.granted(firm)
+                elif day >= request.until:
+                    request.granted(-1)
+                else:
+                    left.append(request)
+        self.venture_posts = posts
+        self.waiting = left
+
+    @staticmethod
+    def _next_open(candidates: list[int], start: int) -> int:
+        for firm in candidates:
+            if firm >= start:
+                return firm
+        return candidates[0] if candidates else -1

@@ -1,0 +1,67 @@
+"""Public-welfare posts, urban and rural: months in the post until its end, a job, or retirement."""
+
+from __future__ import annotations
+
+from jobsim import days
+from jobsim.lives.job import set_allowance
+from jobsim.lives.world import F, Life, World
+from jobsim.vocabulary import Phase, State
+
+
+def start_post(w: World, p: int) -> None:
+    w.person.post_urban[p] = w.uniform("post_kind", p, int(w.person.spell[p]) + 1) < w.model.post_urban
+    w.begin(p, State.PUBLIC_POST)
+
+
+def terms(w: World, p: int) -> None:
+    """Insurance and pay of the post; the pay is the minimum wage."""
+    w.person.insured[p] = w.draw("post_insured", p) < w.model.post_insured
+    w.person.wage[p] = w.model.at(w.model.minimum_wage, w.today)
+
+
+def post_facts(w: World, p: int) -> list[int]:
+    facts = w.facts(p)
+    facts[F["months_total"]] = days.months_between(int(w.person.spell_start[p]), w.today)
+    facts[F["insured"]] = int(w.person.insured[p])
+    facts[F["wage"]] = int(w.person.wage[p])
+    return facts
+
+
+def last_post_day(start: int, months: int, retires: int) -> int:
+    """Three years, or to retirement if fewer than five years remain when the post is taken up."""
+    if retires - start < 1826:
+        return retires
+    return days.add_months(start, months) - 1
+
+
+def public_post(w: World, p: int) -> Life:
+    person, model = w.person, w.model
+    terms(w, p)
+    start, groups = int(person.spell_start[p]), w.groups_in_spell(p)
+    if start >= model.first:
+        w.reach("post_started", p, post_facts(w, p), -1, groups)
+    end = max(last_post_day(start, model.post_months, w.retires[p]), w.today + 1)
+    clocks = w.clocks(p)
+    month = days.months_between(start, w.today - 1) + 1
+    watched = w.watched("post_month", groups)
+    while True:
+        exit_day, _ = clocks.next()
+        month_day = days.add_months(start, month) - 1 if watched else end + 1
+        if month_day <= min(end, exit_day):
+            yield from w.wait(p, month_day, Phase.ENDINGS)
+            facts = post_facts(w, p)
+            facts[F["months"]] = 1
+            if person.insured[p]:
+                base = model.contribution_base(int(person.wage[p]), w.today)
+                facts[F["employer_insurance"]] = round(base * model.employer_rate)
+            set_allowance(w, p, facts)
+            w.reach("post_month", p, facts, -1, groups)
+            month += 1
+            continue
+        if exit_day < end:
+            yield from w.wait(p, exit_day, Phase.DECISIONS)
+        else:
+            yield from w.wait(p, end, Phase.ENDINGS)
+        w.pools["public_post"].give_back()
+        w.begin(p, State.AT_HOME if w.static[p] & 1 else State.SEARCHING)
+        return

@@ -1,0 +1,347 @@
+"""The world of one replication: the agents, the model, the scarce places, the claims desk and the clock.
+
+Lives are SimPy processes over this world. A handler touches its own agent, adds to shared counters and
+request lists, and reports milestones to the desk; everything contested is settled in CLEARING or TREASURY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from jobsim import days
+from jobsim.county.groups import STATIC, behaviour_class, groups_on, mask_of
+from jobsim.county.records import Columns
+from jobsim.county.synthesis import County
+from jobsim.draws import STREAM, Draws
+from jobsim.finance.desk import Desk
+from jobsim.lives.clocks import Clocks
+from jobsim.lives.model import Model
+from jobsim.lives.places import Pool, Request, Vacancies, priority_class
+from jobsim.scenario.schema import Pool as PoolSection
+from jobsim.scenario.schema import Who
+from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, GROUP_BIT, MILESTONE_CODE, MILESTONES, STATES, Phase, State
+
+Life = Generator[simpy.Event, Any, None]
+F = FACT_INDEX
+PERSON, VENTURE, FIRM = 0, 1, 2
+KEY_GROUPS = mask_of(
+    ["college_graduate", "lifted_out_of_poverty", "monitored_household", "veteran", "disabled", "retired_fisher",
+     "minimum_living_allowance", "rural_low_income", "relocated"]
+)  # fmt: skip
+AT_WORK = frozenset(
+    {
+        State.EMPLOYED,
+        State.FLEXIBLE,
+        State.PUBLIC_POST,
+        State.VENTURE,
+        State.AWAY,
+        State.STATE_PROGRAMME,
+        State.PROJECT_JOB,
+    }
+)
+_EXIT_STREAM = STREAM["exit"]
+_INSURED_BIT = 1 << GROUP_BIT["unemployment_insured"]
+_SLOTS = 16  # exits per spell in the occurrence key
+
+
+class Retirement(Exception):
+    """The person has reached the statutory retirement age; raised inside the life that waits."""
+
+
+def venture_payee(founder_key: int) -> int:
+    """The payee number of a venture: negative, so that it never meets a firm's."""
+    return -2 - founder_key
+
+
+class World:
+    """One replication. ``person`` and ``firm`` are columns of the records in :mod:`jobsim.county.records`."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        model: Model,
+        county: County,
+        draws: Draws,
+        desk: Desk,
+        journeys_of: frozenset[int],
+    ) -> None:
+        self.env, self.model, self.draws, self.desk = env, model, draws, desk
+        self.county = county
+        self.person: Any = Columns(county.persons)
+        self.firm: Any = Columns(county.firms)
+        self.proper = county.firms_proper
+        self.key: list[int] = county.keys.tolist()
+        self.born: list[int] = self.person.born.tolist()
+        self.retires: list[int] = self.person.retires.tolist()
+        self.static: list[int] = self.person.groups.tolist()
+        self.frailty: list[float] = self.person.frailty.tolist()
+        self.family: list[int] = self.person.family.tolist()
+        self.zero_family = [0] * (county.families + 1)  # one entry more for those without a family (-1)
+        self.never = simpy.Event(env)
+        self.flows: dict[str, float] = {}
+        self.journeys: list[tuple[int, int, int, str, str]] = []
+        self.journeys_of = journeys_of
+        self.registrations: list[int] = []
+        self.pools = {
+            name: self._pool(name, getattr(model.scenario.places, name))
+            for name in (
+                "internship", "public_post", "skill_training", "entrepreneurship_training",
+                "three_supports", "western_plan", "project_job",
+            )
+        }  # fmt: skip
+        loans = model.scenario.places.loans
+        yearly = round(model.value(loans.yearly) * 100)
+        years = range(days.year_of(model.first), days.year_of(model.last) + 1)
+        self.pools["loan"] = Pool(
+            "loan",
+            [(days.first_of_year(y), yearly) for y in years],
+            False,
+            [],
+            (0, 0, 0),
+            model.patience.get("loan", 60),
+        )
+        weights = county.firms["nominal_staff"][: self.proper].astype(float).cumsum()
+        total = float(weights[-1]) if self.proper and weights[-1] > 0 else 1.0
+        self.vacancies = Vacancies(
+            self.firm,
+            self.proper,
+            (weights / total).tolist(),
+            model.patience.get("vacancy", 30),
+            round(model.value(model.scenario.places.vacancies.lapse)),
+        )
+        hosts = [f for f in range(self.proper) if int(self.firm.roles[f]) & 1]
+        self.hosts = hosts
+        self._interest = self._masks()
+        self.uninsured_flexible_matters = any(
+            p.when == "flexible_month" and not p.conditions.get("insured") for p in model.scenario.programmes.values()
+        )
+        self.allowance_bit = mask_of(["minimum_living_allowance"])
+        self.loans: dict[int, int] = {}  # balance in fen of each running loan, by venture row
+        self.service_delay = [model.table(s.delay) for s in model.scenario.services.values()]
+
+    # -- time -----------------------------------------------------------------------------
+
+    @property
+    def today(self) -> int:
+        return int(self.env.now)
+
+    def at(self, day: int, phase: Phase) -> simpy.Event:
+        """An event at a phase of a day; one beyond the horizon never comes."""
+        if day > self.model.last:
+            return self.never
+        return self.env.timeout(day + phase / 8 - self.env.now)
+
+    def wait(self, p: int, day: int, phase: Phase) -> Generator[simpy.Event, Any, None]:
+        """Wait for a phase of a day, or for retirement, whichever comes first."""
+        retires = self.retires[p]
+        if retires <= day:
+            yield self.at(max(retires, self.today + 1), Phase.ENDINGS)
+            raise Retirement
+        yield self.at(day, phase)
+
+    # -- draws ----------------------------------------------------------------------------
+
+    def uniform(self, stream: str, p: int, occurrence: int = 0) -> float:
+        return self.draws.uniform(stream, self.key[p], occurrence)
+
+    def draw(self, stream: str, p: int) -> float:
+        """A draw that belongs to the person's present spell."""
+        return self.draws.uniform(stream, self.key[p], int(self.person.spell[p]))
+
+    def clocks(self, p: int, admitted: tuple[bool, ...] | None = None) -> Clocks:
+        """The clocks of the present spell; an exit that is not admitted does not run."""
+        state, spell, key = int(self.person.state[p]), int(self.person.spell[p]), self.key[p]
+        rates = self.model.rates[state][int(self.person.behaviour[p])]
+        factor = self.frailty[p]
+        scaled = [
+            rate * factor if rate > 0.0 and (admitted is None or admitted[k]) else 0.0 for k, rate in enumerate(rates)
+        ]
+        by_code, base = self.draws.by_code, spell * _SLOTS
+        uniforms = [by_code(_EXIT_STREAM, key, base + k) if rate > 0.0 else 0.5 for k, rate in enumerate(scaled)]
+        day = int(self.person.spell_start[p])
+        begin = max(day, self.model.first - 1) if day < self.model.first else day
+        return Clocks(self.model.first - 1, begin, scaled, self.model.calendars[state], uniforms)
+
+    def exit_name(self, p: int, exit_: int) -> str:
+        return EXITS[list(STATES)[int(self.person.state[p])]][exit_]
+
+    # -- groups ---------------------------------------------------------------------------
+
+    def groups_now(self, p: int) -> int:
+        """All groups of the person today, in the present state."""
+        person, day = self.person, self.today
+        family = self.family[p]
+        return groups_on(
+            day, self.static[p], int(person.state[p]), self.born[p], int(person.left_school[p]), self.retires[p],
+            int(person.registered[p]), int(person.returned[p]), int(person.insured[p]), self.zero_family[family],
+        )  # fmt: skip
+
+    def groups_in_spell(self, p: int) -> int:
+        """The groups that count for milestones of a spell: those held on the day before it began."""
+        groups = int(self.person.spell_groups[p])
+        if self.person.state[p] == State.EMPLOYED and self.person.insured[p]:
+            groups |= _INSURED_BIT
+        return groups
+
+    # -- spells ---------------------------------------------------------------------------
+
+    def begin(self, p: int, state: State) -> None:
+        """Start a new spell today. The groups held until now are kept for the spell's milestones."""
+        person, day = self.person, self.today
+        groups = self.groups_now(p)
+        old = int(person.state[p])
+        person.spell_groups[p] = groups
+        person.spell[p] += 1
+        person.spell_start[p] = day
+        if state in AT_WORK:
+            since, registered = int(person.unemployed_since[p]), int(person.registered[p])
+            person.unemployed_months[p] = days.months_between(registered, day - 1) if registered else 0
+            if since:
+                person.unemployed_since[p] = 0
+        elif state == State.SEARCHING and old != State.TRAINING:
+            person.unemployed_since[p] = day
+        person.state[p] = state
+        if state not in (State.SEARCHING, State.TRAINING):
+            person.registered[p] = 0
+        person.behaviour[p] = behaviour_class(
+            self.groups_now(p) | (groups & ~STATIC if state != State.SEARCHING else 0)
+        )
+        self.count_placement(p, old, state, groups)
+        if p in self.journeys_of:
+            zh, en = list(STATES.values())[state]
+            self.note(p, en, zh)
+
+    def count_placement(self, p: int, old: int, new: State, groups: int) -> None:
+        """Placements counted once per person and year, when a person without work starts work in the county."""
+        if old in AT_WORK or new not in (State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PUBLIC_POST):
+            return
+        person, year = self.person, days.year_of(self.today)
+        rural = bool(self.static[p] & 1)
+        urban_job = not rural or (new == State.EMPLOYED and old == State.SEARCHING)
+        if new == State.PUBLIC_POST:
+            urban_job = bool(person.post_urban[p])
+        if urban_job and person.counted_new[p] != year:
+            person.counted_new[p] = year
+            self.add("urban_new_employment")
+        if groups >> GROUP_BIT["hard_to_employ"] & 1 and new != State.PUBLIC_POST and person.counted_hard[p] != year:
+            person.counted_hard[p] = year
+            self.add("hard_to_employ_persons_employed")
+        registered = groups >> GROUP_BIT["registered_unemployed"] & 1
+        school_leaver = groups >> GROUP_BIT["graduating_class"] & 1
+        if registered and not rural and not school_leaver and person.counted_again[p] != year:
+            person.counted_again[p] = year
+            self.add("urban_unemployed_reemployed")
+
+    def add(self, flow: str, by: float = 1.0) -> None:
+        """Add to a flow that counts from 1 January."""
+        self.flows[flow] = self.flows.get(flow, 0.0) + by
+
+    def note(self, p: int, en: str, zh: str) -> None:
+        """A line in the person's journey, if it is asked for."""
+        if p in self.journeys_of:
+            phase = round((self.env.now - self.today) * 8)
+            self.journeys.append((p, self.today, phase, en, zh))
+
+    # -- places ---------------------------------------------------------------------------
+
+    def _pool(self, name: str, section: PoolSection) -> Pool:
+        who = section.who or Who()
+        return Pool(
+            name,
+            self.model.openings(section.openings),
+            section.reopen,
+            [mask_of([group]) for group in section.priority],
+            (mask_of(who.any), mask_of(who.all), mask_of(who.none)),
+            self.model.patience.get(name, 60),
+        )
+
+    def request(
+        self, p: int, pool: str, amount: int = 0, occurrence: int = 0, *, today_only: bool = False
+    ) -> Generator[simpy.Event, Any, int]:
+        """Ask for a place (DECISIONS) and wait for CLEARING; the place's number, or -1 when patience ended.
+
+        While a person waits, the clocks of the spell stand still.
+        """
+        answer = self.env.event()
+        spell = int(self.person.spell[p]) * 64 + occurrence
+        request = Request(0, self.today, self.uniform("lottery", p, spell), self.key[p], p, 0, answer.succeed, amount)
+        if pool == "vacancy":
+            vacancies = self.vacancies
+            request.until = self.today + vacancies.patience
+            request.first_choice = self.uniform("place", p, spell)
+            request.at_ventures = self.uniform("choice", p, spell) < self.model.value(
+                self.model.scenario.places.vacancies.venture_share
+            )
+            vacancies.waiting.append(request)
+        else:
+            chosen = self.pools[pool]
+            request.until = self.today + (0 if today_only else chosen.patience)
+            request.priority = priority_class(self.groups_now(p), chosen.priority)
+            chosen.waiting.append(request)
+        place: int = yield answer
+        return place
+
+    # -- milestones -----------------------------------------------------------------------
+
+    def facts(self, p: int) -> list[int]:
+        """The facts every person's milestone carries."""
+        facts = [0] * len(FACTS)
+        day = self.today
+        facts[F["day"]], facts[F["heads"]] = day, 1
+        facts[F["started"]] = int(self.person.spell_start[p])
+        facts[F["months_to_retirement"]] = days.months_between(day, self.retires[p] - 1)
+        return facts
+
+    def firm_facts(self, facts: list[int], firm: int) -> None:
+        """What a milestone says of a firm: its size, form and roles, and its staff at the last month end."""
+        columns = self.firm
+        facts[F["firm_size"]], facts[F["legal_form"]] = int(columns.size[firm]), int(columns.form[firm])
+        facts[F["roles"]], facts[F["staff"]] = int(columns.roles[firm]), int(columns.staff_seen[firm])
+
+    def payee(self, firm: int) -> int:
+        if firm < self.proper:
+            return firm
+        return venture_payee(self.key[firm - self.proper])
+
+    def reach(self, milestone: str, p: int, facts: list[int], firm: int, groups: int) -> None:
+        """Report a person's milestone to the claims desk."""
+        code = MILESTONE_CODE[milestone]
+        if self.desk.book.by_milestone[code]:
+            self.desk.reach(
+                code, self.today, PERSON, self.key[p], self.key[p], self.payee(firm) if firm >= 0 else -1, facts, groups
+            )
+        if p in self.journeys_of:
+            named = MILESTONES[milestone]
+            self.note(p, f"milestone: {named.en}", f"节点：{named.zh}")
+
+    def reach_firm(self, milestone: str, firm: int, facts: list[int]) -> None:
+        """Report a firm's milestone to the claims desk."""
+        facts[F["day"]] = self.today
+        facts[F["heads"]] = max(facts[F["heads"]], 1)
+        self.firm_facts(facts, firm)
+        facts[F["insured_staff"]] = int(self.firm.insured_seen[firm])
+        facts[F["key_group_staff"]] = int(self.firm.key_seen[firm])
+        facts[F["layoff_percent"]] = int(self.firm.layoff_percent[firm])
+        facts[F["recognition"]] = int(self.firm.recognition[firm])
+        self.desk.reach(MILESTONE_CODE[milestone], self.today, FIRM, firm, -1, firm, facts, 0)
+
+    def watched(self, milestone: str, groups: int) -> bool:
+        """Whether any programme on this milestone can concern a person of these groups.
+
+        Months that no programme looks at are not simulated; they have no other effect.
+        """
+        for any_, all_, none in self._interest.get(milestone, ()):
+            if (not any_ or groups & any_) and groups & all_ == all_ and not groups & none:
+                return True
+        return False
+
+    def _masks(self) -> dict[str, list[tuple[int, int, int]]]:
+        """By milestone: the (any, all, none) group masks of the programmes on it."""
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for programme in self.model.scenario.programmes.values():
+            who = programme.who if isinstance(programme.who, Who) else Who(any=programme.who or [])
+            found.setdefault(programme.when, []).append((mask_of(who.any), mask_of(who.all), mask_of(who.none)))
+        return found
