@@ -15,7 +15,6 @@ from jobsim.scenario.quantities import Each, Quantity
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.yaml_text import Item
 
-
 _NAMED = frozenset(("services", "events", "procedures", "programmes", "budget_lines", "funds", "targets", "shocks"))
 _SOURCE_HINT = "give it, or a section above it, source: policy, regulation, statistic, literature or assumption"
 

@@ -29,6 +29,7 @@ _SPANS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 _PERCENT = {"%", "％", "percent", "per cent", "百分点", "个百分点", "percentage points"}
 _NOT_COUNTED = {word for table in _SPANS.values() for word in table} | set(_MONEY) | _PERCENT | {"share", "ratio"}
+_NOT_COUNTED |= {*_PERIODS, "hour", "hours", "小时", "时", "minute", "分钟", "季"}
 _NOUN = re.compile(r"^[^\W\d]+(?:[ _-][^\W\d]+){0,3}$")
 BARE = ("share", "ratio", "count", "number")
 """Units a plain number may leave out."""

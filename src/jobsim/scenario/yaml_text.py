@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,4})?\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_BRACKETS = re.compile(r"(?:[\[{]\s*){%d}" % (MAX_DEPTH + 1))
+_BRACKETS = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}")
 _COMPARISON = re.compile(r"[:\-,\[{]\s*(>=|>|<=|!=)")
 
 
@@ -77,7 +78,6 @@ def read_file(path: Path, shown: str) -> Item:
 
 def parse(text: str, shown: str) -> Item | None:
     """The one document of a text; None if it holds nothing. All duplicate keys are reported at once."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     reader = _Reader(shown)
@@ -87,7 +87,12 @@ def parse(text: str, shown: str) -> Item | None:
         line = text.count("\n", 0, bomb.start()) + 1
         raise ScenarioError([Problem(shown, line, 1, "", f"nested deeper than {MAX_DEPTH} levels")])
     try:
-        item = reader.document(YAML(typ="safe", pure=True).parse(text))
+        try:
+            item = reader.document(_events(text, compiled=True))
+        except YAMLError:
+            # Told by the pure parser, so that the message does not depend on what is installed.
+            reader = _Reader(shown)
+            item = reader.document(_events(text, compiled=False))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -106,6 +111,21 @@ def parse(text: str, shown: str) -> Item | None:
     if reader.problems:
         raise ScenarioError(reader.problems)
     return item
+
+
+def _events(text: str, *, compiled: bool) -> Iterator[Any]:
+    """Parser events of a text, from the compiled parser (ruamel.yaml.clib) if it is there: fifteen times as fast."""
+    if compiled:
+        try:
+            parser = import_module("_ruamel_yaml").CParser(text)
+        except ImportError:
+            pass
+        else:
+            yield from iter(parser.get_event, None)
+            return
+    from ruamel.yaml import YAML
+
+    yield from YAML(typ="safe", pure=True).parse(text)
 
 
 class _Reader:

@@ -1,0 +1,97 @@
+"""What a loaded scenario tells: resolved text, differences, assumptions, coverage, schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from jobsim.scenario.loader import Loaded, load_scenario
+from jobsim.scenario.provenance import quantities
+from jobsim.scenario.published import json_schema
+from jobsim.scenario.views import assumptions, coverage, diff, resolve
+
+from .conftest import MINIMAL, Over
+
+ROOT = Path(__file__).parents[2]
+SCENARIOS = [MINIMAL, *sorted(path.parent for path in (ROOT / "scenarios").glob("*/scenario.yaml"))]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.name)
+def test_the_resolved_text_loads_to_the_same_scenario(path: Path, tmp_path: Path) -> None:
+    loaded = load_scenario(path)
+    (tmp_path / "resolved.yaml").write_text(resolve(loaded), encoding="utf-8")
+    again = load_scenario(tmp_path / "resolved.yaml")
+    assert again.tree == loaded.tree
+    assert again.hash == loaded.hash
+    assert again.scenario == loaded.scenario
+
+
+def test_the_resolved_text_says_where_each_value_came_from(over: Over) -> None:
+    text = resolve(load_scenario(over("county: {rural: 0.4}\n"), ["county.woman=0.6"]))
+    (rural,) = [line for line in text.splitlines() if line.startswith("  rural:")]
+    (woman,) = [line for line in text.splitlines() if line.startswith("  woman:")]
+    assert rural.startswith("  rural: 0.4  # ") and rural.endswith("variant.yaml:2:17")
+    assert woman.endswith("# --set county.woman")
+
+
+def test_a_difference_names_the_path_and_both_values(minimal: Loaded, over: Over) -> None:
+    other = load_scenario(over("county: {rural: 0.4}\nprogrammes: {hiring_subsidy: {limits: {times: 2}}}\n"))
+    assert [(one.path, one.a, one.b) for one in diff(minimal, other)] == [
+        ("county.rural", 0.5, 0.4),
+        ("programmes.hiring_subsidy.limits.times", None, 2),
+    ]
+    assert diff(minimal, minimal) == []
+
+
+def test_every_number_has_a_path_and_a_source(minimal: Loaded) -> None:
+    for found in quantities(minimal.scenario):
+        assert found.quantity.source and found.quantity.path == ".".join(found.path)
+
+
+def test_the_register_lists_what_is_neither_policy_nor_regulation(minimal: Loaded) -> None:
+    register = {one.path: one for one in assumptions(minimal)}
+    take_up = register["programmes.internship_subsidy.take_up"]
+    assert (take_up.value, take_up.source, take_up.uncertain) == ("pert 0.85 | 0.93 | 0.98", "assumption", True)
+    assert take_up.title.en == "Internship subsidy"
+    assert register["behaviour.internship.length"].value == "each: pert 3 | 6 | 12"
+    assert "programmes.internship_subsidy.amount" not in register
+    assert not any(path.startswith("standards.") for path in register)
+    assert register["county.persons"].note == "made up"
+
+
+def test_a_number_without_reference_from_the_policy_refers_to_its_clause(minimal: Loaded) -> None:
+    amount = minimal.scenario.programmes["hiring_subsidy"].amount
+    assert (amount.source, amount.reference) == ("policy", "LS-02")  # type: ignore[union-attr]
+
+
+def test_a_clause_is_modelled_budgeted_recorded_or_absent(over: Over) -> None:
+    loaded = load_scenario(
+        over("clauses: {LS-07: {kind: target, title: {zh: 目标, en: Target}, section: 七}}\n"),
+    )
+    table = {row.id: row for row in coverage(loaded)}
+    assert [row.disposition for row in table.values()] == [
+        "modelled", "modelled", "modelled", "modelled", "budgeted", "recorded", "absent",
+    ]  # fmt: skip
+    assert table["LS-01"].where == ("places.internship", "programmes.internship_subsidy")
+    assert table["LS-06"].reason.en == "nothing in it can be counted"
+
+
+def test_the_published_schema_is_current() -> None:
+    published = json.loads((ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8"))
+    assert published == json_schema(), "run: python -m jobsim.scenario.published > docs/scenario.schema.json"
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.name)
+def test_every_scenario_is_valid_by_the_published_schema(path: Path) -> None:
+    schema = json_schema()
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(load_scenario(path).tree)
+
+
+def test_the_published_schema_refuses_an_unknown_key(minimal: Loaded) -> None:
+    tree = json.loads(json.dumps(minimal.tree))
+    tree["programmes"]["hiring_subsidy"]["take_upp"] = 1
+    assert not Draft202012Validator(json_schema()).is_valid(tree)
