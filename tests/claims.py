@@ -84,7 +84,7 @@ class Office:
 
     def __init__(self, made: Scenario, *, seed: int = 1, unlimited: bool = False, tax_due: Any = None) -> None:
         parameters = Parameters(made, None)
-        self.ledger = Ledger(4)
+        self.ledger = Ledger()
         self.book = RuleBook.build(made, parameters)
         self.treasury = Treasury.build(made, parameters, self.ledger, unlimited=unlimited)
         self.desk = Desk(

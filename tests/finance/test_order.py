@@ -118,7 +118,7 @@ def test_a_programme_that_joins_the_scenario_leaves_the_luck_of_the_others() -> 
 
 
 def test_a_claim_is_never_paid_twice() -> None:
-    ledger = Ledger(1)
+    ledger = Ledger()
     claim = ledger.enter(
         programme=0, milestone=0, subject_kind=0, subject=1, person=1, payee_firm=-1, fund=0, first_day=1,
         entitled_day=1, filed_day=1, units=1, milestones=1, entitled_fen=5, status=Status.APPROVED,

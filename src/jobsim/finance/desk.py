@@ -48,6 +48,8 @@ _SPARSE = 1 << 16
 """Added to small occurrence numbers: those near 0 are drawn in blocks, a waste where few subjects draw."""
 _TAKE_UP, _LAG, _REFUSED, _LOTTERY = (STREAM[name] for name in ("take_up", "claim_lag", "claim_refused", "lottery"))
 
+_NO_ACCOUNT: dict[str, int] = {"fen": 0, "year": 0, "year_fen": 0}
+
 Reached = tuple[int, int, float, int, int, int, int, list[int], int]
 """(day, programme, lottery, subject kind, subject, person, payee firm, facts, groups)"""
 
@@ -162,22 +164,23 @@ class Desk:
                 return
         year = year_of(day)
         spell = facts[_STARTED] or day
-        row = accounts.subjects.find(programme, kind, subject)  # first: the table may move as it grows
-        account = accounts.subjects.rows[row]
+        account = accounts.subjects.find(programme, kind, subject)
         once_or_so = rule["times_limit"] > 0 or rule["per_year"] > 0
         if once_or_so and account["missed"] == spell:
             return
         payee_kind, payee = _payee(rule["payee"], kind, subject, person, payee_firm)
-        payee_row = accounts.payees.find(programme, payee_kind, payee) if rule["contested"] else 0
-        payee_account = accounts.payees.rows[payee_row]
+        payee_account = accounts.payees.find(programme, payee_kind, payee) if rule["contested"] else _NO_ACCOUNT
         quota_used = accounts.quota_used(programme, year) if rule["quota"] else 0
         fen, units, months, days = within_limits(
             rule, book.value_rows, facts, account, payee_account, quota_used, year
         )  # fmt: skip
         if fen == 0:
             return
-        share = rate_on(book.value_rows, rule["take_up_first"], rule["take_up_end"], spell)
-        taken = self.draws.by_code(rule["code"] << 8 | _TAKE_UP, subject, spell) < share
+        if account["spell"] != spell:
+            share = rate_on(book.value_rows, rule["take_up_first"], rule["take_up_end"], spell)
+            account["spell"] = spell
+            account["taken"] = int(self._happens(rule, _TAKE_UP, subject, spell, share))
+        taken = account["taken"] == 1
         if not taken:
             account["missed"] = spell
         else:
@@ -202,7 +205,8 @@ class Desk:
 
     def _draft(
         self, rule: dict[str, Any], programme: int, kind: int, subject: int, person: int, payee_firm: int,
-        payee_kind: int, payee: int, day: int, taken: bool, units: int, fen: int, account: Any,
+        payee_kind: int, payee: int, day: int, taken: bool, units: int, fen: int,
+        account: dict[str, int],
     ) -> None:  # fmt: skip
         """Add an entitlement to the open claim of its period, or open one and fix the day it will be filed."""
         end = period_end(rule["cadence"], day)
@@ -216,7 +220,7 @@ class Desk:
             draft[12] += fen
             return
         index = len(self._drafts)
-        number = int(account["claims"]) + 1
+        number = account["claims"] + 1
         self._drafts.append(
             [
                 programme,
@@ -239,10 +243,17 @@ class Desk:
             self._open[key] = index
         if taken:
             account["claims"] = number
-            u = self.draws.by_code(rule["code"] << 8 | _LAG, subject, _SPARSE + number)
-            self._filing[filed_on(end, self._lags[rule["lag"]], u)].append(index)
+            lag = self._lags[rule["lag"]]
+            u = 0.5 if lag[0] == lag[-1] else self.draws.by_code(rule["code"] << 8 | _LAG, subject, _SPARSE + number)
+            self._filing[filed_on(end, lag, u)].append(index)
         else:
             self._filing[end].append(index)
+
+    def _happens(self, rule: dict[str, Any], stream: int, subject: int, occurrence: int, share: float) -> bool:
+        """A keyed draw against a share. What is certain needs no draw, and would come out the same with one."""
+        if share <= 0.0 or share >= 1.0:
+            return share > 0.0
+        return self.draws.by_code(rule["code"] << 8 | stream, subject, occurrence) < share
 
     # --------------------------------------------------------------------------------- filing
 
@@ -287,7 +298,7 @@ class Desk:
         for claim, number in reviewed:
             rule = self.book.rule_rows[self.ledger.value(claim, "programme")]
             subject = self.ledger.value(claim, "subject")
-            if self.draws.by_code(rule["code"] << 8 | _REFUSED, subject, _SPARSE + number) < rule["refused"]:
+            if self._happens(rule, _REFUSED, subject, _SPARSE + number, rule["refused"]):
                 self.ledger.set(claim, status=Status.REFUSED)
                 continue
             fen = self.ledger.value(claim, "entitled_fen")

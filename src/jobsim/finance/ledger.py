@@ -49,23 +49,27 @@ LEDGER_DTYPE = np.dtype(
         ("payer_fen", "i8", (len(PAYERS),)),
     ]
 )
+_COLUMN = {name: i for i, name in enumerate(LEDGER_DTYPE.names or ())}
+_PAID_DAY, _PAID_FEN, _STATUS, _PAYER_FEN = (_COLUMN[name] for name in ("paid_day", "paid_fen", "status", "payer_fen"))
 _NO_PAYERS = (0,) * len(PAYERS)
 
 
 class Ledger:
-    """A growing array of claims. A claim's number is its row, given in an order that does not depend on the run's."""
+    """A growing table of claims. A claim's number is its row, given in an order that does not depend on the run's.
 
-    def __init__(self, size: int = 4096) -> None:
-        self._rows: npt.NDArray[Any] = np.zeros(size, LEDGER_DTYPE)
-        self._count = 0
+    Rows are plain lists while the run goes on; :attr:`rows` is the structured array.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[list[Any]] = []
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._rows)
 
     @property
     def rows(self) -> npt.NDArray[Any]:
-        """LEDGER_DTYPE rows so far; a view, valid until the next claim is entered."""
-        return self._rows[: self._count]
+        """LEDGER_DTYPE rows so far, a copy."""
+        return np.array([tuple(row) for row in self._rows], LEDGER_DTYPE)
 
     def enter(
         self,
@@ -86,34 +90,32 @@ class Ledger:
         status: int,
     ) -> int:
         """A new claim; returns its number."""
-        claim = self._count
-        if claim == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        self._rows[claim] = (
+        claim = len(self._rows)
+        row = [
             claim, programme, milestone, subject_kind, subject, person, payee_firm, fund, first_day, entitled_day,
             filed_day, 0, 0, units, milestones, entitled_fen, 0, 0, status, _NO_PAYERS,
-        )  # fmt: skip
-        self._count += 1
+        ]  # fmt: skip
+        self._rows.append(row)
         return claim
 
     def set(self, claim: int, **values: int) -> None:
         """Set fields of a claim."""
         row = self._rows[claim]
         for field, value in values.items():
-            row[field] = value
+            row[_COLUMN[field]] = value
 
     def value(self, claim: int, field: str) -> int:
-        return int(self._rows[claim][field])
+        return int(self._rows[claim][_COLUMN[field]])
 
     def pay(self, claim: int, day: int, fen: int, payer_fen: list[int]) -> None:
         """Enter the one payment of a claim. Raises ValueError if it was paid before."""
         row = self._rows[claim]
-        if row["paid_day"] != 0:
+        if row[_PAID_DAY] != 0:
             raise ValueError(f"claim {claim} was paid before")
-        row["paid_day"] = day
-        row["paid_fen"] = fen
-        row["status"] = Status.PAID
-        row["payer_fen"] = payer_fen
+        row[_PAID_DAY] = day
+        row[_PAID_FEN] = fen
+        row[_STATUS] = Status.PAID
+        row[_PAYER_FEN] = tuple(payer_fen)
 
 
 def faults(rows: npt.NDArray[Any]) -> list[str]:

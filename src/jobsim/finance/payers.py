@@ -23,6 +23,10 @@ COUNTY = tuple(PAYERS).index("county")
 def split(fen: int, shares: Sequence[int]) -> list[int]:
     """``fen`` split by shares in millionths, largest remainder first, then the earlier payer. Sums to ``fen``."""
     parts = [0] * len(shares)
+    for k in range(len(shares)):
+        if shares[k] == WHOLE:
+            parts[k] = fen
+            return parts
     remainders = [0] * len(shares)
     left = fen
     for k in range(len(shares)):

@@ -29,7 +29,9 @@ ACCOUNT_DTYPE = np.dtype(
         ("first_day", "i4"),
         ("last_day", "i4"),
         ("claims", "i4"),
-        ("missed", "i4"),  # start of the last spell in which the subject did not claim
+        ("spell", "i4"),  # start of the spell for which take-up was last drawn
+        ("taken", "i1"),  # and whether the subject claims in it
+        ("missed", "i4"),  # start of the last spell in which a claim was due and not made
     ]
 )
 PAYEE_DTYPE = np.dtype(
@@ -65,49 +67,51 @@ def draw_on_payee(payee: MutableMapping[str, Any], fen: int, year: int) -> None:
 
 
 class Table:
-    """A growing structured array whose first three fields are the key of a row."""
+    """Records of one dtype by their key, its first three fields.
 
-    def __init__(self, dtype: np.dtype[Any], size: int = 1024) -> None:
-        self.rows: npt.NDArray[Any] = np.zeros(size, dtype)
-        self._row_of: dict[tuple[int, int, int], int] = {}
-        self._key = dtype.names[:3] if dtype.names else ()
+    The Python engine keeps them as dicts, which it reads and writes many times faster than structured arrays;
+    :meth:`array` is the same table in the layout of the compiled engine.
+    """
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype
+        self._names = dtype.names or ()
+        self._records: dict[tuple[int, int, int], dict[str, int]] = {}
 
     def __len__(self) -> int:
-        return len(self._row_of)
+        return len(self._records)
 
-    def find(self, programme: int, kind: int, who: int) -> int:
-        """The row of a key, made if there is none. Rows may move when the table grows: keep the number, not the row."""
+    def find(self, programme: int, kind: int, who: int) -> dict[str, int]:
+        """The record of a key, made if there is none."""
         key = (programme, kind, who)
-        row = self._row_of.get(key)
-        if row is None:
-            row = len(self._row_of)
-            if row == len(self.rows):
-                self.rows = np.concatenate([self.rows, np.zeros_like(self.rows)])
-            self._row_of[key] = row
-            for name, value in zip(self._key, key, strict=True):
-                self.rows[name][row] = value
-        return row
+        record = self._records.get(key)
+        if record is None:
+            record = dict.fromkeys(self._names, 0)
+            record.update(zip(self._names, key, strict=False))
+            self._records[key] = record
+        return record
 
     def peek(self, programme: int, kind: int, who: int) -> Record | None:
-        """The record of a key as plain values, or None if nothing was ever entered."""
-        row = self._row_of.get((programme, kind, who))
-        if row is None:
-            return None
-        return dict(zip(self.rows.dtype.names or (), self.rows[row].tolist(), strict=True))
+        """The record of a key, or None if nothing was ever entered."""
+        return self._records.get((programme, kind, who))
+
+    def array(self) -> npt.NDArray[Any]:
+        """All records by key, as a structured array."""
+        return np.array([tuple(self._records[key].values()) for key in sorted(self._records)], self.dtype)
 
 
 class Accounts:
     """All accounts of one replication."""
 
     def __init__(self, programmes: int) -> None:
-        self.subjects = Table(ACCOUNT_DTYPE, 4096)
+        self.subjects = Table(ACCOUNT_DTYPE)
         self.payees = Table(PAYEE_DTYPE)
-        self.quota_year = np.zeros(programmes, np.int64)
-        self.quota_count = np.zeros(programmes, np.int64)
+        self.quota_year = [0] * programmes
+        self.quota_count = [0] * programmes
 
     def quota_used(self, programme: int, year: int) -> int:
         """Entitlements the programme gave in this calendar year."""
-        return int(self.quota_count[programme]) if self.quota_year[programme] == year else 0
+        return self.quota_count[programme] if self.quota_year[programme] == year else 0
 
     def use_quota(self, programme: int, year: int) -> None:
         if self.quota_year[programme] != year:
