@@ -71,6 +71,28 @@ def test_a_missing_key_is_named_at_its_section(fails: Fails) -> None:
     assert "variant.yaml:3:3" in text
 
 
+def test_a_misspelt_key_is_one_fault_although_the_right_one_is_then_missing(fails: Fails) -> None:
+    claim = "{source: assumption, every: event, lag: 3 days, revew: 9 working days, refused: 0.05, review: null}"
+    text = fails(f"programmes: {{hiring_subsidy: {{claim: {claim}}}}}\n")
+    assert "unknown key 'revew' (did you mean 'review'?)" in text
+
+
+def test_a_day_of_every_year_or_a_date_is_expected(fails: Fails) -> None:
+    assert "expected a date such as 2023-03-07 or a month and day such as 07-01, found '13-40'" in fails(
+        "places: {internship: {openings: [{on: 13-40, count: 3 posts}]}}\n"
+    )
+
+
+def test_a_season_has_twelve_months(fails: Fails) -> None:
+    assert "expected at least 12 entries, found 2" in fails("behaviour: {seasons: {hiring: {months: [1, 2]}}}\n")
+
+
+def test_a_misspelt_law_of_a_number_per_agent_names_the_nearest(fails: Fails) -> None:
+    assert "unknown key 'unifrm' in a quantity; did you mean 'uniform'?" in fails(
+        "county: {firms: {staff: {micro: {each: {unifrm: [1, 9]}, unit: persons}}}}\n"
+    )
+
+
 def test_a_wrong_unit_says_which_one_fits(fails: Fails) -> None:
     text = fails("standards: {minimum_wage: 1840 CNY/day}\n")
     assert "standards.minimum_wage: unit 'CNY/day' does not fit; expected CNY/month, for example 1400 CNY/month" in text

@@ -48,9 +48,7 @@ def test_a_dated_value_changes_on_its_day(minimal: Loaded) -> None:
 
 
 def test_drawn_shares_are_scaled_to_sum_to_one(over: Over) -> None:
-    shares = (
-        "{central: {pert: [0.5, 0.6, 0.9], source: assumption}, county: {pert: [0.1, 0.4, 0.5], source: assumption}}"
-    )
+    shares = "{central: {pert: [0.5, 0.6, 0.9]}, county: {pert: [0.1, 0.4, 0.5]}}"
     scenario = load_scenario(over(f"funds: {{employment_subsidy: {{payers: {shares}}}}}\n")).scenario
     drawn = Parameters(scenario, Draws(1, 0).parameter).shares(scenario.funds["employment_subsidy"].payers)
     assert sum(drawn.values()) == pytest.approx(1.0)

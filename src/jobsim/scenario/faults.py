@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -63,7 +64,14 @@ def _changed_by_user(item: Item) -> Place | None:
 def problems_of(error: ValidationError, root: Item, prefix: tuple[str, ...] = ()) -> list[Problem]:
     """One problem per fault; of a union only the alternative that fits the input's shape."""
     located = [_locate(fault, root, prefix) for fault in error.errors(include_url=False)]
-    return [_problem(fault, path, root) for fault, path in _one_branch(located, root)]
+    kept = _one_branch(located, root)
+    meant = set()
+    for fault, path in kept:
+        if fault["type"] == "extra_forbidden":
+            close = difflib.get_close_matches(path[-1], fields.keys_at(path[:-1]), n=1)
+            meant |= {(*path[:-1], key) for key in close}
+    # A key that is missing because it is misspelt is one fault, told at the misspelt key.
+    return [_problem(fault, path, root) for fault, path in kept if fault["type"] != "missing" or path not in meant]
 
 
 Located = tuple[Any, tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]]
@@ -121,6 +129,8 @@ def _fitting(tags: list[str], item: Item | None) -> str:
         order = [*quantity, *(tag for tag in tags if tag.startswith(("constrained-str", "literal", "date", "str")))]
     else:
         order = [*quantity, *(tag for tag in tags if tag.startswith(("date", "int", "constrained-str")))]
+    if not order:
+        order = [tag for tag in tags if tag.startswith("list[")]
     return order[0] if order else tags[0]
 
 
@@ -153,7 +163,13 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
         return problem_at(where, dotted, f"unknown word {_shown(fault['input'])}", hint)
     if kind == "value_error":
         return problem_at(where, dotted, str(fault["ctx"]["error"]))
+    if kind in ("too_short", "too_long"):
+        bound = fault["ctx"].get("min_length", fault["ctx"].get("max_length"))
+        few = "at least " if kind == "too_short" else "at most "
+        return problem_at(where, dotted, f"expected {few}{bound} entries, found {fault['ctx']['actual_length']}")
     wanted = _wanted(fault)
+    if kind.startswith("date_") and str in fields.types_at(path):
+        wanted += " or a month and day such as 07-01"
     hint = "put it in quotes" if kind == "string_type" and isinstance(fault["input"], int | float) else ""
     return problem_at(where, dotted, f"{wanted}, found {_shown(fault['input'])}", hint)
 

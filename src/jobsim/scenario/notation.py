@@ -41,6 +41,11 @@ def read_each(raw: Any, field: Unit) -> Each:
     if others:
         raise QuantityFault(f"'each' and '{others[0]}' exclude each other", (others[0],))
     inner = raw["each"]
+    unknown = [key for key in inner if key not in KEYS] if isinstance(inner, dict) else []
+    if unknown:
+        hint = nearest(str(unknown[0]), distributions.ARGUMENTS)
+        message = f"unknown key '{unknown[0]}' in a quantity"
+        raise QuantityFault(f"{message}; {hint}" if hint else message, ("each", unknown[0]))
     if not isinstance(inner, dict) or not any(form in inner for form in distributions.ARGUMENTS):
         raise QuantityFault("'each' wants a distribution such as {pert: [3, 6, 12]}", ("each",))
     outer = {key: value for key, value in raw.items() if key != "each"}

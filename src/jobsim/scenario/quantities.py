@@ -146,8 +146,7 @@ class Unit:
             try:
                 return read(raw, self)
             except QuantityFault as fault:
-                message = fault.message.replace("{", "{{").replace("}", "}}")
-                raise PydanticCustomError("quantity", message, {"below": fault.below}) from None
+                raise PydanticCustomError("quantity", "{said}", {"said": fault.message, "below": fault.below}) from None
 
         return core_schema.no_info_plain_validator_function(validate)
 
