@@ -290,13 +290,13 @@ def test_what_is_not_plain_data_is_refused(tmp_path: Path, text: str, expected: 
 def test_a_bomb_of_nesting_is_refused_at_once(tmp_path: Path, unit: str, size: int) -> None:
     path = written(tmp_path, unit * (size // len(unit)))
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     text = message(path)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert "larger than 1 MB" in text if size > 1_000_000 else ("nested deeper than 32" in text or "plain word" in text)
-    assert seconds < 2
+    assert seconds < 5
     assert peak < 30_000_000
 
 
