@@ -37,7 +37,7 @@ def test_the_document_has_every_promised_key(document):
                              "exhaustion_month", "arrears_p50"}  # fmt: skip
     for target in document["targets"]:
         assert set(target) >= {"target", "clause", "comparator", "threshold", "p50", "probability", "interval"}
-    assert set(document["memo"]) == {"tax_expenditure", "insurance_fund", "loans"}
+    assert set(document["memo"]) == {"tax_expenditure", "revenue_forgone", "insurance_fund", "loans"}
     json.dumps(document, allow_nan=False)
 
 

@@ -18,8 +18,13 @@ def assumed(loaded: Loaded) -> dict[str, Any]:
     """
     scenario = loaded.scenario
     soft = [found for found in quantities(scenario) if found.quantity.source not in FIRM_SOURCES]
-    priced = {found.path[:2] for found in soft if found.path[0] in ("programmes", "budget_lines")
-              and found.path[2] in ("amount", "price")}  # fmt: skip
+    priced = {
+        found.path[:2]
+        for found in soft
+        if found.path[0] in ("programmes", "budget_lines")
+        and found.path[2] in ("amount", "price")
+        and found.quantity.source == "assumption"
+    }
     prices = []
     for section, name in sorted(priced):
         line = scenario.programmes[name] if section == "programmes" else scenario.budget_lines[name]

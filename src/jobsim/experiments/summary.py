@@ -15,9 +15,9 @@ from jobsim import vocabulary as words
 from jobsim.experiments.estimates import LEVEL, probability, quantile_interval, spread
 from jobsim.experiments.reduction import PAYER_NAMES
 from jobsim.experiments.results import Results
-from jobsim.scenario.schema import BudgetLine, Programme
+from jobsim.scenario.schema import BudgetLine, Fund, Programme
 
-MEMO_KINDS = {"tax": "tax_expenditure", "insurance": "insurance_fund", "credit": "loans"}
+MEMO = ("tax_expenditure", "revenue_forgone", "insurance_fund", "loans")
 
 
 def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str, Any]]) -> dict[str, Any]:
@@ -100,10 +100,17 @@ def _line(results: Results, name: str) -> dict[str, Any]:
     }
 
 
+def _memo_title(fund: Fund) -> str | None:
+    """Under which memo item a fund stands; None for outlay. Taxes set off and charges lowered are told apart."""
+    if fund.kind == "tax":
+        return "revenue_forgone" if "revenue_forgone" in fund.payers else "tax_expenditure"
+    return {"insurance": "insurance_fund", "credit": "loans"}.get(fund.kind)
+
+
 def _memo(results: Results) -> dict[str, Any]:
     memo: dict[str, Any] = {}
-    for kind, title in MEMO_KINDS.items():
-        funds = results.funds_of_kind(kind)
+    for title in MEMO:
+        funds = [name for name, fund in results.scenario.funds.items() if _memo_title(fund) == title]
         rows = results.programmes.filter(pl.col("fund").cast(pl.String).is_in(funds))
         memo[title] = {
             **spread(results.per_replication(rows, "paid_fen")),

@@ -19,6 +19,7 @@ _WAN = 10_000.0
 
 KINDS = {
     "tax_expenditure": ("税式支出", "Tax expenditure"),
+    "revenue_forgone": ("减免收入", "Revenue forgone"),
     "insurance_fund": ("失业保险基金", "Unemployment-insurance fund"),
     "loans": ("信贷", "Credit"),
 }
@@ -48,6 +49,12 @@ _WIDE = ("项目", "资金", "目标", "内容", "参数")
 """Columns of titles: they may wrap, and keep room."""
 _NARROW = ("科目", "年", "来源", "性质", "处理")
 """Columns of single words that must not break."""
+
+
+def measured(target: Document, key: str) -> str:
+    """A target's number; sums of money in 万元."""
+    value = target[key]
+    return f"{wan(value)}万" if target["unit"] == "CNY" and value is not None else number(value)
 
 
 def _title(title: Document) -> Text:
@@ -169,8 +176,8 @@ def targets(document: Document) -> Table | None:
         low, high = target["interval"]
         table.add_row(
             _title(target["title"]), clause if isinstance(clause, str) else " ".join(clause), str(target["year"]),
-            f"{_COMPARE[target['comparator']]} {number(target['threshold'])}", number(target["p50"]),
-            f"{number(target['p05'])} … {number(target['p95'])}",
+            f"{_COMPARE[target['comparator']]} {measured(target, 'threshold')}", measured(target, "p50"),
+            f"{measured(target, 'p05')} … {measured(target, 'p95')}",
             Text(share(target["probability"]), style="bold red" if target["probability"] < 0.5 else "bold"),
             f"{100 * low:.0f}–{100 * high:.0f} %",
         )  # fmt: skip
@@ -184,6 +191,17 @@ def targets(document: Document) -> Table | None:
     return table
 
 
+PRICES = 10
+"""So many programmes with an assumed amount are named, those that cost most first."""
+
+
+def _mean(document: Document, programme: str) -> float:
+    entries = [*document["outlay"]["programmes"]]
+    for item in document["memo"].values():
+        entries += item["programmes"]
+    return next((float(entry["mean"]) for entry in entries if entry["programme"] == programme), 0.0)
+
+
 def assumed(document: Document) -> Text:
     """What stands on assumptions, below every result."""
     short = document["assumed"]
@@ -194,9 +212,13 @@ def assumed(document: Document) -> Text:
         f" {short['assumptions']} numbers come neither from the policy text nor from a regulation;"
         f" {short['uncertain']} of them have a range and are drawn anew in each replication.\n"
     )
-    if short["prices"]:
-        names = "、".join(f"{entry['title']['zh']}（{' '.join(entry['clauses'])}）" for entry in short["prices"])
-        text.append(f"  金额为假设的项目 Amount or price assumed ({len(short['prices'])}): {names}\n")
+    prices = sorted(short["prices"], key=lambda entry: -_mean(document, entry["programme"]))
+    if prices:
+        named = "、".join(f"{entry['title']['zh']}（{' '.join(entry['clauses'])}）" for entry in prices[:PRICES])
+        more = f" … 另有 {len(prices) - PRICES} 项 more" if len(prices) > PRICES else ""
+        text.append(
+            f"  {len(prices)} 个项目的金额或单价为假设，按金额排列 amounts or prices that are assumed: {named}{more}\n"
+        )
     for entry in document["excluded"]:
         text.append(f"  未计入 Excluded: {entry['name']} ({entry['clause']}): {entry['reason']}\n", style="bold red")
     text.append(f"  全部清单 The whole register: jobsim assumptions {short['register']}\n")

@@ -1,0 +1,166 @@
+"""A run from the command line to its record and back, with the real engine on the smallest county."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+import jobsim as js
+from jobsim.cli import main
+
+MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
+TABLES = ("outlay", "programmes", "funds", "targets", "indicators", "parameters", "ledger")
+
+
+def call(*arguments):
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    """A run of three replications in one process: its document and its folder."""
+    out = tmp_path_factory.mktemp("alone")
+    done = call("run", MINIMAL, "-n", 3, "--seed", 0, "--workers", 1, "--out", out, "--json", "--ledger")
+    (folder,) = (out / "linshui").iterdir()
+    return json.loads(done.stdout), folder
+
+
+def test_json_is_the_only_thing_on_standard_output_and_is_what_the_record_holds(recorded):
+    document, folder = recorded
+    assert document == json.loads((folder / "summary.json").read_text())
+    assert document["seed"] == 0 and document["replications"] == 3
+
+
+def test_the_record_is_complete(recorded):
+    names = {path.name for path in recorded[1].iterdir()}
+    assert names >= {"manifest.json", "scenario.resolved.yaml", "summary.json", "outlay.png", "outlay.zh.png"}
+    assert names >= {f"{table}.parquet" for table in TABLES}
+
+
+def test_more_processes_write_the_same_bytes(recorded, tmp_path):
+    # A script without a main guard: the worker processes must not run it again.
+    script = f"""
+from jobsim.cli import main
+main(["run", {MINIMAL!r}, "-n", "3", "--seed", "0", "--workers", "3", "--out", {str(tmp_path)!r}, "--ledger"],
+     standalone_mode=False)
+"""
+    (tmp_path / "script.py").write_text(script)
+    subprocess.run([sys.executable, str(tmp_path / "script.py")], check=True, capture_output=True)
+    folder = tmp_path / "linshui" / recorded[1].name
+    for name in [f"{table}.parquet" for table in TABLES] + ["summary.json", "outlay.png", "outlay.zh.png"]:
+        assert (folder / name).read_bytes() == (recorded[1] / name).read_bytes(), name
+
+
+def test_the_ledger_reconciles_with_the_outlay_to_the_fen(recorded):
+    ledger = pl.read_parquet(recorded[1] / "ledger.parquet")
+    outlay = pl.read_parquet(recorded[1] / "outlay.parquet").filter(pl.col("basis") == "cash")
+    paid = ledger.filter(pl.col("paid_day").dt.year() == 2023)
+    assert paid["paid_fen"].sum() == outlay["amount_fen"].sum() > 0
+    months = pl.col("paid_day").dt.year() * 100 + pl.col("paid_day").dt.month()
+    keys = ["replication", "month", "programme"]
+    a = paid.group_by("replication", months.cast(pl.Int32).alias("month"), "programme").agg(
+        pl.col("paid_fen").sum().alias("fen")
+    )
+    b = outlay.group_by(keys).agg(pl.col("amount_fen").sum().alias("fen"))
+    assert a.sort(keys).equals(b.sort(keys))
+
+
+def test_appropriations_and_carry_over_go_where_the_fund_says(recorded):
+    funds = pl.read_parquet(recorded[1] / "funds.parquet")
+    came = funds["opening_fen"] + funds["appropriated_fen"] + funds["topped_up_fen"]
+    went = funds["paid_fen"] + funds["lapsed_fen"] + funds["closing_fen"]
+    assert (came == went).all()
+
+
+def test_a_record_verifies_and_a_changed_one_does_not(recorded):
+    assert "DIFFERENT" not in call("verify", recorded[1], "--workers", 1).stdout
+    path = recorded[1] / "targets.parquet"
+    kept = path.read_bytes()
+    try:
+        path.write_bytes(kept + b"x")
+        done = CliRunner().invoke(main, ["verify", str(recorded[1]), "--workers", "1"])
+    finally:
+        path.write_bytes(kept)
+    assert done.exit_code == 3 and "targets.parquet: the file was changed after the run" in done.stdout
+
+
+def test_a_payment_is_explained_with_rule_clause_and_history(recorded):
+    ledger = pl.read_parquet(recorded[1] / "ledger.parquet")
+    row = ledger.filter(
+        (pl.col("programme") == "internship_subsidy") & (pl.col("status") == "paid") & (pl.col("replication") == 1)
+    ).row(0, named=True)
+    payment = f"1/{row['claim']}"
+    found = json.loads(call("explain", recorded[1], payment, "--json").stdout)
+    assert found["claim"]["paid_cny"] == row["paid_fen"] / 100
+    assert found["claim"]["person"] == row["person"]
+    assert found["clauses"][0]["id"] == "LS-01" and "1400" in found["clauses"][0]["text"]
+    behind = [step for step in found["history"] if step["behind"]]
+    assert len(behind) >= row["milestones"]
+    page = call("explain", recorded[1], payment).stdout
+    for words in ("就业见习补贴", "LS-01", "1400 CNY/month", "▸"):
+        assert words in page
+
+
+def test_an_explanation_needs_no_stored_ledger(recorded, tmp_path):
+    call("run", MINIMAL, "-n", 1, "--workers", 1, "--out", tmp_path)
+    (folder,) = (tmp_path / "linshui").iterdir()
+    assert not (folder / "ledger.parquet").exists()
+    found = json.loads(call("explain", folder, "3", "--json").stdout)
+    assert found["claim"]["claim"] == 3 and found["history"]
+
+
+@pytest.mark.parametrize(
+    ("payment", "message"),
+    [("0/99999", "there is no claim 99999"), ("7/0", "there is no 7"), ("one", "a payment is REPLICATION/CLAIM")],
+)
+def test_a_payment_that_is_not_there(recorded, payment, message):
+    done = CliRunner().invoke(main, ["explain", str(recorded[1]), payment])
+    assert done.exit_code == 2 and message in done.stderr and done.stdout == ""
+
+
+def test_a_person_is_traced_and_an_unknown_one_is_refused():
+    found = json.loads(call("trace", MINIMAL, "--person", 3, "--json").stdout)
+    assert found["history"] and found["history"] == sorted(found["history"], key=lambda step: step["date"])
+    done = CliRunner().invoke(main, ["trace", MINIMAL, "--person", "900000000"])
+    assert done.exit_code == 2 and "has no person 900000000" in done.stderr
+
+
+def test_python_and_the_command_line_say_the_same(recorded):
+    study = js.simulate(js.load(MINIMAL), replications=3, seed=0, workers=1)
+    total = study.outlay(by=["basis", "fund"]).filter(pl.col("basis") == "cash")
+    assert total["mean"].item() == pytest.approx(recorded[0]["outlay"]["total"]["mean"], abs=0.01)
+    assert study.targets()["probability"].to_list() == [t["probability"] for t in recorded[0]["targets"]]
+    assert study.plot.fan(lang="zh")._repr_png_().startswith(b"\x89PNG")
+
+
+def test_a_variant_that_changes_nothing_differs_by_nothing_and_one_that_pays_more_pays_more():
+    base = js.load(MINIMAL)
+    same = base.variant("same", {"programmes.internship_subsidy.amount": "1400 CNY/month"})
+    more = base.variant("more", {"programmes.internship_subsidy.amount": "2800 CNY/month"})
+    study = js.simulate([base, same, more], replications=2, seed=1, workers=1, static=True)
+    total = dict(study.outlay(by=["programme", "basis"]).filter(
+        (pl.col("programme") == "internship_subsidy") & (pl.col("basis") == "accrued")
+    ).select("scenario", "mean").iter_rows())  # fmt: skip
+    assert total["same"] == total["linshui"] > 0
+    assert total["more"] == pytest.approx(2 * total["linshui"])
+
+
+@pytest.mark.parametrize("command", ["validate", "resolve", "coverage", "assumptions"])
+def test_registers_come_as_one_json_document(command):
+    assert json.loads(call(command, MINIMAL, "--json").stdout)
+    assert call(command, MINIMAL).stdout
+
+
+def test_a_scenario_does_not_differ_from_itself(tmp_path):
+    (tmp_path / "scenario.yaml").write_text(
+        f"extends: {MINIMAL}\nprogrammes: {{internship_subsidy: {{amount: 1500 CNY/month}}}}\n"
+    )
+    assert json.loads(call("diff", MINIMAL, MINIMAL, "--json").stdout) == {"differences": []}
+    (one,) = json.loads(call("diff", MINIMAL, tmp_path, "--json").stdout)["differences"]
+    assert one["path"] == "programmes.internship_subsidy.amount"
