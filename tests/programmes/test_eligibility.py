@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from claims import book, day, facts, groups, programme
+from jobsim.programmes.accounts import ACCOUNT_DTYPE, PAYEE_DTYPE
 from jobsim.programmes.compilation import RuleError
-from jobsim.programmes.entitlement import eligible
+from jobsim.programmes.entitlement import eligible, entitlement
 from jobsim.programmes.explanation import obstacle
 from jobsim.programmes.rules import RuleBook
 from jobsim.vocabulary import FACTS
@@ -116,3 +118,40 @@ def test_draws_are_keyed_by_the_programmes_name_not_its_place() -> None:
 
 def test_every_fact_fits_the_vector_that_rules_read() -> None:
     assert len(facts("hired")) == len(FACTS)
+
+
+def test_the_same_decision_comes_from_plain_rows_and_from_structured_arrays() -> None:
+    tiers = {
+        "tiers": {
+            "by": "contract_months",
+            "steps": [{"at_least": 6, "value": "10 CNY"}, {"at_least": 12, "value": "25 CNY"}],
+        }
+    }
+    limits = {"months": 5, "until_retirement": True, "subject_cap": "90 CNY", "payee_year_cap": "60 CNY"}
+    conditions = {"any": [{"insured": True}, {"who": ["veteran"]}]}
+    compiled = book(
+        one=programme(when="job_month", amount={**tiers, "times": "months"}, limits=limits, conditions=conditions)
+    )
+    account, payee = np.zeros(1, ACCOUNT_DTYPE)[0], np.zeros(1, PAYEE_DTYPE)[0]
+    plain = dict.fromkeys(ACCOUNT_DTYPE.names or (), 0), dict.fromkeys(PAYEE_DTYPE.names or (), 0)
+    found = set()
+    for months in (1, 3, 9):
+        for contract in (3, 6, 12):
+            for insured, member_of in ((True, 0), (False, groups("veteran")), (False, 0)):
+                given = facts(
+                    "job_month", months=months, contract_months=contract, insured=insured, months_to_retirement=99
+                )
+                tables = (compiled.rules[0], compiled.conditions, compiled.values)
+                rows = (compiled.rule_rows[0], compiled.condition_rows, compiled.value_rows)
+                from_arrays = entitlement(*tables, np.array(given), member_of, account, payee, 0, 2023)
+                assert from_arrays == entitlement(*rows, given, member_of, *plain, 0, 2023)
+                found.add(from_arrays)
+    assert found == {
+        (0, 0, 0, 0),
+        (1000, 1, 1, 0),
+        (2500, 1, 1, 0),
+        (3000, 3, 3, 0),
+        (6000, 3, 3, 0),
+        (5000, 5, 5, 0),
+        (6000, 5, 5, 0),
+    }

@@ -10,7 +10,6 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from jobsim.programmes.tables import Record
 
@@ -69,17 +68,13 @@ def draw_on_payee(payee: MutableMapping[str, Any], fen: int, year: int) -> None:
 class Table:
     """Records of one dtype by their key, its first three fields.
 
-    The Python engine keeps them as dicts, which it reads and writes many times faster than structured arrays;
-    :meth:`array` is the same table in the layout of the compiled engine.
+    The Python engine keeps them as dicts, which it reads and writes many times faster than structured arrays of the
+    dtype; the functions above take either.
     """
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
-        self.dtype = dtype
         self._names = dtype.names or ()
         self._records: dict[tuple[int, int, int], dict[str, int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._records)
 
     def find(self, programme: int, kind: int, who: int) -> dict[str, int]:
         """The record of a key, made if there is none."""
@@ -94,10 +89,6 @@ class Table:
     def peek(self, programme: int, kind: int, who: int) -> Record | None:
         """The record of a key, or None if nothing was ever entered."""
         return self._records.get((programme, kind, who))
-
-    def array(self) -> npt.NDArray[Any]:
-        """All records by key, as a structured array."""
-        return np.array([tuple(self._records[key].values()) for key in sorted(self._records)], self.dtype)
 
 
 class Accounts:
