@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from functools import lru_cache
+from itertools import pairwise
 
 import chinese_calendar
 
@@ -21,47 +21,48 @@ def first_of_year(year: int) -> int:
     return dt.date(year, 1, 1).toordinal()
 
 
-@lru_cache(maxsize=65536)
-def year_of(day: int) -> int:
-    return dt.date.fromordinal(day).year
-
-
-@lru_cache(maxsize=65536)
-def yyyymm(day: int) -> int:
-    date = dt.date.fromordinal(day)
-    return date.year * 100 + date.month
+# Month tables of the days a scenario can name: index of the month since year 0, and day of the month.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_FIRST_DAY = first_of_year(_FIRST_YEAR)
+_MONTH_START: list[int] = [dt.date(y, m, 1).toordinal() for y in range(_FIRST_YEAR, _LAST_YEAR) for m in range(1, 13)]
+_FIRST_MONTH = _FIRST_YEAR * 12
+_MONTH_OF: list[int] = [month for month, (a, b) in enumerate(pairwise(_MONTH_START)) for _ in range(b - a)]
 
 
 def month_index(day: int) -> int:
     """Months since year 0, a running number."""
-    year, month = divmod(yyyymm(day), 100)
-    return year * 12 + month - 1
+    return _FIRST_MONTH + _MONTH_OF[day - _FIRST_DAY]
 
 
-@lru_cache(maxsize=1 << 18)
+def year_of(day: int) -> int:
+    return month_index(day) // 12
+
+
+def yyyymm(day: int) -> int:
+    year, month = divmod(month_index(day), 12)
+    return year * 100 + month + 1
+
+
 def add_months(day: int, months: int) -> int:
     """The same day of the month so many months later, clipped to the month's end."""
-    date = dt.date.fromordinal(day)
-    index = date.year * 12 + date.month - 1 + months
-    year, month = divmod(index, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(date.day, last)).toordinal()
+    month = _MONTH_OF[day - _FIRST_DAY]
+    start = _MONTH_START[month + months]
+    length = _MONTH_START[month + months + 1] - start
+    return start + min(day - _MONTH_START[month], length - 1)
 
 
 def months_between(start: int, end: int) -> int:
     """Whole months completed by a spell from ``start`` to ``end``, both inclusive; negative spans give 0."""
     if end < start:
         return 0
-    a, b = dt.date.fromordinal(start), dt.date.fromordinal(end + 1)
-    months = (b.year - a.year) * 12 + b.month - a.month
-    while months > 0 and add_months(start, months) > end + 1:
+    months = _MONTH_OF[end + 1 - _FIRST_DAY] - _MONTH_OF[start - _FIRST_DAY]
+    if months > 0 and add_months(start, months) > end + 1:
         months -= 1
-    return max(months, 0)
+    return months
 
 
 def month_end(day: int) -> int:
-    date = dt.date.fromordinal(day)
-    return dt.date(date.year, date.month, calendar.monthrange(date.year, date.month)[1]).toordinal()
+    return _MONTH_START[_MONTH_OF[day - _FIRST_DAY] + 1] - 1
 
 
 LAST_PUBLISHED_HOLIDAYS = max(chinese_calendar.holidays).year

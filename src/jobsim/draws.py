@@ -40,12 +40,19 @@ STREAM: dict[str, int] = {name: code for code, name in enumerate(STREAMS)}
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
     """One block of Philox4x32-10: four 32-bit words from a counter of four words and a key of two."""
-    c0, c1, c2, c3 = counter
-    k0, k1 = key
-    for _ in range(10):
+    return _rounds(*counter, _schedule(*key))
+
+
+@lru_cache(maxsize=64)
+def _schedule(k0: int, k1: int) -> tuple[tuple[int, int], ...]:
+    """The keys of the ten rounds."""
+    return tuple(((k0 + i * _W0) & _MASK, (k1 + i * _W1) & _MASK) for i in range(10))
+
+
+def _rounds(c0: int, c1: int, c2: int, c3: int, schedule: tuple[tuple[int, int], ...]) -> tuple[int, int, int, int]:
+    for k0, k1 in schedule:
         p0, p1 = _M0 * c0, _M1 * c2
-        c0, c1, c2, c3 = ((p1 >> 32) ^ c1 ^ k0), p1 & _MASK, ((p0 >> 32) ^ c3 ^ k1), p0 & _MASK
-        k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
+        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & _MASK, (p0 >> 32) ^ c3 ^ k1, p0 & _MASK
     return c0, c1, c2, c3
 
 
@@ -83,7 +90,7 @@ class Draws:
 
     # Scalar draws of the first occurrences are served from blocks of consecutive agents, drawn at once.
     _BLOCK = 512
-    _CACHED_OCCURRENCES = 48
+    _CACHED_OCCURRENCES = 16
 
     def __init__(self, seed: int, replication: int) -> None:
         if not 0 <= seed < 2**64:
@@ -91,6 +98,7 @@ class Draws:
         self.seed = seed
         self.replication = replication
         self._key = (seed & _MASK, seed >> 32)
+        self._schedule = _schedule(*self._key)
         self._blocks: dict[int, list[float]] = {}
 
     def uniform(self, stream: str, agent: int, occurrence: int = 0) -> float:
@@ -107,7 +115,7 @@ class Draws:
                 cached = self.many_by_code(stream, np.arange(first, first + self._BLOCK), occurrence).tolist()
                 self._blocks[block] = cached
             return cached[place]
-        a, b, _, _ = philox((agent & _MASK, occurrence & _MASK, stream, self.replication), self._key)
+        a, b, _, _ = _rounds(agent & _MASK, occurrence & _MASK, stream, self.replication, self._schedule)
         return ((((a << 32) | b) >> 11) + 0.5) * _TO_UNIT
 
     def many(

@@ -6,6 +6,8 @@ A person takes 120 bytes, less than two cache lines. A venture is a firm with a 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -91,15 +93,11 @@ FIRM_DTYPE = np.dtype(
 
 
 class Columns:
-    """The fields of a structured array as attributes, views on the same memory."""
+    """The fields of a structured array as attributes: plain lists, which Python reads and writes fastest."""
 
     def __init__(self, records: npt.NDArray[np.void]) -> None:
-        self.records = records
         for name in records.dtype.names or ():
-            setattr(self, name, records[name])
+            setattr(self, name, records[name].tolist())
 
-    def __len__(self) -> int:
-        return len(self.records)
-
-    def __getattr__(self, name: str) -> npt.NDArray[np.generic]:
+    def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)

@@ -326,7 +326,9 @@ def _firms(
     for code, name in enumerate(FIRM_ROLES):
         if name not in population.roles:
             continue
-        holders = np.argsort(uniform(10 + code), kind="stable")[: round(value(population.roles[name]))]
+        # Leading firms are the largest; other roles fall by lot.
+        rank = uniform(10 + code) - (proper["nominal_staff"] if name == "quality" else 0)
+        holders = np.argsort(rank, kind="stable")[: round(value(population.roles[name]))]
         proper["roles"][holders] |= np.uint32(1 << code)
         waiting = list(holders)
         for recognition in population.recognitions.get(name, []):

@@ -10,14 +10,16 @@ import random
 import time
 from collections.abc import Callable
 from heapq import heappush
+from typing import Any
 
 import numpy as np
 import simpy
 
+from jobsim.county.records import Columns
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.result import INDICATOR_DTYPE, Replication
-from jobsim.engines.targets import ledger_indicators, assess_targets
+from jobsim.engines.targets import assess_targets, ledger_indicators
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import Desk
 from jobsim.finance.ledger import Ledger
@@ -114,16 +116,14 @@ def office(w: World) -> Life:
         treasury.pay(day)
 
 
-def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: County) -> Desk:
+def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: County, columns: Any) -> Desk:
     """The claims desk with its rule book, ledger and treasury; tax due is that of insured staff at the last month end."""
     ledger = Ledger()
-    firms_ = county.firms
 
     def tax_due(payee_kind: int, payee: int, year: int) -> list[int]:
         if payee_kind != FIRM or not 0 <= payee < county.firms_proper:
             return [0] * len(TAXES)  # start-ups owe no tax in their first years
-        due: list[int] = (firms_["tax"][payee] * int(firms_["insured_seen"][payee])).tolist()
-        return due
+        return [tax * columns.insured_seen[payee] for tax in columns.tax[payee]]
 
     return Desk(
         RuleBook.build(scenario, parameters),
@@ -150,9 +150,11 @@ def run(
     parameters = Parameters(scenario, draws.parameter)
     model = Model(scenario, parameters, static=static)
     county = synthesise(scenario, parameters, draws)
-    desk = open_desk(scenario, parameters, draws, county)
+    columns = Columns(county.firms)
+    desk = open_desk(scenario, parameters, draws, county, columns)
     env = simpy.Environment(model.first) if shuffle is None else ShuffledEnvironment(model.first, shuffle)
-    w = World(env, model, county, draws, desk, journeys_of)
+    w = World(env, model, county, columns, draws, desk, journeys_of)
+    w.begin_history()
     observer = Observer(w)
     for process in (firms.openings(w), firms.labour_market(w), firms.recognitions(w), firms.contributions(w)):
         env.process(process)

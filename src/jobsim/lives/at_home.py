@@ -24,7 +24,7 @@ def at_home(w: World, p: int) -> Life:
             place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
             if place < 0:
                 clocks.stand_still(asked, w.today)
-                clocks.rewind(exit_, w.today, w.uniform("applicant", p, int(w.person.spell[p]) * 64 + requests))
+                clocks.rewind(exit_, w.today, w.uniform("applicant", p, w.person.spell[p] * 64 + requests))
                 continue
             take(w, p, name, place)
         elif name == "venture":

@@ -10,7 +10,7 @@ _EXITS = EXITS["away"]
 
 
 def away(w: World, p: int) -> Life:
-    start, groups = int(w.person.spell_start[p]), w.groups_in_spell(p)
+    start, groups = w.person.spell_start[p], w.groups_in_spell(p)
     by_operator = w.draw("operator", p) < w.model.operator_share
     if start >= w.model.first and (by_operator or w.journeys_of):
         facts = w.facts(p)

@@ -24,9 +24,9 @@ def posting_counts(w: World) -> npt.NDArray[np.int64]:
     """
     section, model = w.model.scenario.places.vacancies, w.model
     firms = np.arange(w.proper)
-    size = w.firm.size[: w.proper]
+    size = np.array(w.firm.size[: w.proper])
     per_worker = np.array([model.value(section.rate[n]) if n in section.rate else 0.0 for n in FIRM_SIZES])[size]
-    mean = per_worker * w.firm.nominal_staff[: w.proper]
+    mean = per_worker * np.array(w.firm.nominal_staff[: w.proper])
     season = model.scenario.behaviour.seasons[section.season].months if section.season else [1.0] * 12
     average = sum(season) / 12
     rows = []
@@ -49,9 +49,9 @@ def labour_market(w: World) -> Life:
     """Firms advertise posts on the first of each month."""
     counts = posting_counts(w)
     initial = w.model.value(w.model.scenario.places.vacancies.initial)
-    start = (w.firm.nominal_staff[: w.proper] * initial + w.draws.many("vacancy", np.arange(w.proper), 1 << 20)).astype(
-        np.int64
-    )
+    start = (
+        np.array(w.firm.nominal_staff[: w.proper]) * initial + w.draws.many("vacancy", np.arange(w.proper), 1 << 20)
+    ).astype(np.int64)
     for month, day in enumerate(month_starts(w.model.first, w.model.last)):
         if day > w.today:
             yield w.at(day, Phase.INSTITUTION)
@@ -65,7 +65,7 @@ def openings(w: World) -> Life:
         if day > w.today:
             yield w.at(day, Phase.INSTITUTION)
         for name, pool in w.pools.items():
-            if name == "loan":
+            if name == "loan" and any(at == day for at, _ in pool.openings):
                 pool.free = 0  # volume of a year that was not lent does not carry over
             opened = pool.open_due(day)
             if opened and name == "internship":
@@ -106,9 +106,9 @@ def contributions(w: World) -> Life:
     for day in month_starts(w.model.first, w.model.last):
         yield w.at(days.month_end(day), Phase.CLEARING)
         floor = w.model.at(w.model.base_floor, w.today)
-        for firm in np.flatnonzero(w.firm.insured_seen[: w.proper]).tolist():
+        for firm in (f for f in range(w.proper) if w.firm.insured_seen[f]):
             facts = [0] * len(FACTS)
-            facts[F["months"]], facts[F["payroll"]] = 1, floor * int(w.firm.insured_seen[firm])
+            facts[F["months"]], facts[F["payroll"]] = 1, floor * w.firm.insured_seen[firm]
             w.reach_firm("firm_month", firm, facts)
 
 
@@ -116,9 +116,9 @@ def assess(w: World, event: Event) -> None:
     """Yearly assessment: unemployment-insurance premiums of last year, and lay-offs."""
     floor = w.model.at(w.model.base_floor, w.today - 365)
     yearly = round(floor * 12 * w.model.premium_rate)
-    for firm in np.flatnonzero(w.firm.insured_last_year[: w.proper]).tolist():
+    for firm in (f for f in range(w.proper) if w.firm.insured_last_year[f]):
         facts = [0] * len(FACTS)
-        facts[F["premiums"]] = yearly * int(w.firm.insured_last_year[firm])
+        facts[F["premiums"]] = yearly * w.firm.insured_last_year[firm]
         w.reach_firm("firm_year", firm, facts)
 
 
@@ -126,9 +126,9 @@ def settle_units(w: World, event: Event) -> None:
     """Settlement of internship units for the year: retention of the unit prices all its months."""
     for host in w.hosts:
         facts = [0] * len(FACTS)
-        completed = int(w.firm.completed[host])
-        facts[F["months"]], facts[F["completed"]] = int(w.firm.intern_months[host]), completed
-        facts[F["retention_percent"]] = 100 * int(w.firm.retained[host]) // completed if completed else 0
+        completed = w.firm.completed[host]
+        facts[F["months"]], facts[F["completed"]] = w.firm.intern_months[host], completed
+        facts[F["retention_percent"]] = 100 * w.firm.retained[host] // completed if completed else 0
         if facts[F["months"]]:
             w.reach_firm("internship_unit_settled", host, facts)
         w.firm.intern_months[host] = w.firm.completed[host] = w.firm.retained[host] = 0
@@ -139,7 +139,7 @@ def evaluate(w: World, event: Event) -> None:
     year = days.year_of(w.today)
     grades = [(w.model.value(share), name) for name, share in (event.grades or {}).items()]
     for firm in range(w.proper):
-        if not int(w.firm.roles[firm]) & _EVALUATED or int(w.firm.closes[firm]) <= w.today:
+        if not w.firm.roles[firm] & _EVALUATED or w.firm.closes[firm] <= w.today:
             continue
         uniform, total, grade = w.draws.uniform("grade", firm, year - 2000), 0.0, GRADES[0]
         for share, name in grades:
@@ -149,6 +149,6 @@ def evaluate(w: World, event: Event) -> None:
                 break
         facts = [0] * len(FACTS)
         facts[F["grade"]] = GRADES.index(grade)
-        recognised = int(w.firm.founded[firm])
+        recognised = w.firm.founded[firm]
         facts[F["years_since_recognition"]] = year - days.year_of(recognised) if recognised else 0
         w.reach_firm("evaluated", firm, facts)

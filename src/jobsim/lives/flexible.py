@@ -17,7 +17,7 @@ _EXITS = EXITS["flexible"]
 def terms(w: World, p: int) -> None:
     """Income and insurance of a new spell."""
     person = w.person
-    person.insured[p] = w.draw("insured", p) < w.model.flexible_insured[int(person.behaviour[p])]
+    person.insured[p] = w.draw("insured", p) < w.model.flexible_insured[person.behaviour[p]]
     person.wage[p] = round(quantile(w.model.flexible_wage, w.draw("wage", p)) * 100)
     person.by_operator[p] = w.draw("operator", p) < w.model.operator_share
 
@@ -25,23 +25,22 @@ def terms(w: World, p: int) -> None:
 def flexible_facts(w: World, p: int) -> list[int]:
     person = w.person
     facts = w.facts(p)
-    facts[F["months_total"]] = days.months_between(int(person.spell_start[p]), w.today)
-    facts[F["insured"]], facts[F["wage"]] = int(person.insured[p]), int(person.wage[p])
-    facts[F["minimum_wage_percent"]] = 100 * int(person.wage[p]) // max(1, w.model.at(w.model.minimum_wage, w.today))
-    facts[F["placed_by_operator"]] = int(person.by_operator[p])
+    facts[F["months_total"]] = days.months_between(person.spell_start[p], w.today)
+    facts[F["insured"]], facts[F["wage"]] = person.insured[p], person.wage[p]
+    facts[F["minimum_wage_percent"]] = 100 * person.wage[p] // max(1, w.model.at(w.model.minimum_wage, w.today))
+    facts[F["placed_by_operator"]] = person.by_operator[p]
     return facts
 
 
 def flexible(w: World, p: int) -> Life:
     person, model = w.person, w.model
     terms(w, p)
-    start, groups = int(person.spell_start[p]), w.groups_in_spell(p)
+    start, groups = person.spell_start[p], w.groups_in_spell(p)
     if start >= model.first:
         w.reach("flexible_started", p, flexible_facts(w, p), -1, groups)
     clocks = w.clocks(p, admitted(w, p, _EXITS))
     month = days.months_between(start, w.today - 1) + 1
-    # Months without insurance matter to no clause but those on income; they are watched all the same.
-    watched = w.watched("flexible_month", groups) and (bool(person.insured[p]) or w.uninsured_flexible_matters)
+    watched = w.watched("flexible_month", groups, flexible_facts(w, p))
     requests = 0
     while True:
         exit_day, exit_ = clocks.next()
@@ -64,7 +63,7 @@ def flexible(w: World, p: int) -> Life:
             place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
             if place < 0:
                 clocks.stand_still(asked, w.today)
-                clocks.rewind(exit_, w.today, w.uniform("applicant", p, int(person.spell[p]) * 64 + requests))
+                clocks.rewind(exit_, w.today, w.uniform("applicant", p, person.spell[p] * 64 + requests))
                 month = max(month, days.months_between(start, w.today) + 1)
                 continue
             take(w, p, name, place)

@@ -22,7 +22,7 @@ def start_internship(w: World, p: int) -> None:
 def intern_facts(w: World, p: int, host: int) -> list[int]:
     facts = w.facts(p)
     w.firm_facts(facts, host)
-    facts[F["months_total"]] = days.months_between(int(w.person.spell_start[p]), w.today)
+    facts[F["months_total"]] = days.months_between(w.person.spell_start[p], w.today)
     return facts
 
 
@@ -31,7 +31,7 @@ def internship(w: World, p: int) -> Life:
     from jobsim.lives.job import start_job
 
     person, model = w.person, w.model
-    host, start, groups = int(person.employer[p]), int(person.spell_start[p]), w.groups_in_spell(p)
+    host, start, groups = person.employer[p], person.spell_start[p], w.groups_in_spell(p)
     if start >= model.first:
         w.reach("internship_started", p, intern_facts(w, p, host), host, groups)
     length = max(1, pick(model.internship_length, w.draw("internship_length", p)))
@@ -45,7 +45,7 @@ def internship(w: World, p: int) -> Life:
             yield from w.wait(p, month_day, Phase.ENDINGS)
             facts = intern_facts(w, p, host)
             facts[F["months"]] = 1
-            facts[F["stipend"]] = int(person.wage[p])
+            facts[F["stipend"]] = person.wage[p]
             w.reach("internship_month", p, facts, host, groups)
             w.firm.intern_months[host] += 1
             month += 1
@@ -74,6 +74,6 @@ def finish(w: World, p: int, host: int, groups: int, retained: bool, *, complete
     facts[F["retained"]] = int(retained)
     long = retained and w.draw("long_contract", p) < w.model.long_contract
     facts[F["contract_months"]] = 12 if long else 0
-    facts[F["insured"]] = int(retained and w.uniform("insured", p, int(w.person.spell[p]) + 1) < w.model.intern_insured)
+    facts[F["insured"]] = int(retained and w.uniform("insured", p, w.person.spell[p] + 1) < w.model.intern_insured)
     w.reach("internship_ended", p, facts, host, groups)
     w.person.employer[p] = -1

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from jobsim import days
+from jobsim.county.groups import mask_of
 from jobsim.county.records import NEVER
 from jobsim.lives.model import branch, pick, quantile
 from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
 from jobsim.lives.world import KEY_GROUPS, F, Life, World
-from jobsim.vocabulary import Phase, State
+from jobsim.vocabulary import FIRM_ROLES, Phase, State
 
 OPEN_ENDED = 999
+_STATE_OWNED = 1 << list(FIRM_ROLES).index("state_owned")
+_VETERAN = mask_of(["veteran"])
 
 
 def last_contract_day(start: int, months: int, today: int) -> int:
@@ -32,20 +35,22 @@ def start_job(w: World, p: int, firm: int, *, from_internship: bool = False, lon
     person.by_operator[p] = w.draw("operator", p) < model.operator_share
     terms(w, p)
     if long_contract:
-        person.contract_months[p] = max(12, int(person.contract_months[p]))
+        person.contract_months[p] = max(12, person.contract_months[p])
     if from_internship:
         person.insured[p] = w.draw("insured", p) < model.intern_insured
     join(w, p, firm)
     if firm >= w.proper:
         w.firm.jobs[firm] += 1
-    if int(w.firm.roles[firm]) >> 4 & 1:
-        w.add("quality_enterprise_employment")
+    if w.firm.roles[firm] & _STATE_OWNED:
+        w.add("state_firm_hires")
+        if w.static[p] & _VETERAN:
+            w.add("state_firm_veterans")
 
 
 def terms(w: World, p: int) -> None:
     person, model = w.person, w.model
     person.contract_months[p] = pick(model.contract, w.draw("contract", p))
-    person.insured[p] = w.draw("insured", p) < model.insured_share[int(person.behaviour[p])]
+    person.insured[p] = w.draw("insured", p) < model.insured_share[person.behaviour[p]]
     wage = round(quantile(model.wage, w.draw("wage", p)) * 100)
     person.wage[p] = max(wage, model.at(model.minimum_wage, w.today))
 
@@ -62,12 +67,12 @@ def join(w: World, p: int, firm: int, sign: int = 1) -> None:
 def leave_job(w: World, p: int, *, closed: bool = False) -> None:
     """End the job today; the post may be advertised again."""
     person = w.person
-    firm = int(person.employer[p])
+    firm = person.employer[p]
     w.reach("job_ended", p, job_facts(w, p, firm), firm, w.groups_in_spell(p))
     join(w, p, firm, -1)
     if person.insured[p]:
-        months = days.months_between(int(person.spell_start[p]), w.today)
-        person.prior_insured[p] = min(999, int(person.prior_insured[p]) + months)
+        months = days.months_between(person.spell_start[p], w.today)
+        person.prior_insured[p] = min(999, person.prior_insured[p] + months)
     if (
         firm < w.proper
         and not closed
@@ -80,24 +85,24 @@ def leave_job(w: World, p: int, *, closed: bool = False) -> None:
 def job_facts(w: World, p: int, firm: int) -> list[int]:
     """The facts of a job on a day. ``insured_months`` are unbroken, since insurance lasts as long as the job."""
     person, today = w.person, w.today
-    start = int(person.spell_start[p])
+    start = person.spell_start[p]
     facts = w.facts(p)
     w.firm_facts(facts, firm)
     months = days.months_between(start, today)
     hired = days.year_of(start)
     facts[F["hired_year"]], facts[F["new_hire"]] = hired, int(hired == days.year_of(today))
-    facts[F["contract_months"]] = int(person.contract_months[p])
-    insured = int(person.insured[p])
+    facts[F["contract_months"]] = person.contract_months[p]
+    insured = person.insured[p]
     facts[F["insured"]], facts[F["insured_months"]] = insured, months * insured
     facts[F["accident_insured"]] = 1
-    facts[F["prior_insured_months"]] = int(person.prior_insured[p]) + months * insured
-    facts[F["wage"]] = int(person.wage[p])
-    facts[F["minimum_wage_percent"]] = 100 * int(person.wage[p]) // max(1, w.model.at(w.model.minimum_wage, today))
+    facts[F["prior_insured_months"]] = person.prior_insured[p] + months * insured
+    facts[F["wage"]] = person.wage[p]
+    facts[F["minimum_wage_percent"]] = 100 * person.wage[p] // max(1, w.model.at(w.model.minimum_wage, today))
     facts[F["months_total"]] = months
-    facts[F["unemployed_months"]] = int(person.unemployed_months[p])
+    facts[F["unemployed_months"]] = person.unemployed_months[p]
     facts[F["from_internship"]], facts[F["placed_by_operator"]] = (
-        int(person.from_internship[p]),
-        int(person.by_operator[p]),
+        person.from_internship[p],
+        person.by_operator[p],
     )
     return facts
 
@@ -107,7 +112,7 @@ def reach_month(w: World, p: int, firm: int) -> None:
     facts = job_facts(w, p, firm)
     facts[F["months"]] = 1
     if w.person.insured[p]:
-        base = w.model.contribution_base(int(w.person.wage[p]), w.today)
+        base = w.model.contribution_base(w.person.wage[p], w.today)
         facts[F["employer_insurance"]] = round(base * w.model.employer_rate)
     set_allowance(w, p, facts)
     w.reach("job_month", p, facts, firm, w.groups_in_spell(p))
@@ -124,19 +129,20 @@ def set_allowance(w: World, p: int, facts: list[int]) -> None:
 def job(w: World, p: int) -> Life:
     """From the first day of a job to its end."""
     person, model = w.person, w.model
-    firm, start = int(person.employer[p]), int(person.spell_start[p])
+    firm, start = person.employer[p], person.spell_start[p]
     if start < model.first:
         terms(w, p)
         join(w, p, firm)
     groups = w.groups_in_spell(p)
+    facts = job_facts(w, p, firm)
     if start >= model.first:
-        w.reach("hired", p, job_facts(w, p, firm), firm, groups)
-    closes = int(w.firm.closes[firm])
-    contract = int(person.contract_months[p])
+        w.reach("hired", p, facts, firm, groups)
+    closes = w.firm.closes[firm]
+    contract = person.contract_months[p]
     contract_end = last_contract_day(start, contract, w.today)
     clocks = w.clocks(p)
     month = days.months_between(start, w.today - 1) + 1
-    watched = w.watched("job_month", groups)
+    watched = w.watched("job_month", groups, facts)
     certificates = 0
     while True:
         exit_day, exit_ = clocks.next()
@@ -148,7 +154,7 @@ def job(w: World, p: int) -> Life:
             month += 1
         elif end <= exit_day:
             yield from w.wait(p, end, Phase.ENDINGS)
-            if closes > end and w.uniform("renewal", p, int(person.spell[p]) * 64 + month) < model.renewal:
+            if closes > end and w.uniform("renewal", p, person.spell[p] * 64 + month) < model.renewal:
                 contract_end = days.add_months(end + 1, contract) - 1
                 continue
             leave_job(w, p, closed=closes <= end)
@@ -159,7 +165,7 @@ def job(w: World, p: int) -> Life:
             if name == "certificate":
                 certificates += 1
                 in_service_certificate(w, p, firm, certificates)
-                clocks.rewind(exit_, w.today, w.uniform("certificate", p, int(person.spell[p]) * 64 + certificates))
+                clocks.rewind(exit_, w.today, w.uniform("certificate", p, person.spell[p] * 64 + certificates))
                 continue
             leave_job(w, p)
             if name == "quit_to_away":

@@ -26,8 +26,8 @@ def next_settlement(day: int) -> int:
 
 def loan_after_founding(w: World, p: int, row: int, groups: int) -> Life:
     """A founder may ask for a loan some time after founding; volume is shared in CLEARING."""
-    model, spell = w.model, int(w.person.spell[p])
-    if w.draw("loan_request", p) >= model.loan_request[int(w.person.behaviour[p])]:
+    model, spell = w.model, w.person.spell[p]
+    if w.draw("loan_request", p) >= model.loan_request[w.person.behaviour[p]]:
         return
     kind = model.word(model.loan_kinds, w.uniform("loan_request", p, spell * 8 + 1))
     lag = pick(model.loan_lag, w.draw("loan_lag", p))
@@ -51,9 +51,9 @@ def loan_facts(w: World, p: int, row: int) -> list[int]:
 
     facts = venture_facts(w, p, row)
     columns = w.firm
-    facts[F["loan_kind"]], facts[F["loan_amount"]] = int(columns.loan_kind[row]), int(columns.loan_amount[row])
-    facts[F["started"]] = int(columns.loan_day[row])
-    facts[F["loan_months"]] = days.months_between(int(columns.loan_day[row]), w.today)
+    facts[F["loan_kind"]], facts[F["loan_amount"]] = columns.loan_kind[row], columns.loan_amount[row]
+    facts[F["started"]] = columns.loan_day[row]
+    facts[F["loan_months"]] = days.months_between(columns.loan_day[row], w.today)
     return facts
 
 
@@ -70,9 +70,9 @@ def running_loan(w: World, p: int, row: int, groups: int, granted: int) -> Life:
     """
     columns, model = w.firm, w.model
     rate = model.at(model.prime_rate, granted) + model.loan_spread
-    balance = int(columns.loan_amount[row])
-    matures = days.add_months(granted, int(columns.loan_months[row]))
-    ends = min(matures, int(columns.closes[row]))
+    balance = columns.loan_amount[row]
+    matures = days.add_months(granted, columns.loan_months[row])
+    ends = min(matures, columns.closes[row])
     w.loans[row] = balance
     settled = max(granted, w.model.first - 1)
     while True:
@@ -86,7 +86,7 @@ def running_loan(w: World, p: int, row: int, groups: int, granted: int) -> Life:
         if due >= ends:
             break
     del w.loans[row]
-    if ends < matures and w.uniform("loan_default", p, int(w.person.ventures[p])) < model.loan_default:
+    if ends < matures and w.uniform("loan_default", p, w.person.ventures[p]) < model.loan_default:
         facts = loan_facts(w, p, row)
         facts[F["loss"]] = balance
         reach_loan(w, "loan_defaulted", p, facts, groups)

@@ -10,6 +10,7 @@ from typing import Any
 from jobsim import days
 from jobsim.lives.clocks import DAYS_PER_MONTH
 from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.schema import Destinations, Event, Opening, Scenario
 from jobsim.vocabulary import CLASSES, EXITS, STATES
 
@@ -147,9 +148,10 @@ class Model:
         for year in range(days.year_of(self.first), days.year_of(self.last) + 1):
             yield days.day_of(dt.date(year, month, day))
 
-    def openings(self, openings: list[Opening]) -> list[tuple[int, int]]:
-        """(day, places) in order of days."""
-        found = [(day, round(self.value(o.count))) for o in openings for day in self.dates(o.on)]
+    def openings(self, openings: list[Opening], fill: Quantity | None) -> list[tuple[int, int]]:
+        """(day, places) in order of days; ``fill`` is the factor of places filled to places planned."""
+        factor = 1.0 if fill is None else self.value(fill)
+        found = [(day, round(self.value(o.count) * factor)) for o in openings for day in self.dates(o.on)]
         return sorted((day, count) for day, count in found if self.first <= day <= self.last)
 
     def event_days(self, event: Event) -> list[int]:

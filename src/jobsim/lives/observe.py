@@ -13,7 +13,7 @@ from jobsim import days
 from jobsim.county.groups import BIT
 from jobsim.lives.firms import month_starts
 from jobsim.lives.world import AT_WORK, Life, World
-from jobsim.vocabulary import INDICATORS, Phase, State
+from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Phase, State
 
 _CODE = {name: code for code, name in enumerate(INDICATORS)}
 _WORK = np.zeros(len(State), np.bool_)
@@ -30,12 +30,14 @@ _SERVICE = {
     "helper": "assigned_helpers_per_returned_migrant_worker",
 }
 _FLOWS = (
-    "urban_new_employment", "new_startup_entities", "key_project_employment", "quality_enterprise_employment",
+    "urban_new_employment", "new_startup_entities", "key_project_employment",
     "three_supports_recruits", "western_plan_recruits", "internship_posts_collected", "interns_started",
     "urban_unemployed_reemployed", "public_welfare_posts_opened", "hard_to_employ_persons_employed",
     "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
     "recruitment_fairs_held", "named_special_service_activities",
 )  # fmt: skip
+
+_QUALITY = 1 << list(FIRM_ROLES).index("quality")
 
 Row = tuple[int, int, float]
 
@@ -47,6 +49,14 @@ class Observer:
         self.w = w
         self.rows: list[Row] = []
         self.zero_since = np.zeros(w.county.families, np.int64)
+        # What never changes, and what only month ends change: kept as arrays.
+        self.family = w.county.persons["family"]
+        self.groups = w.county.persons["groups"]
+        self.left_school = w.county.persons["left_school"]
+        self.rural = (self.groups & np.uint64(BIT["rural"])) != 0
+        self.quality = [f for f in range(w.proper) if w.firm.roles[f] & _QUALITY]
+        self.transfer_months = np.zeros(len(w.key), np.int64)
+        self.state = np.zeros(len(w.key), np.int64)
 
     def process(self) -> Life:
         w = self.w
@@ -62,9 +72,10 @@ class Observer:
     def snapshot(self) -> None:
         """What facts and groups will report in the coming month."""
         firm, person, w = self.w.firm, self.w.person, self.w
-        firm.staff_seen[:], firm.insured_seen[:], firm.key_seen[:] = firm.staff, firm.insured_staff, firm.key_staff
-        state, family = person.state, person.family
-        rural = (person.groups & np.uint64(BIT["rural"])) != 0
+        firm.staff_seen, firm.insured_seen = firm.staff.copy(), firm.insured_staff.copy()
+        firm.key_seen = firm.key_staff.copy()
+        state = self.state = np.array(person.state)
+        family, rural = self.family, self.rural
         working = _WORK[state] | ((state == State.AT_HOME) & rural)
         searching = state == State.SEARCHING
         zero = (_by_family(family, searching, w.county.families) > 0) & (
@@ -72,13 +83,12 @@ class Observer:
         )
         self.zero_since = np.where(zero, np.where(self.zero_since > 0, self.zero_since, w.today), 0)
         w.zero_family[:-1] = zero.astype(np.int64).tolist()
-        transferred = rural & _TRANSFER[state] & (person.transfer_months < 100)
-        person.transfer_months[transferred] += 1
+        self.transfer_months[rural & _TRANSFER[state]] += 1
 
     def close_year(self) -> None:
         w = self.w
-        w.firm.insured_last_year[:] = w.firm.insured_staff
-        w.person.transfer_months[:] = 0
+        w.firm.insured_last_year = w.firm.insured_staff.copy()
+        self.transfer_months[:] = 0
         w.flows.clear()
         w.registrations.clear()
 
@@ -99,8 +109,7 @@ class Observer:
 
     def _stocks(self) -> dict[str, float]:
         w, person, firm = self.w, self.w.person, self.w.firm
-        state = person.state
-        rural = (person.groups & np.uint64(BIT["rural"])) != 0
+        state, rural = self.state, self.rural
         urban_searching = int(((state == State.SEARCHING) & ~rural).sum())
         urban_working = int((_WORK[state] & (state != State.AWAY) & ~rural).sum())
         labour_force = urban_searching + urban_working
@@ -108,37 +117,42 @@ class Observer:
         year_start = days.first_of_year(days.year_of(w.today))
         return {
             "urban_surveyed_unemployment_rate": 100.0 * urban_searching / labour_force if labour_force else 0.0,
-            "registered_unemployed": int(((state == State.SEARCHING) & (person.registered > 0)).sum()),
+            "registered_unemployed": int(((state == State.SEARCHING) & (np.array(person.registered) > 0)).sum()),
             "employed_persons": int((state == State.EMPLOYED).sum()),
             "interns": int((state == State.INTERN).sum()),
             "public_posts_filled": int((state == State.PUBLIC_POST).sum()),
-            "ventures_operating": int((firm.alive[ventures] == 1).sum()),
-            "vacancies_open": int(firm.open[: w.proper].sum()),
+            "ventures_operating": sum(firm.alive[ventures]),
+            "vacancies_open": sum(firm.open[: w.proper]),
             "loan_balance": sum(w.loans.values()) / 100,
-            "new_jobs_created": int(firm.jobs[ventures][firm.founded[ventures] >= year_start].sum()),
-            "rural_labour_transfer_employment": int((person.transfer_months >= w.model.transfer_months).sum()),
+            "new_jobs_created": sum(
+                jobs
+                for jobs, founded in zip(firm.jobs[ventures], firm.founded[ventures], strict=True)
+                if founded >= year_start
+            ),
+            "rural_labour_transfer_employment": int((self.transfer_months >= w.model.transfer_months).sum()),
+            "quality_enterprise_employment": sum(firm.staff[f] for f in self.quality),
         }
 
     def _graduates(self) -> dict[str, float]:
         """Placement of the college leavers of the year, of those helped, and of hardship graduates."""
         w, person = self.w, self.w.person
         year = days.year_of(w.today)
-        college = (person.groups & np.uint64(BIT["college_graduate"])) != 0
-        left = college & (person.left_school >= days.first_of_year(year)) & (person.left_school <= w.today)
-        helped = person.helped == year
-        hardship = left & ((person.groups & np.uint64(BIT["hardship_graduate"])) != 0)
+        college = (self.groups & np.uint64(BIT["college_graduate"])) != 0
+        left = college & (self.left_school >= days.first_of_year(year)) & (self.left_school <= w.today)
+        helped = left & (np.array(person.helped) == year)
+        hardship = left & ((self.groups & np.uint64(BIT["hardship_graduate"])) != 0)
         chosen = {
             "graduate_placement_rate": left,
             "unemployed_graduate_assisted_employment_rate": helped,
             "hardship_graduate_assisted_employment_rate": hardship,
         }
-        return {name: 100.0 * float(_PLACED[person.state[who]].mean()) for name, who in chosen.items() if who.any()}
+        return {name: 100.0 * float(_PLACED[self.state[who]].mean()) for name, who in chosen.items() if who.any()}
 
     def _families(self) -> dict[str, float]:
         """Families with someone in the labour force; stable means in work for the stated months."""
         w, person = self.w, self.w.person
-        state, family, count = person.state, person.family, w.county.families
-        stable = _WORK[state] & (person.spell_start <= w.today - w.model.stable_days)
+        state, family, count = self.state, self.family, w.county.families
+        stable = _WORK[state] & (np.array(person.spell_start) <= w.today - w.model.stable_days)
         active = _WORK[state] | (state == State.SEARCHING)
         without = (_by_family(family, active, count) > 0) & (_by_family(family, stable, count) == 0)
         long_zero = (self.zero_since > 0) & (self.zero_since <= w.today - 90)

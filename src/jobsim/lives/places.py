@@ -111,12 +111,11 @@ class Vacancies:
     def open_month(self, day: int, counts: npt.NDArray[np.int64]) -> None:
         """New posts of the month by firm; posts older than the lapse are withdrawn, and those of closed firms."""
         row = days.month_index(day) % self.lapse
-        open_ = self.firms.open[: self.proper]
         self.posted[row] = 0
-        np.minimum(open_, self.posted.sum(axis=0), out=open_)
+        open_ = np.minimum(self.firms.open[: self.proper], self.posted.sum(axis=0)) + counts
         self.posted[row] = counts
-        open_ += counts.astype(np.int32)
-        open_[self.firms.closes[: self.proper] <= day] = 0
+        open_[np.array(self.firms.closes[: self.proper]) <= day] = 0
+        self.firms.open[: self.proper] = open_.tolist()
 
     def choice(self, uniform: float) -> int:
         """The firm at a cumulative share of all firms' size."""
@@ -148,7 +147,7 @@ class Vacancies:
                 missed.append(request)
         # Second choice: the open firm that follows the first choice in the register.
         if missed:
-            candidates = np.flatnonzero((open_[: self.proper] > 0) & (closes[: self.proper] > day)).tolist()
+            candidates = [f for f in range(self.proper) if open_[f] > 0 and closes[f] > day]
             for request in missed:
                 firm = self._next_open(candidates, self.choice(request.first_choice))
                 if firm >= 0:

@@ -10,7 +10,7 @@ from jobsim.vocabulary import Phase, State
 
 def project_job(w: World, p: int) -> Life:
     person, model = w.person, w.model
-    start = int(person.spell_start[p])
+    start = person.spell_start[p]
     if start >= model.first:
         w.add("key_project_employment")
     months = max(1, pick(model.project_months, w.draw("project", p)))

@@ -9,7 +9,7 @@ from jobsim.vocabulary import Phase, State
 
 
 def start_post(w: World, p: int) -> None:
-    w.person.post_urban[p] = w.uniform("post_kind", p, int(w.person.spell[p]) + 1) < w.model.post_urban
+    w.person.post_urban[p] = w.uniform("post_kind", p, w.person.spell[p] + 1) < w.model.post_urban
     w.begin(p, State.PUBLIC_POST)
 
 
@@ -21,9 +21,9 @@ def terms(w: World, p: int) -> None:
 
 def post_facts(w: World, p: int) -> list[int]:
     facts = w.facts(p)
-    facts[F["months_total"]] = days.months_between(int(w.person.spell_start[p]), w.today)
-    facts[F["insured"]] = int(w.person.insured[p])
-    facts[F["wage"]] = int(w.person.wage[p])
+    facts[F["months_total"]] = days.months_between(w.person.spell_start[p], w.today)
+    facts[F["insured"]] = w.person.insured[p]
+    facts[F["wage"]] = w.person.wage[p]
     return facts
 
 
@@ -37,7 +37,7 @@ def last_post_day(start: int, months: int, retires: int) -> int:
 def public_post(w: World, p: int) -> Life:
     person, model = w.person, w.model
     terms(w, p)
-    start, groups = int(person.spell_start[p]), w.groups_in_spell(p)
+    start, groups = person.spell_start[p], w.groups_in_spell(p)
     if start >= model.first:
         w.reach("post_started", p, post_facts(w, p), -1, groups)
     end = max(last_post_day(start, model.post_months, w.retires[p]), w.today + 1)
@@ -52,7 +52,7 @@ def public_post(w: World, p: int) -> Life:
             facts = post_facts(w, p)
             facts[F["months"]] = 1
             if person.insured[p]:
-                base = model.contribution_base(int(person.wage[p]), w.today)
+                base = model.contribution_base(person.wage[p], w.today)
                 facts[F["employer_insurance"]] = round(base * model.employer_rate)
             set_allowance(w, p, facts)
             w.reach("post_month", p, facts, -1, groups)

@@ -13,7 +13,7 @@ _COLLEGE = mask_of(["college_graduate"])
 
 
 def school(w: World, p: int) -> Life:
-    leaves = int(w.person.left_school[p])
+    leaves = w.person.left_school[p]
     for day, milestone in _school_days(w, leaves):
         if day > w.today:
             yield w.at(day, Phase.ENDINGS)

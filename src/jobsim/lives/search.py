@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jobsim import days
+from jobsim.county.groups import mask_of
 from jobsim.lives.clocks import Clocks
-from jobsim.lives.job import start_job
 from jobsim.lives.internship import start_internship
+from jobsim.lives.job import start_job
 from jobsim.lives.model import pick
 from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
 from jobsim.lives.world import F, Life, World
-from jobsim.county.groups import mask_of
 from jobsim.scenario.schema import Service
 from jobsim.vocabulary import EXITS, Phase, State
 
 _EXITS = EXITS["searching"]
 _JOB = _EXITS.index("job")
+_GRADUATE = mask_of(["graduating_class"])
 _POOL_OF = {
     "job": "vacancy", "internship": "internship", "public_post": "public_post", "skill_training": "skill_training",
     "entrepreneurship_training": "entrepreneurship_training", "project_job": "project_job",
@@ -51,9 +52,9 @@ def registration_plan(w: World, p: int) -> list[Step]:
     person, model = w.person, w.model
     if person.registered[p]:
         return []
-    if w.draw("registration_share", p) >= model.registration_share[int(person.behaviour[p])]:
+    if w.draw("registration_share", p) >= model.registration_share[person.behaviour[p]]:
         return []
-    applied = int(person.spell_start[p]) + pick(model.registration_lag, w.draw("registration_lag", p))
+    applied = person.spell_start[p] + pick(model.registration_lag, w.draw("registration_lag", p))
     applied = max(applied, w.today + 1)
     processing = pick(model.registration_processing, w.draw("registration_processing", p))
     return [
@@ -70,7 +71,7 @@ def service_plan(w: World, p: int) -> list[Step]:
             continue
         day = w.today
         for time in range(service.times):
-            spell = int(w.person.spell[p]) * 64 + number * 8 + time
+            spell = w.person.spell[p] * 64 + number * 8 + time
             day += max(1, pick(w.service_delay[number], w.uniform("service_delay", p, spell)))
             steps.append(Step(day, Phase.DECISIONS, 1 + number, "service", number))
     return steps
@@ -90,11 +91,11 @@ def serve(w: World, p: int, number: int, clocks: Clocks) -> None:
     name = list(w.model.scenario.services)[number]
     service = w.model.scenario.services[name]
     w.add(f"due:{name}", 1.0 / service.times)
-    if w.uniform("service_reach", p, int(w.person.spell[p]) * 8 + number) >= w.model.value(service.reach):
+    if w.uniform("service_reach", p, w.person.spell[p] * 8 + number) >= w.model.value(service.reach):
         return
     w.add(f"served:{name}")
-    w.person.services[p, number] = min(200, int(w.person.services[p, number]) + 1)
-    if w.person.services[p, number] == 1:
+    w.person.services[p][number] = min(200, int(w.person.services[p][number]) + 1)
+    if w.person.services[p][number] == 1:
         clocks.speed(_JOB, w.today, w.model.value(service.effect))
     w.note(p, f"service: {service.title.en}", f"服务：{service.title.zh}")
 
@@ -105,7 +106,7 @@ def register(w: World, p: int, working_days: int) -> None:
     w.registrations.append(working_days)
     w.add("registrations")
     groups = w.groups_now(p)
-    if groups & mask_of(["graduate_within_two_years"]) and not person.helped[p]:
+    if groups & _GRADUATE and not person.helped[p]:
         person.helped[p] = days.year_of(w.today)
     w.note(p, f"registered as unemployed after {working_days} working days", f"失业登记，办理{working_days}个工作日")
 
@@ -113,7 +114,7 @@ def register(w: World, p: int, working_days: int) -> None:
 def search(w: World, p: int) -> Life:
     """From the first day without work to the way out."""
     person, model = w.person, w.model
-    start = int(person.spell_start[p])
+    start = person.spell_start[p]
     clocks = w.clocks(p, admitted(w, p, _EXITS))
     if person.training_factor[p] != 1.0:
         clocks.speed(_JOB, max(start, model.first - 1), float(person.training_factor[p]))
@@ -154,7 +155,7 @@ def search(w: World, p: int) -> Life:
             place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
             if place < 0:
                 clocks.stand_still(asked, w.today)
-                clocks.rewind(exit_, w.today, w.uniform("applicant", p, int(person.spell[p]) * 64 + requests))
+                clocks.rewind(exit_, w.today, w.uniform("applicant", p, person.spell[p] * 64 + requests))
                 plan = later(plan, w.today)
                 continue
             take(w, p, name, place)
@@ -185,7 +186,7 @@ def take(w: World, p: int, name: str, place: int) -> None:
 
 def benefit_plan(w: World, p: int, month: int = 1) -> list[Step]:
     """The next month of registered unemployment, if a programme looks at such months."""
-    registered = int(w.person.registered[p])
+    registered = w.person.registered[p]
     if not registered or registered > w.today or not w.watched("unemployment_month", w.groups_now(p)):
         return []
     month = max(month, days.months_between(registered, w.today) + 1)
@@ -194,9 +195,9 @@ def benefit_plan(w: World, p: int, month: int = 1) -> list[Step]:
 
 def reach_unemployment_month(w: World, p: int, month: int) -> None:
     facts = w.facts(p)
-    facts[F["started"]] = int(w.person.registered[p])
+    facts[F["started"]] = w.person.registered[p]
     facts[F["months"]], facts[F["months_total"]] = 1, month
-    facts[F["prior_insured_months"]] = int(w.person.prior_insured[p])
+    facts[F["prior_insured_months"]] = w.person.prior_insured[p]
     groups = w.groups_now(p)
     if groups & w.allowance_bit:
         facts[F["allowance"]] = w.model.at(w.model.allowance, w.today)
@@ -205,7 +206,7 @@ def reach_unemployment_month(w: World, p: int, month: int) -> None:
 
 def school_plan(w: World, p: int) -> list[Step]:
     """What waits for graduates without work: the state programmes' day, and the six-month mark."""
-    left = int(w.person.left_school[p])
+    left = w.person.left_school[p]
     if not left or left > w.today:
         return []
     steps = [

@@ -8,7 +8,7 @@ from jobsim.vocabulary import Phase, State
 
 
 def state_programme(w: World, p: int) -> Life:
-    start = int(w.person.spell_start[p])
+    start = w.person.spell_start[p]
     end = max(days.add_months(start, w.model.state_programme_months) - 1, w.today + 1)
     exit_day, _ = w.clocks(p).next()
     if exit_day < end:

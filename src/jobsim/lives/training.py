@@ -13,7 +13,7 @@ _LEVEL = {name: code for code, name in enumerate(LEVELS)}
 
 def start_course(w: World, p: int, kind: str) -> None:
     """Take the seat granted today. Where the person comes from, there the person returns."""
-    origin = int(w.person.state[p])
+    origin = w.person.state[p]
     if kind == "entrepreneurship" and w.draw("course_kind", p) < w.model.online:
         kind = "online_entrepreneurship"
     w.begin(p, State.TRAINING)
@@ -26,16 +26,16 @@ def course_facts(w: World, p: int, course: str, length: int, started: int, level
     facts[F["started"]], facts[F["course"]], facts[F["days"]] = started, _COURSE[course], length
     facts[F["level"]] = level
     facts[F["first_certificate"]] = int(w.person.certificates[p] == 0)
-    facts[F["prior_insured_months"]] = int(w.person.prior_insured[p])
-    facts[F["insured"]] = int(w.person.insured[p])
+    facts[F["prior_insured_months"]] = w.person.prior_insured[p]
+    facts[F["insured"]] = w.person.insured[p]
     return facts
 
 
 def course(w: World, p: int) -> Life:
     """A course: its days, its completion, and the certificate that may follow."""
     person, model = w.person, w.model
-    kind = list(COURSES)[int(person.employer[p])]
-    start, groups = int(person.spell_start[p]), w.groups_in_spell(p)
+    kind = list(COURSES)[person.employer[p]]
+    start, groups = person.spell_start[p], w.groups_in_spell(p)
     length = max(1, pick(model.course_days[kind], w.draw("course_days", p)))
     yield from w.wait(p, max(start + length - 1, w.today + 1), Phase.ENDINGS)
     completed = w.draw("completion", p) < model.completion
@@ -49,7 +49,7 @@ def course(w: World, p: int) -> Life:
             lag = pick(model.certificate_lag, w.draw("certificate_lag", p))
             w.env.process(certificate(w, p, kind, length, start, level, groups, w.today + max(1, lag)))
     person.employer[p] = -1
-    w.begin(p, State(int(person.origin[p])))
+    w.begin(p, State(person.origin[p]))
 
 
 def certificate(w: World, p: int, kind: str, length: int, started: int, level: int, groups: int, day: int) -> Life:
@@ -57,16 +57,16 @@ def certificate(w: World, p: int, kind: str, length: int, started: int, level: i
     yield w.at(day, Phase.ENDINGS)
     facts = course_facts(w, p, kind, length, started, level)
     facts[F["certificate_day"]] = day
-    w.person.certificates[p] = min(100, int(w.person.certificates[p]) + 1)
+    w.person.certificates[p] = min(100, w.person.certificates[p] + 1)
     w.reach("certificate", p, facts, -1, groups)
 
 
 def in_service_certificate(w: World, p: int, firm: int, number: int) -> None:
     """A skill certificate gained beside the job."""
-    word = w.model.word(w.model.in_service_levels, w.uniform("level", p, int(w.person.spell[p]) * 64 + number))
+    word = w.model.word(w.model.in_service_levels, w.uniform("level", p, w.person.spell[p] * 64 + number))
     facts = course_facts(w, p, "in_service", 0, w.today, _LEVEL[word])
     facts[F["certificate_day"]] = w.today
     if w.person.insured[p]:
-        facts[F["prior_insured_months"]] += days.months_between(int(w.person.spell_start[p]), w.today)
-    w.person.certificates[p] = min(100, int(w.person.certificates[p]) + 1)
+        facts[F["prior_insured_months"]] += days.months_between(w.person.spell_start[p], w.today)
+    w.person.certificates[p] = min(100, w.person.certificates[p] + 1)
     w.reach("certificate", p, facts, firm, w.groups_in_spell(p))

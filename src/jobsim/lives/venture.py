@@ -67,7 +67,7 @@ def found(w: World, p: int) -> None:
 
 def attributes(w: World, p: int, row: int) -> None:
     """What a venture is: legal form, incubation, premises, rent, and when it will fail."""
-    model, columns, spell = w.model, w.firm, int(w.person.spell[p]) * 8
+    model, columns, spell = w.model, w.firm, w.person.spell[p] * 8
     form = model.word(model.venture_forms, w.uniform("venture_attribute", p, spell + 1))
     columns.form[row] = _FORMS.index(form)
     columns.roles[row] = _VENTURE_ROLE
@@ -76,20 +76,20 @@ def attributes(w: World, p: int, row: int) -> None:
     columns.free_premises[row] = columns.incubated[row] and w.uniform("venture_attribute", p, spell + 3) < model.free
     rent = round(quantile(model.rent, w.uniform("venture_attribute", p, spell + 4)) * 100)
     columns.rent[row] = rent
-    columns.closes[row] = failure_day(model.survival, int(columns.founded[row]), w.today, w.draw("venture_failure", p))
+    columns.closes[row] = failure_day(model.survival, columns.founded[row], w.today, w.draw("venture_failure", p))
 
 
 def venture_facts(w: World, p: int, row: int) -> list[int]:
     columns = w.firm
     facts = w.facts(p)
     w.firm_facts(facts, row)
-    facts[F["started"]] = int(columns.founded[row])
-    facts[F["operating_months"]] = days.months_between(int(columns.founded[row]), w.today)
-    facts[F["jobs"]] = int(columns.jobs[row])
-    facts[F["first_venture"]] = int(columns.first[row])
-    facts[F["incubated"]] = int(columns.incubated[row])
-    facts[F["free_premises"]] = int(columns.free_premises[row])
-    facts[F["unemployed_months"]] = int(w.person.unemployed_months[p])
+    facts[F["started"]] = columns.founded[row]
+    facts[F["operating_months"]] = days.months_between(columns.founded[row], w.today)
+    facts[F["jobs"]] = columns.jobs[row]
+    facts[F["first_venture"]] = columns.first[row]
+    facts[F["incubated"]] = columns.incubated[row]
+    facts[F["free_premises"]] = columns.free_premises[row]
+    facts[F["unemployed_months"]] = w.person.unemployed_months[p]
     return facts
 
 
@@ -103,7 +103,7 @@ def venture(w: World, p: int) -> Life:
     """From founding to failure; the founder's spell."""
     model, columns, row = w.model, w.firm, w.proper + p
     groups = w.groups_in_spell(p)
-    founded = int(columns.founded[row])
+    founded = columns.founded[row]
     if founded >= model.first:
         reach_venture(w, "venture_founded", p, venture_facts(w, p, row), groups)
         w.env.process(loan_after_founding(w, p, row, groups))
@@ -112,11 +112,11 @@ def venture(w: World, p: int) -> Life:
         columns.first[row] = w.uniform("venture_attribute", p, 0) < model.first_share
         columns.jobs[row] = pick(model.venture_jobs, w.draw("venture_jobs", p))
         if columns.loan_amount[row]:
-            w.env.process(running_loan(w, p, row, groups, int(columns.loan_day[row])))
+            w.env.process(running_loan(w, p, row, groups, columns.loan_day[row]))
     posts = hiring_days(w, p, founded) if founded >= model.first else []
-    closes = int(columns.closes[row])
+    closes = columns.closes[row]
     month = days.months_between(founded, w.today - 1) + 1
-    watched = w.watched("venture_month", groups)
+    watched = w.watched("venture_month", groups, venture_facts(w, p, row))
     while True:
         month_day = days.add_months(founded, month) - 1 if watched else NEVER
         post_day = posts[0] if posts else NEVER
@@ -124,7 +124,7 @@ def venture(w: World, p: int) -> Life:
             yield from w.wait(p, month_day, Phase.ENDINGS)
             facts = venture_facts(w, p, row)
             facts[F["months"]] = 1
-            facts[F["rent"]] = int(columns.rent[row])
+            facts[F["rent"]] = columns.rent[row]
             reach_venture(w, "venture_month", p, facts, groups)
             month += 1
         elif post_day < closes:

@@ -12,7 +12,7 @@ from typing import Any
 import simpy
 
 from jobsim import days
-from jobsim.county.groups import STATIC, behaviour_class, groups_on, mask_of
+from jobsim.county.groups import BIT, STATIC, behaviour_class, groups_on, mask_of
 from jobsim.county.records import Columns
 from jobsim.county.synthesis import County
 from jobsim.draws import STREAM, Draws
@@ -20,9 +20,11 @@ from jobsim.finance.desk import Desk
 from jobsim.lives.clocks import Clocks
 from jobsim.lives.model import Model
 from jobsim.lives.places import Pool, Request, Vacancies, priority_class
+from jobsim.programmes.entitlement import term_holds
+from jobsim.scenario.conditions import GROUPS_TERM
 from jobsim.scenario.schema import Pool as PoolSection
 from jobsim.scenario.schema import Who
-from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, GROUP_BIT, MILESTONE_CODE, MILESTONES, STATES, Phase, State
+from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, STATES, Phase, State
 
 Life = Generator[simpy.Event, Any, None]
 F = FACT_INDEX
@@ -43,8 +45,21 @@ AT_WORK = frozenset(
     }
 )
 _EXIT_STREAM = STREAM["exit"]
-_INSURED_BIT = 1 << GROUP_BIT["unemployment_insured"]
+_EMPLOYED = int(State.EMPLOYED)
+_STILL_REGISTERED = frozenset({State.SEARCHING, State.TRAINING})
+_INSURED_BIT = BIT["unemployment_insured"]
 _SLOTS = 16  # exits per spell in the occurrence key
+
+
+# Facts that do not change within a spell, and terms over the groups held when it began.
+_CONSTANT = frozenset(
+    F[name]
+    for name in (
+        "started", "hired_year", "contract_months", "insured", "firm_size", "legal_form", "roles", "from_internship",
+        "unemployed_months", "placed_by_operator", "first_venture", "incubated", "free_premises", "wage",
+    )
+) | {GROUPS_TERM}  # fmt: skip
+Terms = list[tuple[int, int, int]]
 
 
 class Retirement(Exception):
@@ -64,6 +79,7 @@ class World:
         env: simpy.Environment,
         model: Model,
         county: County,
+        firms: Columns,
         draws: Draws,
         desk: Desk,
         journeys_of: frozenset[int],
@@ -71,14 +87,14 @@ class World:
         self.env, self.model, self.draws, self.desk = env, model, draws, desk
         self.county = county
         self.person: Any = Columns(county.persons)
-        self.firm: Any = Columns(county.firms)
+        self.firm: Any = firms
         self.proper = county.firms_proper
         self.key: list[int] = county.keys.tolist()
-        self.born: list[int] = self.person.born.tolist()
-        self.retires: list[int] = self.person.retires.tolist()
-        self.static: list[int] = self.person.groups.tolist()
-        self.frailty: list[float] = self.person.frailty.tolist()
-        self.family: list[int] = self.person.family.tolist()
+        self.born: list[int] = self.person.born
+        self.retires: list[int] = self.person.retires
+        self.static: list[int] = self.person.groups
+        self.frailty: list[float] = self.person.frailty
+        self.family: list[int] = self.person.family
         self.zero_family = [0] * (county.families + 1)  # one entry more for those without a family (-1)
         self.never = simpy.Event(env)
         self.flows: dict[str, float] = {}
@@ -112,12 +128,8 @@ class World:
             model.patience.get("vacancy", 30),
             round(model.value(model.scenario.places.vacancies.lapse)),
         )
-        hosts = [f for f in range(self.proper) if int(self.firm.roles[f]) & 1]
-        self.hosts = hosts
-        self._interest = self._masks()
-        self.uninsured_flexible_matters = any(
-            p.when == "flexible_month" and not p.conditions.get("insured") for p in model.scenario.programmes.values()
-        )
+        self.hosts = [f for f in range(self.proper) if self.firm.roles[f] & 1]
+        self._rules = self._rules_by_milestone()
         self.allowance_bit = mask_of(["minimum_living_allowance"])
         self.loans: dict[int, int] = {}  # balance in fen of each running loan, by venture row
         self.service_delay = [model.table(s.delay) for s in model.scenario.services.values()]
@@ -149,40 +161,51 @@ class World:
 
     def draw(self, stream: str, p: int) -> float:
         """A draw that belongs to the person's present spell."""
-        return self.draws.uniform(stream, self.key[p], int(self.person.spell[p]))
+        return self.draws.uniform(stream, self.key[p], self.person.spell[p])
 
     def clocks(self, p: int, admitted: tuple[bool, ...] | None = None) -> Clocks:
         """The clocks of the present spell; an exit that is not admitted does not run."""
-        state, spell, key = int(self.person.state[p]), int(self.person.spell[p]), self.key[p]
-        rates = self.model.rates[state][int(self.person.behaviour[p])]
+        state, spell, key = self.person.state[p], self.person.spell[p], self.key[p]
+        rates = self.model.rates[state][self.person.behaviour[p]]
         factor = self.frailty[p]
         scaled = [
             rate * factor if rate > 0.0 and (admitted is None or admitted[k]) else 0.0 for k, rate in enumerate(rates)
         ]
         by_code, base = self.draws.by_code, spell * _SLOTS
         uniforms = [by_code(_EXIT_STREAM, key, base + k) if rate > 0.0 else 0.5 for k, rate in enumerate(scaled)]
-        day = int(self.person.spell_start[p])
+        day = self.person.spell_start[p]
         begin = max(day, self.model.first - 1) if day < self.model.first else day
         return Clocks(self.model.first - 1, begin, scaled, self.model.calendars[state], uniforms)
 
     def exit_name(self, p: int, exit_: int) -> str:
-        return EXITS[list(STATES)[int(self.person.state[p])]][exit_]
+        return EXITS[list(STATES)[self.person.state[p]]][exit_]
 
     # -- groups ---------------------------------------------------------------------------
+
+    def begin_history(self) -> None:
+        """Groups and behaviour classes of the spells that run on the first day, as of the day they began."""
+        person = self.person
+        for p in range(len(self.key)):
+            groups = groups_on(
+                person.spell_start[p], self.static[p], person.state[p], self.born[p], person.left_school[p],
+                self.retires[p], person.registered[p], 0, person.insured[p], 0,
+            )  # fmt: skip
+            person.spell_groups[p] = groups
+            person.behaviour[p] = behaviour_class(groups)
 
     def groups_now(self, p: int) -> int:
         """All groups of the person today, in the present state."""
         person, day = self.person, self.today
         family = self.family[p]
         return groups_on(
-            day, self.static[p], int(person.state[p]), self.born[p], int(person.left_school[p]), self.retires[p],
-            int(person.registered[p]), int(person.returned[p]), int(person.insured[p]), self.zero_family[family],
+            day, self.static[p], person.state[p], self.born[p], person.left_school[p], self.retires[p],
+            person.registered[p], person.returned[p], person.insured[p], self.zero_family[family],
         )  # fmt: skip
 
     def groups_in_spell(self, p: int) -> int:
         """The groups that count for milestones of a spell: those held on the day before it began."""
-        groups = int(self.person.spell_groups[p])
-        if self.person.state[p] == State.EMPLOYED and self.person.insured[p]:
+        groups = self.person.spell_groups[p]
+        if self.person.state[p] == _EMPLOYED and self.person.insured[p]:
             groups |= _INSURED_BIT
         return groups
 
@@ -192,19 +215,19 @@ class World:
         """Start a new spell today. The groups held until now are kept for the spell's milestones."""
         person, day = self.person, self.today
         groups = self.groups_now(p)
-        old = int(person.state[p])
+        old = person.state[p]
         person.spell_groups[p] = groups
         person.spell[p] += 1
         person.spell_start[p] = day
         if state in AT_WORK:
-            since, registered = int(person.unemployed_since[p]), int(person.registered[p])
+            since, registered = person.unemployed_since[p], person.registered[p]
             person.unemployed_months[p] = days.months_between(registered, day - 1) if registered else 0
             if since:
                 person.unemployed_since[p] = 0
         elif state == State.SEARCHING and old != State.TRAINING:
             person.unemployed_since[p] = day
         person.state[p] = state
-        if state not in (State.SEARCHING, State.TRAINING):
+        if state not in _STILL_REGISTERED:
             person.registered[p] = 0
         person.behaviour[p] = behaviour_class(
             self.groups_now(p) | (groups & ~STATIC if state != State.SEARCHING else 0)
@@ -219,18 +242,19 @@ class World:
         if old in AT_WORK or new not in (State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PUBLIC_POST):
             return
         person, year = self.person, days.year_of(self.today)
-        rural = bool(self.static[p] & 1)
+        rural = bool(self.static[p] & BIT["rural"])
         urban_job = not rural or (new == State.EMPLOYED and old == State.SEARCHING)
         if new == State.PUBLIC_POST:
             urban_job = bool(person.post_urban[p])
         if urban_job and person.counted_new[p] != year:
             person.counted_new[p] = year
             self.add("urban_new_employment")
-        if groups >> GROUP_BIT["hard_to_employ"] & 1 and new != State.PUBLIC_POST and person.counted_hard[p] != year:
+        registered = groups & BIT["registered_unemployed"]
+        hard = registered and groups & BIT["hard_to_employ"] and new != State.PUBLIC_POST
+        if hard and person.counted_hard[p] != year:
             person.counted_hard[p] = year
             self.add("hard_to_employ_persons_employed")
-        registered = groups >> GROUP_BIT["registered_unemployed"] & 1
-        school_leaver = groups >> GROUP_BIT["graduating_class"] & 1
+        school_leaver = groups & BIT["graduating_class"]
         if registered and not rural and not school_leaver and person.counted_again[p] != year:
             person.counted_again[p] = year
             self.add("urban_unemployed_reemployed")
@@ -251,7 +275,7 @@ class World:
         who = section.who or Who()
         return Pool(
             name,
-            self.model.openings(section.openings),
+            self.model.openings(section.openings, section.fill),
             section.reopen,
             [mask_of([group]) for group in section.priority],
             (mask_of(who.any), mask_of(who.all), mask_of(who.none)),
@@ -266,7 +290,7 @@ class World:
         While a person waits, the clocks of the spell stand still.
         """
         answer = self.env.event()
-        spell = int(self.person.spell[p]) * 64 + occurrence
+        spell = self.person.spell[p] * 64 + occurrence
         request = Request(0, self.today, self.uniform("lottery", p, spell), self.key[p], p, 0, answer.succeed, amount)
         if pool == "vacancy":
             vacancies = self.vacancies
@@ -291,15 +315,15 @@ class World:
         facts = [0] * len(FACTS)
         day = self.today
         facts[F["day"]], facts[F["heads"]] = day, 1
-        facts[F["started"]] = int(self.person.spell_start[p])
+        facts[F["started"]] = self.person.spell_start[p]
         facts[F["months_to_retirement"]] = days.months_between(day, self.retires[p] - 1)
         return facts
 
     def firm_facts(self, facts: list[int], firm: int) -> None:
         """What a milestone says of a firm: its size, form and roles, and its staff at the last month end."""
         columns = self.firm
-        facts[F["firm_size"]], facts[F["legal_form"]] = int(columns.size[firm]), int(columns.form[firm])
-        facts[F["roles"]], facts[F["staff"]] = int(columns.roles[firm]), int(columns.staff_seen[firm])
+        facts[F["firm_size"]], facts[F["legal_form"]] = columns.size[firm], columns.form[firm]
+        facts[F["roles"]], facts[F["staff"]] = columns.roles[firm], columns.staff_seen[firm]
 
     def payee(self, firm: int) -> int:
         if firm < self.proper:
@@ -322,26 +346,46 @@ class World:
         facts[F["day"]] = self.today
         facts[F["heads"]] = max(facts[F["heads"]], 1)
         self.firm_facts(facts, firm)
-        facts[F["insured_staff"]] = int(self.firm.insured_seen[firm])
-        facts[F["key_group_staff"]] = int(self.firm.key_seen[firm])
-        facts[F["layoff_percent"]] = int(self.firm.layoff_percent[firm])
-        facts[F["recognition"]] = int(self.firm.recognition[firm])
+        facts[F["insured_staff"]] = self.firm.insured_seen[firm]
+        facts[F["key_group_staff"]] = self.firm.key_seen[firm]
+        facts[F["layoff_percent"]] = self.firm.layoff_percent[firm]
+        facts[F["recognition"]] = self.firm.recognition[firm]
         self.desk.reach(MILESTONE_CODE[milestone], self.today, FIRM, firm, -1, firm, facts, 0)
 
-    def watched(self, milestone: str, groups: int) -> bool:
-        """Whether any programme on this milestone can concern a person of these groups.
+    def watched(self, milestone: str, groups: int, facts: list[int] | None = None) -> bool:
+        """Whether any programme on this milestone can concern a person of these groups, in this spell.
 
-        Months that no programme looks at are not simulated; they have no other effect.
+        Months that no programme looks at are not simulated; they have no other effect. ``facts`` are those of
+        the spell's first day: what stays the same throughout a spell is tested once, here.
         """
-        for any_, all_, none in self._interest.get(milestone, ()):
-            if (not any_ or groups & any_) and groups & all_ == all_ and not groups & none:
+        for any_, all_, none, alternatives, applies, effective_from in self._rules.get(milestone, ()):
+            if (any_ and not groups & any_) or groups & all_ != all_ or groups & none:
+                continue
+            if facts is None:
+                return True
+            if applies == F["started"] and facts[applies] < effective_from:
+                continue
+            if not alternatives or any(
+                all(term_holds(op, value, groups if fact == GROUPS_TERM else facts[fact]) for fact, op, value in terms)
+                for terms in alternatives
+            ):
                 return True
         return False
 
-    def _masks(self) -> dict[str, list[tuple[int, int, int]]]:
-        """By milestone: the (any, all, none) group masks of the programmes on it."""
-        found: dict[str, list[tuple[int, int, int]]] = {}
-        for programme in self.model.scenario.programmes.values():
-            who = programme.who if isinstance(programme.who, Who) else Who(any=programme.who or [])
-            found.setdefault(programme.when, []).append((mask_of(who.any), mask_of(who.all), mask_of(who.none)))
+    def _rules_by_milestone(self) -> dict[str, list[tuple[int, int, int, list[Terms], int, int]]]:
+        """By milestone: the programmes' group masks and those of their conditions that a spell cannot change."""
+        book = self.desk.book
+        found: dict[str, list[tuple[int, int, int, list[Terms], int, int]]] = {}
+        names = list(MILESTONES)
+        for rule in book.rule_rows:
+            alternatives: dict[int, Terms] = {}
+            for row in book.condition_rows[rule["condition_first"] : rule["condition_end"]]:
+                terms = alternatives.setdefault(row["alternative"], [])
+                if row["fact"] in _CONSTANT:
+                    terms.append((row["fact"], row["op"], row["value"]))
+            entry = (
+                rule["who_any"], rule["who_all"], rule["who_none"], list(alternatives.values()),
+                rule["applies"], rule["effective_from"],
+            )  # fmt: skip
+            found.setdefault(names[rule["milestone"]], []).append(entry)
         return found
