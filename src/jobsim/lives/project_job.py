@@ -15,7 +15,8 @@ def project_job(w: World, p: int) -> Life:
         w.add("key_project_employment")
     months = max(1, pick(model.project_months, w.draw("project", p)))
     if w.draw("post_kind", p) < model.work_relief:
-        pay = quantile(model.project_pay, w.draw("wage", p)) * months
+        # Whole yuan: sums of whole numbers do not depend on the order in which they are added up.
+        pay = round(quantile(model.project_pay, w.draw("wage", p)) * months)
         w.add("work_relief_workers")
         w.add("work_relief_pay", pay)
     end = max(days.add_months(start, months) - 1, w.today + 1)
