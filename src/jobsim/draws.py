@@ -51,15 +51,19 @@ def _schedule(k0: int, k1: int) -> tuple[tuple[int, int], ...]:
 
 def _rounds(c0: int, c1: int, c2: int, c3: int, schedule: tuple[tuple[int, int], ...]) -> tuple[int, int, int, int]:
     for k0, k1 in schedule:
-        p0, p1 = _M0 * c0, _M1 * c2
-        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & _MASK, (p0 >> 32) ^ c3 ^ k1, p0 & _MASK
+        p0 = 0xD2511F53 * c0
+        p1 = 0xCD9E8D57 * c2
+        c0 = (p1 >> 32) ^ c1 ^ k0
+        c2 = (p0 >> 32) ^ c3 ^ k1
+        c1 = p1 & 0xFFFFFFFF
+        c3 = p0 & 0xFFFFFFFF
     return c0, c1, c2, c3
 
 
 def philox_many(
     c0: npt.NDArray[np.uint64], c1: npt.NDArray[np.uint64], c2: int, c3: int, key: tuple[int, int]
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """The first two words of many blocks at once; the same bits as :func:`philox`."""
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Many blocks at once; the same bits as :func:`philox`."""
     mask, shift = np.uint64(_MASK), np.uint64(32)
     w0, w1 = c0 & mask, c1 & mask
     w2, w3 = np.full_like(w0, c2), np.full_like(w0, c3)
@@ -73,7 +77,7 @@ def philox_many(
             p0 & mask,
         )
         k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
-    return w0, w1
+    return w0, w1, w2, w3
 
 
 @lru_cache(maxsize=4096)
@@ -88,9 +92,11 @@ class Draws:
     ``seed`` may be any whole number from 0 to 2**64 - 1 (0 is a seed like any other).
     """
 
-    # Scalar draws of the first occurrences are served from blocks of consecutive agents, drawn at once.
+    # Scalar draws of the first occurrences are served from blocks of consecutive agents, drawn at once as soon
+    # as a block is seen to be in demand. Which way a number is made does not change it.
     _BLOCK = 512
     _CACHED_OCCURRENCES = 16
+    _DEMAND = 16
 
     def __init__(self, seed: int, replication: int) -> None:
         if not 0 <= seed < 2**64:
@@ -99,39 +105,48 @@ class Draws:
         self.replication = replication
         self._key = (seed & _MASK, seed >> 32)
         self._schedule = _schedule(*self._key)
-        self._blocks: dict[int, list[float]] = {}
+        self._blocks: dict[int, list[tuple[float, float]]] = {}
+        self._asked: dict[int, int] = {}
 
     def uniform(self, stream: str, agent: int, occurrence: int = 0) -> float:
         """A number strictly between 0 and 1 with 53 random bits."""
-        return self.by_code(STREAM[stream], agent, occurrence)
+        return self.pair_by_code(STREAM[stream], agent, occurrence)[0]
 
     def by_code(self, stream: int, agent: int, occurrence: int = 0) -> float:
+        return self.pair_by_code(stream, agent, occurrence)[0]
+
+    def pair_by_code(self, stream: int, agent: int, occurrence: int = 0) -> tuple[float, float]:
+        """Two independent numbers: a block of four words holds two of 53 bits. The first is :meth:`uniform`'s."""
         if occurrence < self._CACHED_OCCURRENCES:
             number, place = divmod(agent, self._BLOCK)
             block = (((stream << 8) | occurrence) << 32) | number
             cached = self._blocks.get(block)
-            if cached is None:
-                first = number * self._BLOCK
-                cached = self.many_by_code(stream, np.arange(first, first + self._BLOCK), occurrence).tolist()
-                self._blocks[block] = cached
-            return cached[place]
-        a, b, _, _ = _rounds(agent & _MASK, occurrence & _MASK, stream, self.replication, self._schedule)
-        return ((((a << 32) | b) >> 11) + 0.5) * _TO_UNIT
+            if cached is not None:
+                return cached[place]
+            asked = self._asked.get(block, 0) + 1
+            self._asked[block] = asked
+            if asked == self._DEMAND:
+                agents = np.arange(number * self._BLOCK, (number + 1) * self._BLOCK)
+                first, second = self._many(stream, agents, occurrence)
+                self._blocks[block] = list(zip(first.tolist(), second.tolist(), strict=True))
+        a, b, c, d = _rounds(agent & _MASK, occurrence & _MASK, stream, self.replication, self._schedule)
+        return ((((a << 32) | b) >> 11) + 0.5) * _TO_UNIT, ((((c << 32) | d) >> 11) + 0.5) * _TO_UNIT
 
     def many(
         self, stream: str, agents: npt.NDArray[np.int64], occurrence: int | npt.NDArray[np.int64] = 0
     ) -> npt.NDArray[np.float64]:
         """The same numbers as :meth:`uniform`, for an array of agents."""
-        return self.many_by_code(STREAM[stream], agents, occurrence)
+        return self._many(STREAM[stream], agents, occurrence)[0]
 
-    def many_by_code(
-        self, stream: int, agents: npt.NDArray[np.int64], occurrence: int | npt.NDArray[np.int64] = 0
-    ) -> npt.NDArray[np.float64]:
+    def _many(
+        self, stream: int, agents: npt.NDArray[np.int64], occurrence: int | npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         c0 = np.asarray(agents).astype(np.uint64)
         c1 = np.broadcast_to(np.asarray(occurrence), c0.shape).astype(np.uint64)
-        a, b = philox_many(c0, c1, stream, self.replication, self._key)
-        word = ((a << np.uint64(32)) | b) >> np.uint64(11)
-        return (word.astype(np.float64) + 0.5) * _TO_UNIT
+        a, b, c, d = philox_many(c0, c1, stream, self.replication, self._key)
+        shift, low = np.uint64(32), np.uint64(11)
+        first, second = ((a << shift) | b) >> low, ((c << shift) | d) >> low
+        return (first.astype(np.float64) + 0.5) * _TO_UNIT, (second.astype(np.float64) + 0.5) * _TO_UNIT
 
     def parameter(self, path: str) -> float:
         """The draw of an uncertain parameter, keyed by its path in the scenario."""

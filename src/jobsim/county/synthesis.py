@@ -83,7 +83,9 @@ class _People:
         residents = round(self.value(county.persons))
         last_year = scenario.horizon.end.year
         cohorts: list[tuple[int, str, Ints]] = []
-        for year in range(scenario.horizon.history_from.year, last_year + 1):
+        for year in range(
+            scenario.horizon.history_from.year, last_year + 2
+        ):  # next year's leavers are in their final year
             base = (year - 2000) * _COHORT
             college = round(self.value(county.cohorts.college))
             vocational = round(self.value(county.cohorts.vocational))
@@ -326,8 +328,12 @@ def _firms(
     for code, name in enumerate(FIRM_ROLES):
         if name not in population.roles:
             continue
-        # Leading firms are the largest; other roles fall by lot.
-        rank = uniform(10 + code) - (proper["nominal_staff"] if name == "quality" else 0)
+        # Leading firms are the largest, workshops are small firms; other roles fall by lot.
+        rank = uniform(10 + code)
+        if name == "quality":
+            rank = rank - proper["nominal_staff"]
+        elif name == "workshop":
+            rank = rank + (proper["size"] != FIRM_SIZES.index("small"))
         holders = np.argsort(rank, kind="stable")[: round(value(population.roles[name]))]
         proper["roles"][holders] |= np.uint32(1 << code)
         waiting = list(holders)

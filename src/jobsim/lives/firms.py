@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from jobsim import days
 from jobsim.lives.world import F, Life, World
@@ -33,8 +33,17 @@ def posting_counts(w: World) -> npt.NDArray[np.int64]:
     for month, day in enumerate(month_starts(model.first, model.last)):
         factor = season[days.date_of(day).month - 1] / average
         uniform = w.draws.many("vacancy", firms, month)
-        rows.append(stats.poisson.ppf(uniform, mean * factor).astype(np.int64))
+        rows.append(poisson_inverse(uniform, mean * factor))
     return np.array(rows)
+
+
+def poisson_inverse(uniform: npt.NDArray[np.float64], mean: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The Poisson quantile: the smallest count whose cumulative probability reaches the uniform."""
+    above = np.ceil(special.pdtrik(uniform, mean))
+    below = np.maximum(above - 1, 0)
+    return np.where((special.pdtr(below, mean) >= uniform) | (mean <= 0), np.where(mean > 0, below, 0), above).astype(
+        np.int64
+    )
 
 
 def month_starts(first: int, last: int) -> list[int]:

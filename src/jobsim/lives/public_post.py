@@ -14,7 +14,9 @@ def start_post(w: World, p: int) -> None:
 
 
 def terms(w: World, p: int) -> None:
-    """Insurance and pay of the post; the pay is the minimum wage."""
+    """Insurance and pay of the post; the pay is the minimum wage. Posts held at the start get their kind here."""
+    if w.person.spell[p] == 0:
+        w.person.post_urban[p] = w.uniform("post_kind", p) < w.model.post_urban
     w.person.insured[p] = w.draw("post_insured", p) < w.model.post_insured
     w.person.wage[p] = w.model.at(w.model.minimum_wage, w.today)
 
@@ -24,6 +26,7 @@ def post_facts(w: World, p: int) -> list[int]:
     facts[F["months_total"]] = days.months_between(w.person.spell_start[p], w.today)
     facts[F["insured"]] = w.person.insured[p]
     facts[F["wage"]] = w.person.wage[p]
+    facts[F["urban_post"]] = int(w.person.post_urban[p])
     return facts
 
 

@@ -39,11 +39,6 @@ def school(w: World, p: int) -> Life:
 
 def _school_days(w: World, leaves: int) -> list[tuple[int, str]]:
     """School-year and final-year days before the person leaves."""
-    found = []
-    for event in w.model.scenario.events.values():
-        for day in w.model.event_days(event):
-            if event.kind == "school_year" and day < leaves:
-                found.append((day, "school_year_enrolled"))
-            elif event.kind == "final_year" and 0 < leaves - day <= 365:
-                found.append((day, "final_year"))
-    return sorted(found)
+    years = [(day, "school_year_enrolled") for day in w.event_days["school_year"] if day < leaves]
+    finals = [(day, "final_year") for day in w.event_days["final_year"] if 0 < leaves - day <= 365]
+    return sorted(years + finals)

@@ -48,7 +48,7 @@ _EXIT_STREAM = STREAM["exit"]
 _EMPLOYED = int(State.EMPLOYED)
 _STILL_REGISTERED = frozenset({State.SEARCHING, State.TRAINING})
 _INSURED_BIT = BIT["unemployment_insured"]
-_SLOTS = 16  # exits per spell in the occurrence key
+_PAIRS = 8  # pairs of exits per spell in the occurrence key
 
 
 # Facts that do not change within a spell, and terms over the groups held when it began.
@@ -130,6 +130,10 @@ class World:
         )
         self.hosts = [f for f in range(self.proper) if self.firm.roles[f] & 1]
         self._rules = self._rules_by_milestone()
+        self.event_days: dict[str, list[int]] = {"school_year": [], "final_year": []}
+        for event in model.scenario.events.values():
+            if event.kind in self.event_days:
+                self.event_days[event.kind] += model.event_days(event)
         self.allowance_bit = mask_of(["minimum_living_allowance"])
         self.loans: dict[int, int] = {}  # balance in fen of each running loan, by venture row
         self.service_delay = [model.table(s.delay) for s in model.scenario.services.values()]
@@ -171,8 +175,12 @@ class World:
         scaled = [
             rate * factor if rate > 0.0 and (admitted is None or admitted[k]) else 0.0 for k, rate in enumerate(rates)
         ]
-        by_code, base = self.draws.by_code, spell * _SLOTS
-        uniforms = [by_code(_EXIT_STREAM, key, base + k) if rate > 0.0 else 0.5 for k, rate in enumerate(scaled)]
+        # Exits share blocks in pairs; a pair of which no clock runs is not drawn.
+        pair, base = self.draws.pair_by_code, spell * _PAIRS
+        uniforms = [0.5] * len(scaled)
+        for k in range(0, len(scaled), 2):
+            if scaled[k] > 0.0 or (k + 1 < len(scaled) and scaled[k + 1] > 0.0):
+                uniforms[k : k + 2] = pair(_EXIT_STREAM, key, base + k // 2)[: len(scaled) - k]
         day = self.person.spell_start[p]
         begin = max(day, self.model.first - 1) if day < self.model.first else day
         return Clocks(self.model.first - 1, begin, scaled, self.model.calendars[state], uniforms)
