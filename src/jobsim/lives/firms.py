@@ -89,7 +89,7 @@ def recognitions(w: World) -> Life:
         if day < w.today or day > w.model.last:
             continue
         if day > w.today:
-            yield w.at(day, Phase.CLEARING)
+            yield w.at(day, Phase.INSTITUTION)  # before the evaluations of the day, which read it
         w.firm.recognition[firm] = level
         w.firm.founded[firm] = day
         w.reach_firm("recognised", firm, [0] * len(FACTS))
