@@ -6,6 +6,7 @@ one more person, firm or graduate leaves everybody else as they were.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from jobsim.county.groups import BIT, mask_of
 from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE
 from jobsim.draws import Draws
 from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FIRM_ROLES, FIRM_SIZES, LEGAL_FORMS, LOAN_KINDS, RECOGNITIONS, STATES, TAXES, State
 
@@ -156,8 +158,9 @@ class _People:
         )
         self._earlier_graduates(rows)
         state = np.zeros(residents, np.int64)
-        for kind, chosen in (("urban", ~rural), ("rural", rural)):
-            shares = {name: self.value(share) for name, share in county.states[kind].items()}
+        for kind, sections in county.states.items():
+            chosen = rural if kind == "rural" else ~rural
+            shares = {name: self.value(share) for name, share in sections.items()}
             names, index = _branch(shares, self._uniform("initial_state", 0, where), "out")
             state[chosen] = np.array([_STATE_CODE[name] for name in names])[index][chosen]
         state[rows["retires"] <= self.first] = State.OUT
@@ -194,7 +197,7 @@ class _People:
         rows["spell_start"] = self.first - began
         searching = rows["state"] == State.SEARCHING
         rows["unemployed_since"] = np.where(searching, rows["spell_start"], 0)
-        share = _share_of(behaviour.registration.share, "other", self.value)
+        share = _share_of(behaviour.registration.share, "other", self.parameters)
         registered = searching & (self._uniform("registration_share", 0, where) < share)
         rows["registered"] = np.where(registered, rows["spell_start"] + 7, 0)
 
@@ -282,11 +285,8 @@ class _People:
             firms["loan_day"][rows] = (self.first - 1 - age)[chosen]
 
 
-def _share_of(share: object, name: str, value: object) -> float:
-    from jobsim.scenario.quantities import Quantity
-
-    quantity = share if isinstance(share, Quantity) else share[name]  # type: ignore[index]
-    return float(value(quantity))  # type: ignore[operator]
+def _share_of(share: Quantity | Mapping[str, Quantity], name: str, parameters: Parameters) -> float:
+    return parameters.value(share[name] if isinstance(share, Mapping) else share)
 
 
 def _firms(
@@ -336,11 +336,9 @@ def _firms(
             rank = rank + (proper["size"] != FIRM_SIZES.index("small"))
         holders = np.argsort(rank, kind="stable")[: round(value(population.roles[name]))]
         proper["roles"][holders] |= np.uint32(1 << code)
-        waiting = list(holders)
+        waiting = holders
         for recognition in population.recognitions.get(name, []):
-            for _ in range(round(value(recognition.number))):
-                if waiting:
-                    recognised.append(
-                        (days.day_of(recognition.on), int(waiting.pop(0)), RECOGNITIONS.index(recognition.level))
-                    )
+            day, level = days.day_of(recognition.on), RECOGNITIONS.index(recognition.level)
+            newly, waiting = np.split(waiting, [round(value(recognition.number))])
+            recognised += [(day, int(firm), level) for firm in newly]
     return firms, sorted(recognised)

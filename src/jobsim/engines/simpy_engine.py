@@ -72,7 +72,8 @@ class ShuffledEnvironment(simpy.Environment):
         self._random = random.Random(shuffle)
 
     def schedule(self, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:
-        heappush(self._queue, (self._now + delay, priority, self._random.getrandbits(62), event))  # type: ignore[arg-type]
+        entry: Any = (self._now + delay, priority, self._random.getrandbits(62), event)
+        heappush(self._queue, entry)
 
 
 def life(w: World, p: int) -> Life:
@@ -118,7 +119,10 @@ def office(w: World) -> Life:
 
 
 def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: County, columns: Any) -> Desk:
-    """The claims desk with its rule book, ledger and treasury; tax due is that of insured staff at the last month end."""
+    """The claims desk with its rule book, ledger and treasury.
+
+    Tax due is that of insured staff at the last month end.
+    """
     ledger = Ledger()
 
     def tax_due(payee_kind: int, payee: int, year: int) -> list[int]:

@@ -9,9 +9,11 @@ from jobsim.lives.model import branch, pick, quantile
 from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
 from jobsim.lives.world import KEY_GROUPS, F, Life, World
-from jobsim.vocabulary import FIRM_ROLES, Phase, State
+from jobsim.vocabulary import EXITS, FIRM_ROLES, Phase, State
 
 OPEN_ENDED = 999
+_SPIKE_MONTHS = 3  # employers part with workers more often in the months after a subsidy's last
+_SEPARATION = EXITS["employed"].index("separation")
 _STATE_OWNED = 1 << list(FIRM_ROLES).index("state_owned")
 _VETERAN = mask_of(["veteran"])
 
@@ -143,13 +145,18 @@ def job(w: World, p: int) -> Life:
     clocks = w.clocks(p)
     month = days.months_between(start, w.today - 1) + 1
     watched = w.watched("job_month", groups, facts)
-    certificates = 0
+    certificates = ended = 0
     while True:
         exit_day, exit_ = clocks.next()
         end = max(min(contract_end, closes), w.today + 1)
         month_day = days.add_months(start, month) - 1 if watched else NEVER
         if month_day <= min(end, exit_day):
             yield from w.wait(p, month_day, Phase.ENDINGS)
+            if ended and month == ended + _SPIKE_MONTHS:
+                clocks.speed(_SEPARATION, w.today, 1.0 / model.spike)
+            elif not ended and w.subsidy_ended(p):
+                ended = month
+                clocks.speed(_SEPARATION, w.today, model.spike)
             reach_month(w, p, firm)
             month += 1
         elif end <= exit_day:

@@ -219,15 +219,18 @@ class Model:
         entry = self.scenario.programmes.get(programme)
         if entry is None:
             return [(self.first, 0.0)]
-        price = getattr(entry.amount, "value", None) or getattr(entry.amount, "quota", None)
-        price = price if price is not None and hasattr(price, "kind") else entry.amount
-        if not hasattr(price, "kind"):
+        amount = entry.amount
+        price = amount if isinstance(amount, Quantity) else amount.value or amount.quota
+        if price is None:
             raise ValueError(f"response: programme {programme} has no plain rate to respond to")
-        steps = [(max(begin, self.first), amount) for begin, amount in self.parameters.steps(price)]
         begin = days.day_of(entry.effective.start) if entry.effective.start else self.first
         end = days.day_of(entry.effective.end) + 1 if entry.effective.end else self.last + 2
-        inside = [(max(b, begin), a) for b, a in steps if b < end]
-        return sorted([(self.first, 0.0)] * (begin > self.first) + inside + [(end, 0.0)] * (end <= self.last))
+        begin = max(begin, self.first)
+        steps = self.parameters.steps(price)
+        inside = [(begin, float(self.at(steps, begin)))] + [(day, rate) for day, rate in steps if begin < day < end]
+        before = [(self.first, 0.0)] if begin > self.first else []
+        after = [(end, 0.0)] if end <= self.last else []
+        return before + inside + after
 
     # -- standards ------------------------------------------------------------------------
 
@@ -257,4 +260,5 @@ class Model:
 
     def contribution_base(self, wage: int, day: int) -> int:
         """Contribution base in fen: the wage, not below the floor."""
-        return max(wage, self.at(self.base_floor, day))
+        floor: int = self.at(self.base_floor, day)
+        return max(wage, floor)

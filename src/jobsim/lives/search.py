@@ -13,7 +13,7 @@ from jobsim.lives.model import pick
 from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
-from jobsim.lives.world import F, Life, World
+from jobsim.lives.world import Asking, F, Life, World
 from jobsim.scenario.schema import Service
 from jobsim.vocabulary import EXITS, Phase, State
 
@@ -220,7 +220,7 @@ def school_plan(w: World, p: int) -> list[Step]:
     return steps
 
 
-def apply_for_state_programme(w: World, p: int) -> Life:
+def apply_for_state_programme(w: World, p: int) -> Asking:
     """Ask for a place of the rural service scheme, then of the western plan; both are cleared the same day."""
     for number, pool in enumerate(("three_supports", "western_plan")):
         if not w.pools[pool].admits(w.groups_now(p)):

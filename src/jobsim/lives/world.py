@@ -24,9 +24,10 @@ from jobsim.programmes.entitlement import term_holds
 from jobsim.scenario.conditions import GROUPS_TERM
 from jobsim.scenario.schema import Pool as PoolSection
 from jobsim.scenario.schema import Who
-from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, STATES, Phase, State
+from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, PAYEES, STATES, Phase, State
 
 Life = Generator[simpy.Event, Any, None]
+Asking = Generator[simpy.Event, Any, bool]
 F = FACT_INDEX
 PERSON, VENTURE, FIRM = 0, 1, 2
 KEY_GROUPS = mask_of(
@@ -48,6 +49,7 @@ _EXIT_STREAM = STREAM["exit"]
 _EMPLOYED = int(State.EMPLOYED)
 _STILL_REGISTERED = frozenset({State.SEARCHING, State.TRAINING})
 _INSURED_BIT = BIT["unemployment_insured"]
+_EMPLOYER = list(PAYEES).index("employer")
 _PAIRS = 8  # pairs of exits per spell in the occurrence key
 
 
@@ -130,6 +132,12 @@ class World:
         )
         self.hosts = [f for f in range(self.proper) if self.firm.roles[f] & 1]
         self._rules = self._rules_by_milestone()
+        book = desk.book
+        self._hiring = [
+            i
+            for i, rule in enumerate(book.rule_rows)
+            if rule["milestone"] == MILESTONE_CODE["job_month"] and rule["months"] and rule["payee"] == _EMPLOYER
+        ]
         self.event_days: dict[str, list[int]] = {"school_year": [], "final_year": []}
         for event in model.scenario.events.values():
             if event.kind in self.event_days:
@@ -359,6 +367,14 @@ class World:
         facts[F["layoff_percent"]] = self.firm.layoff_percent[firm]
         facts[F["recognition"]] = self.firm.recognition[firm]
         self.desk.reach(MILESTONE_CODE[milestone], self.today, FIRM, firm, -1, firm, facts, 0)
+
+    def subsidy_ended(self, p: int) -> bool:
+        """Whether a monthly hiring subsidy paid to the person's employer has just run out of months."""
+        for programme in self._hiring:
+            account = self.desk.accounts.subjects.peek(programme, PERSON, self.key[p])
+            if account is not None and 0 < account["month_limit"] <= account["months"]:
+                return True
+        return False
 
     def watched(self, milestone: str, groups: int, facts: list[int] | None = None) -> bool:
         """Whether any programme on this milestone can concern a person of these groups, in this spell.
