@@ -100,6 +100,8 @@ def test_a_payment_is_explained_with_rule_clause_and_history(recorded):
     assert found["claim"]["paid_cny"] == row["paid_fen"] / 100
     assert found["claim"]["person"] == row["person"]
     assert found["clauses"][0]["id"] == "LS-01" and "1400" in found["clauses"][0]["text"]
+    assert 0.85 <= found["rule"]["drawn"]["programmes.internship_subsidy.take_up"] <= 0.98
+    assert found["rule"]["terms"]["claim"]["every"] == "quarter"
     behind = [step for step in found["history"] if step["behind"]]
     assert len(behind) >= row["milestones"]
     page = call("explain", recorded[1], payment).stdout
@@ -113,6 +115,18 @@ def test_an_explanation_needs_no_stored_ledger(recorded, tmp_path):
     assert not (folder / "ledger.parquet").exists()
     found = json.loads(call("explain", folder, "3", "--json").stdout)
     assert found["claim"]["claim"] == 3 and found["history"]
+
+
+def test_a_record_of_another_model_is_not_explained(recorded, monkeypatch):
+    from jobsim import engines
+
+    def other_model(scenario, seed, *arguments, **options):
+        return run_replication(scenario, seed + 1, *arguments, **options)
+
+    run_replication = engines.run_replication
+    monkeypatch.setattr(engines, "run_replication", other_model)
+    done = CliRunner().invoke(main, ["explain", str(recorded[1]), "0/1"])
+    assert done.exit_code == 2 and "was made by another state of jobsim" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from jobsim import vocabulary as words
 from jobsim.experiments.record import Record, RecordError
@@ -22,6 +24,9 @@ from jobsim.experiments.verification import scenario_of
 from jobsim.scenario.loader import Loaded
 
 Run = Callable[[Loaded, Order, int, frozenset[int]], Reduced]
+
+OTHER_CLAIMS = 12
+"""So many other claims of the same subject are told, those nearest in time."""
 
 _RULE_KEYS = ("pays", "when", "who", "conditions", "amount", "volume", "price", "limits", "excludes", "effective",
               "take_up", "claim")  # fmt: skip
@@ -72,6 +77,7 @@ def explain(record: Record, payment: str, run: Run = _replicate) -> Explanation:
     order = replace(record.order, ledger=True)
     person = _stored_person(record, replication, number)
     reduced = run(loaded, order, replication, frozenset() if person is None or person < 0 else frozenset({person}))
+    _same_as_recorded(record, reduced)
     ledger = reduced.ledger
     assert ledger is not None
     found = ledger[ledger["claim"] == number]
@@ -81,22 +87,62 @@ def explain(record: Record, payment: str, run: Run = _replicate) -> Explanation:
     if person is None and row["person"] >= 0:
         reduced = run(loaded, order, replication, frozenset({int(row["person"])}))
     name = line_names(loaded.scenario)[row["programme"]]
-    others = ledger[(ledger["subject_kind"] == row["subject_kind"]) & (ledger["subject"] == row["subject"])]
-    others = others[others["claim"] != number]
+    others = _other_claims(ledger, row)
     return Explanation(
         replication=replication,
         claim=claim_facts(loaded, row),
-        rule=rule_facts(loaded, name),
+        rule=rule_facts(loaded, name, reduced.parameters),
         clauses=clause_facts(loaded, budget_entries(loaded.scenario)[row["programme"]].clause),
-        other_claims=[claim_facts(loaded, other) for other in np.sort(others, order=["entitled_day", "claim"])],
-        history=history(reduced, int(row["person"]), int(row["first_day"]), int(row["entitled_day"])),
+        other_claims=[claim_facts(loaded, other) for other in others],
+        history=_with_milestones(
+            history(reduced, int(row["person"]), int(row["first_day"]), int(row["entitled_day"])), row
+        ),
     )
+
+
+def _same_as_recorded(record: Record, reduced: Reduced) -> None:
+    """The replay must be the recorded run: claim numbers of another model would explain the wrong payment."""
+    columns = ["month", "persons", "claims", "amount_fen"]
+    stored = record.table("outlay").filter(pl.col("replication") == reduced.replication).select(columns).rows()
+    if stored != [tuple(row) for row in reduced.outlay[columns].tolist()]:
+        made = record.manifest.get("jobsim", "?")
+        raise RecordError(
+            f"{record.folder} was made by another state of jobsim (version {made}): its replay differs; run it again"
+        )
+
+
+def _other_claims(ledger: npt.NDArray[Any], row: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Other claims of the same subject, nearest in time first chosen, then by date.
+
+    The county is the subject of all budget lines: there only the other payments of the same line belong together.
+    """
+    same = (ledger["subject_kind"] == row["subject_kind"]) & (ledger["subject"] == row["subject"])
+    if SUBJECT_KINDS[row["subject_kind"]] == "county":
+        same &= ledger["programme"] == row["programme"]
+    others = ledger[same & (ledger["claim"] != row["claim"])]
+    distance = np.abs(others["entitled_day"] - row["entitled_day"])
+    nearest = others[np.argsort(distance, kind="stable")[:OTHER_CLAIMS]]
+    return np.sort(nearest, order=["entitled_day", "claim"])
+
+
+def _with_milestones(steps: list[JourneyStep], row: npt.NDArray[Any]) -> list[JourneyStep]:
+    """The claim's first and last milestone stand in the history even if the person did not notice them (a loan's
+    interest day, a firm's evaluation)."""
+    if row["milestone"] < 0:
+        return steps
+    milestone = list(words.MILESTONES.values())[row["milestone"]]
+    noticed = {step.date for step in steps if step.behind}
+    days = sorted({int(row["first_day"]), int(row["entitled_day"])})
+    added = [
+        JourneyStep(date, "endings", f"milestone: {milestone.en}", f"节点：{milestone.zh}", True)
+        for date in map(dt.date.fromordinal, days)
+        if date not in noticed
+    ]
+    return sorted([*steps, *added], key=lambda step: step.date)
 
 
 def _stored_person(record: Record, replication: int, number: int) -> int | None:
     """The person behind a claim if the run kept its ledger: then one replay is enough."""
-    import polars as pl
-
     if not record.order.ledger:
         return None
     rows = record.table("ledger").filter((pl.col("replication") == replication) & (pl.col("claim") == number))
@@ -154,16 +200,22 @@ def claim_facts(loaded: Loaded, row: npt.NDArray[Any]) -> dict[str, Any]:
     }
 
 
-def rule_facts(loaded: Loaded, name: str) -> dict[str, Any]:
-    """The rule as it stands in the resolved scenario, with the place where it was written."""
+def rule_facts(loaded: Loaded, name: str, parameters: dict[str, float]) -> dict[str, Any]:
+    """The rule as the resolved scenario has it, its place, and its uncertain numbers as this replication drew them."""
     section = "programmes" if name in loaded.scenario.programmes else "budget_lines"
     written = loaded.tree[section][name]
     file, line, _ = loaded.origins.get(f"{section}.{name}", ("", 0, 0))
+    terms = {key: written[key] for key in _RULE_KEYS if key in written}
+    below = [f"{section}.{name}."]
+    if isinstance(terms.get("claim"), str):
+        below.append(f"procedures.{terms['claim']}.")
+        terms["claim"] = {"procedure": terms["claim"], **loaded.tree["procedures"][terms["claim"]]}
     return {
         "name": name,
-        "place": f"{file}:{line}" if line else file,
+        "place": f"{Path(file).name}:{line}" if line else file,
         "reading": written.get("reading"),
-        "terms": {key: written[key] for key in _RULE_KEYS if key in written},
+        "terms": terms,
+        "drawn": {path: value for path, value in parameters.items() if path.startswith(tuple(below))},
     }
 
 

@@ -23,8 +23,6 @@ _TERMS = {
     "amount": "标准 amount", "volume": "数量 volume", "price": "单价 price", "limits": "限制 limits",
     "excludes": "不得重复 excludes", "effective": "执行期 in force", "take_up": "申领率 take-up", "claim": "申报 claim",
 }  # fmt: skip
-OTHER_CLAIMS = 12
-"""So many other claims of the same subject are shown; the rest is counted."""
 
 
 def _yuan(value: float) -> str:
@@ -75,6 +73,9 @@ def page(found: Explanation) -> RenderableType:
         payment.append(("出资 payers", split))
     rule = [(_TERMS[key], " ".join(PAYEES[value]) if key == "pays" else _plain(value))
             for key, value in found.rule["terms"].items()]  # fmt: skip
+    drawn = "   ".join(f"{path.split('.', 2)[2]} = {value:,.6g}" for path, value in found.rule["drawn"].items())
+    if drawn:
+        rule.append(("本次抽取 drawn", drawn))
     if found.rule["reading"]:
         rule.append(("理解 reading", f"{found.rule['reading']['zh']}  {found.rule['reading']['en']}"))
     parts: list[RenderableType] = [
@@ -88,7 +89,10 @@ def page(found: Explanation) -> RenderableType:
     if found.history:
         parts += [_head("经历", "history (▸ behind this payment)"), journey(found.history)]
     if found.other_claims:
-        parts += [_head("同一对象的其他申报", "other claims of the same subject"), _others(found.other_claims)]
+        parts += [
+            _head("同一对象的其他申报", "other claims of the same subject, nearest in time"),
+            _others(found.other_claims),
+        ]
     return Group(*parts)
 
 
@@ -96,10 +100,8 @@ def _others(claims: list[dict[str, Any]]) -> RenderableType:
     rows = [
         (str(claim["entitled"]), f"{claim['title']['zh']} {claim['title']['en']}  {_yuan(claim['entitled_cny'])}"
                                  f"  {_STATUS[claim['status']]}" + (f" {claim['paid']}" if claim["paid"] else ""))
-        for claim in claims[:OTHER_CLAIMS]
+        for claim in claims
     ]  # fmt: skip
-    if len(claims) > OTHER_CLAIMS:
-        rows.append(("…", f"{len(claims) - OTHER_CLAIMS} more"))
     return _pairs(rows)
 
 
