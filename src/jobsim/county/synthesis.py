@@ -27,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 _COHORT = 1 << 24
 _VOCATIONAL = 1 << 22
 _PUPILS = 99 * _COHORT
+_WORKSHOP = np.uint32(1 << list(FIRM_ROLES).index("workshop"))
 _STATE_CODE = {name: code for code, name in enumerate(STATES)}
 _MEAN_SPELL_DAYS = {State.SEARCHING: 150, State.EMPLOYED: 1200, State.FLEXIBLE: 900, State.AWAY: 300}
 
@@ -240,9 +241,20 @@ class _People:
                 weights / weights[-1], self.draws.many("employer", self.keys[employed]), side="right"
             )
             rows["employer"][employed] = np.minimum(chosen, proper - 1)
+            self._staff_workshops(employed, np.flatnonzero(firms["roles"][:proper] & _WORKSHOP))
         else:
             rows["state"][employed] = State.FLEXIBLE
         self._found(firms, proper)
+
+    def _staff_workshops(self, employed: Ints, workshops: Ints) -> None:
+        """Part of the employed lifted out of poverty work in employment-assistance workshops."""
+        share = self.scenario.county.firms.workshop_share
+        if share is None or not len(workshops):
+            return
+        lifted = (self.rows["groups"][employed] & np.uint64(BIT["lifted_out_of_poverty"])) != 0
+        chosen = employed[lifted & (self.draws.many("employer", self.keys[employed], 1) < self.value(share))]
+        place = (self.draws.many("employer", self.keys[chosen], 2) * len(workshops)).astype(np.int64)
+        self.rows["employer"][chosen] = workshops[place]
 
     def _found(self, firms: npt.NDArray[np.void], proper: int) -> None:
         """Ventures founded before the history and still operating on its first day."""

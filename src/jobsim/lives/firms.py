@@ -90,9 +90,14 @@ def recognitions(w: World) -> Life:
             continue
         if day > w.today:
             yield w.at(day, Phase.INSTITUTION)  # before the evaluations of the day, which read it
-        w.firm.recognition[firm] = level
-        w.firm.founded[firm] = day
-        w.reach_firm("recognised", firm, [0] * len(FACTS))
+        recognise(w, firm, level)
+
+
+def recognise(w: World, firm: int, level: int) -> None:
+    """A base or incubator is recognised today."""
+    w.firm.recognition[firm] = level
+    w.firm.founded[firm] = w.today
+    w.reach_firm("recognised", firm, [0] * len(FACTS))
 
 
 def scheduled(w: World, event: Event) -> Life:
@@ -116,9 +121,14 @@ def contributions(w: World) -> Life:
         yield w.at(days.month_end(day), Phase.CLEARING)
         floor = w.model.at(w.model.base_floor, w.today)
         for firm in (f for f in range(w.proper) if w.firm.insured_seen[f]):
-            facts = [0] * len(FACTS)
-            facts[F["months"]], facts[F["payroll"]] = 1, floor * w.firm.insured_seen[firm]
-            w.reach_firm("firm_month", firm, facts)
+            reach_contributions(w, firm, floor * w.firm.insured_seen[firm])
+
+
+def reach_contributions(w: World, firm: int, payroll: int) -> None:
+    """Contributions of a month are due on a base in fen."""
+    facts = [0] * len(FACTS)
+    facts[F["months"]], facts[F["payroll"]] = 1, payroll
+    w.reach_firm("firm_month", firm, facts)
 
 
 def assess(w: World, event: Event) -> None:
@@ -126,21 +136,31 @@ def assess(w: World, event: Event) -> None:
     floor = w.model.at(w.model.base_floor, w.today - 365)
     yearly = round(floor * 12 * w.model.premium_rate)
     for firm in (f for f in range(w.proper) if w.firm.insured_last_year[f]):
-        facts = [0] * len(FACTS)
-        facts[F["premiums"]] = yearly * w.firm.insured_last_year[firm]
-        w.reach_firm("firm_year", firm, facts)
+        reach_assessment(w, firm, yearly * w.firm.insured_last_year[firm])
+
+
+def reach_assessment(w: World, firm: int, premiums: int) -> None:
+    """The firm is assessed; it paid these premiums last year, in fen."""
+    facts = [0] * len(FACTS)
+    facts[F["premiums"]] = premiums
+    w.reach_firm("firm_year", firm, facts)
 
 
 def settle_units(w: World, event: Event) -> None:
     """Settlement of internship units for the year: retention of the unit prices all its months."""
     for host in w.hosts:
-        facts = [0] * len(FACTS)
-        completed = w.firm.completed[host]
-        facts[F["months"]], facts[F["completed"]] = w.firm.intern_months[host], completed
-        facts[F["retention_percent"]] = 100 * w.firm.retained[host] // completed if completed else 0
-        if facts[F["months"]]:
-            w.reach_firm("internship_unit_settled", host, facts)
-        w.firm.intern_months[host] = w.firm.completed[host] = w.firm.retained[host] = 0
+        settle_unit(w, host)
+
+
+def settle_unit(w: World, host: int) -> None:
+    """The unit's internship months, completions and retentions since the last settlement."""
+    facts = [0] * len(FACTS)
+    completed = w.firm.completed[host]
+    facts[F["months"]], facts[F["completed"]] = w.firm.intern_months[host], completed
+    facts[F["retention_percent"]] = 100 * w.firm.retained[host] // completed if completed else 0
+    if facts[F["months"]]:
+        w.reach_firm("internship_unit_settled", host, facts)
+    w.firm.intern_months[host] = w.firm.completed[host] = w.firm.retained[host] = 0
 
 
 def evaluate(w: World, event: Event) -> None:
@@ -156,8 +176,13 @@ def evaluate(w: World, event: Event) -> None:
             if uniform < total:
                 grade = name
                 break
-        facts = [0] * len(FACTS)
-        facts[F["grade"]] = GRADES.index(grade)
-        recognised = w.firm.founded[firm]
-        facts[F["years_since_recognition"]] = year - days.year_of(recognised) if recognised else 0
-        w.reach_firm("evaluated", firm, facts)
+        reach_evaluation(w, firm, grade)
+
+
+def reach_evaluation(w: World, firm: int, grade: str) -> None:
+    """The firm gets its grade today."""
+    facts = [0] * len(FACTS)
+    facts[F["grade"]] = GRADES.index(grade)
+    recognised = w.firm.founded[firm]
+    facts[F["years_since_recognition"]] = days.year_of(w.today) - days.year_of(recognised) if recognised else 0
+    w.reach_firm("evaluated", firm, facts)

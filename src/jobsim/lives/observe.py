@@ -37,6 +37,9 @@ _FLOWS = (
     "recruitment_fairs_held", "named_special_service_activities",
 )  # fmt: skip
 
+# A family without work at month ends so many days apart is recognised as a zero-employment family; if it is still
+# without work as long again after that, the promise of one job has not been kept.
+_RECOGNISED_AFTER = 85
 _QUALITY = 1 << list(FIRM_ROLES).index("quality")
 
 Row = tuple[int, int, float]
@@ -82,7 +85,8 @@ class Observer:
             _by_family(family, working, w.county.families) == 0
         )
         self.zero_since = np.where(zero, np.where(self.zero_since > 0, self.zero_since, w.today), 0)
-        w.zero_family[:-1] = zero.astype(np.int64).tolist()
+        recognised = zero & (self.zero_since <= w.today - _RECOGNISED_AFTER)
+        w.zero_family[:-1] = recognised.astype(np.int64).tolist()
         self.transfer_months[rural & _TRANSFER[state]] += 1
 
     def close_year(self) -> None:
@@ -155,7 +159,7 @@ class Observer:
         stable = _WORK[state] & (np.array(person.spell_start) <= w.today - w.model.stable_days)
         active = _WORK[state] | (state == State.SEARCHING)
         without = (_by_family(family, active, count) > 0) & (_by_family(family, stable, count) == 0)
-        long_zero = (self.zero_since > 0) & (self.zero_since <= w.today - 90)
+        long_zero = (self.zero_since > 0) & (self.zero_since <= w.today - 2 * _RECOGNISED_AFTER)
         return {
             "families_without_stable_employment": int(without.sum()),
             "min_stably_employed_persons_per_family": float(not without.any()),

@@ -158,6 +158,8 @@ class FirmPopulation(Sourced):
     recognitions: dict[FirmRoleName, list[Recognition]] = {}
     closure: dict[FirmSizeName, Rate]
     insured: Share
+    workshop_share: Share | None = None
+    """Share of the employed lifted out of poverty, at the start, who work in employment-assistance workshops."""
     layoff: EachPercent
     tax: dict[TaxName, EachMoney]
     """Tax due per insured worker and year."""
