@@ -1,8 +1,11 @@
 """A run from the command line to its record and back, with the real engine on the smallest county."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -178,3 +181,37 @@ def test_a_scenario_does_not_differ_from_itself(tmp_path):
     assert json.loads(call("diff", MINIMAL, MINIMAL, "--json").stdout) == {"differences": []}
     (one,) = json.loads(call("diff", MINIMAL, tmp_path, "--json").stdout)["differences"]
     assert one["path"] == "programmes.internship_subsidy.amount"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing_and_no_process(tmp_path, ending):
+    command = [
+        sys.executable,
+        "-m",
+        "jobsim",
+        "run",
+        MINIMAL,
+        "-n",
+        "400",
+        "--workers",
+        "2",
+        "--out",
+        str(tmp_path / "r"),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as running:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob("r/linshui/.draft-*")):
+            assert time.monotonic() < deadline and running.poll() is None
+            time.sleep(0.05)
+        time.sleep(1.0)
+        running.send_signal(ending)
+        _, said = running.communicate(timeout=30)
+    assert running.returncode == 3
+    assert b"interrupted; nothing was written" in said and b"Traceback" not in said
+    assert not (tmp_path / "r").exists()
+    # The workers went with it; the interpreter's own resource tracker may need a moment more.
+    deadline = time.monotonic() + 10
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.killpg(running.pid, 0)
+            time.sleep(0.1)
