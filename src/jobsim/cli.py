@@ -241,7 +241,7 @@ def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 @guarded
 def cases(scenario: str, as_json: bool) -> None:
     """Run the rule cases beside a scenario; exit code 2 if one fails."""
-    from jobsim.lives.cases import run_cases
+    from jobsim.cases import run_cases
 
     outcomes = run_cases(_load(scenario))
     failed = [case for case in outcomes if not case.passed]

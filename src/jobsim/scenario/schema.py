@@ -322,7 +322,7 @@ class LoanBehaviour(Sourced):
 
 
 class Response(Sourced):
-    """How a programme's rate moves an exit: the exit's rate is multiplied by 1 + elasticity × (amount / reference − 1)."""
+    """How a programme's rate moves an exit: its rate is multiplied by 1 + elasticity × (amount / reference − 1)."""
 
     programme: Name
     state: StateName
@@ -350,7 +350,7 @@ class Behaviour(Sourced):
     responses: list[Response] = []
 
 
-# ---------------------------------------------------------------------------------------- standards, places, services, events
+# ---------------------------------------------------------------------------------------- standards, places, events
 
 
 class Standards(Sourced):
