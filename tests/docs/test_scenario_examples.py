@@ -1,4 +1,4 @@
-"""Every example of docs/scenarios.md is a scenario on top of the made-up county; those marked wrong fail as they say."""
+"""Every example of docs/scenarios.md is a scenario on top of the made-up county; those marked wrong are refused."""
 
 import re
 import shutil
