@@ -84,9 +84,10 @@ def openings(w: World) -> Life:
 
 
 def recognitions(w: World) -> Life:
-    """Bases and incubators are recognised on the days the scenario declares."""
+    """Bases and incubators are recognised on the days the scenario declares; what came before the history holds."""
     for day, firm, level in w.county.recognised:
-        if day < w.today or day > w.model.last:
+        if day < w.model.first:
+            w.firm.recognition[firm], w.firm.founded[firm] = level, day
             continue
         if day > w.today:
             yield w.at(day, Phase.INSTITUTION)  # before the evaluations of the day, which read it
