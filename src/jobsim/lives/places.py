@@ -132,7 +132,11 @@ class Vacancies:
         if not self.waiting:
             return
         open_, closes = self.firms.open, self.firms.closes
-        posts = sorted(post for post in self.venture_posts if self.firms.alive[post[2]])
+        # A venture may outlive its founder's working life, and a founder may found again in the same row.
+        alive, founded = self.firms.alive, self.firms.founded
+        posts = sorted(
+            post for post in self.venture_posts if alive[post[2]] and closes[post[2]] > day and founded[post[2]] <= post[0]
+        )
         left: list[Request] = []
         missed: list[Request] = []
         for request in sorted(self.waiting, key=lambda r: r.rank):
