@@ -125,7 +125,11 @@ class Observer:
             "employed_persons": int((state == State.EMPLOYED).sum()),
             "interns": int((state == State.INTERN).sum()),
             "public_posts_filled": int((state == State.PUBLIC_POST).sum()),
-            "ventures_operating": sum(firm.alive[ventures]),
+            "ventures_operating": sum(
+                alive
+                for alive, closes in zip(firm.alive[ventures], firm.closes[ventures], strict=True)
+                if closes > w.today
+            ),
             "vacancies_open": sum(firm.open[: w.proper]),
             "loan_balance": sum(w.loans.values()) / 100,
             "new_jobs_created": sum(
