@@ -92,6 +92,8 @@ def retire(w: World, p: int) -> None:
         leave_job(w, p)
     elif state == State.PUBLIC_POST:
         w.pools["public_post"].give_back()
+    elif state == State.INTERN:
+        w.pools["internship"].give_back()
     w.begin(p, State.OUT)
     w.note(p, "retired", "退休")
 
