@@ -243,11 +243,16 @@ class Desk:
             self._open[key] = index
         if taken:
             account["claims"] = number
-            lag = self._lags[rule["lag"]]
-            u = 0.5 if lag[0] == lag[-1] else self.draws.by_code(rule["code"] << 8 | _LAG, subject, _SPARSE + number)
-            self._filing[filed_on(end, lag, u)].append(index)
+            self._filing[self.filing_day(programme, subject, number, end)].append(index)
         else:
             self._filing[end].append(index)
+
+    def filing_day(self, programme: int, subject: int, number: int, end: int) -> int:
+        """The day on which the subject's so-many-th claim is filed, for a period that ends on ``end``."""
+        rule = self.book.rule_rows[programme]
+        lag = self._lags[rule["lag"]]
+        u = 0.5 if lag[0] == lag[-1] else self.draws.by_code(rule["code"] << 8 | _LAG, subject, _SPARSE + number)
+        return filed_on(end, lag, u)
 
     def _happens(self, rule: dict[str, Any], stream: int, subject: int, occurrence: int, share: float) -> bool:
         """A keyed draw against a share. What is certain needs no draw, and would come out the same with one."""

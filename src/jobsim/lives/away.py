@@ -9,13 +9,24 @@ from jobsim.vocabulary import EXITS, Phase, State
 _EXITS = EXITS["away"]
 
 
+def reach_placement(w: World, p: int, by_operator: bool, groups: int) -> None:
+    facts = w.facts(p)
+    facts[F["placed_by_operator"]] = int(by_operator)
+    w.reach("placed_away", p, facts, -1, groups)
+
+
+def reach_month(w: World, p: int, month: int, by_operator: bool, groups: int) -> None:
+    """The so-many-th month of work away is completed."""
+    facts = w.facts(p)
+    facts[F["months"]], facts[F["months_total"]], facts[F["placed_by_operator"]] = 1, month, int(by_operator)
+    w.reach("away_month", p, facts, -1, groups)
+
+
 def away(w: World, p: int) -> Life:
     start, groups = w.person.spell_start[p], w.groups_in_spell(p)
     by_operator = w.draw("operator", p) < w.model.operator_share
     if start >= w.model.first and (by_operator or w.journeys_of):
-        facts = w.facts(p)
-        facts[F["placed_by_operator"]] = int(by_operator)
-        w.reach("placed_away", p, facts, -1, groups)
+        reach_placement(w, p, by_operator, groups)
     clocks = w.clocks(p)
     exit_day, exit_ = clocks.next()
     month = 1
@@ -24,9 +35,7 @@ def away(w: World, p: int) -> Life:
         if month_day > exit_day:
             break
         yield from w.wait(p, month_day, Phase.ENDINGS)
-        facts = w.facts(p)
-        facts[F["months"]], facts[F["months_total"]], facts[F["placed_by_operator"]] = 1, month, 1
-        w.reach("away_month", p, facts, -1, groups)
+        reach_month(w, p, month, by_operator, groups)
         month += 1
     yield from w.wait(p, exit_day, Phase.DECISIONS)
     w.person.returned[p] = w.today

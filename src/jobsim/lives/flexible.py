@@ -32,6 +32,16 @@ def flexible_facts(w: World, p: int) -> list[int]:
     return facts
 
 
+def reach_month(w: World, p: int, groups: int) -> None:
+    """A month of flexible work is completed: what the worker paid for insurance, and the allowance the family lost."""
+    facts = flexible_facts(w, p)
+    facts[F["months"]] = 1
+    if w.person.insured[p]:
+        facts[F["own_insurance"]] = round(w.model.contribution_base(0, w.today) * w.model.own_rate)
+    set_allowance(w, p, facts)
+    w.reach("flexible_month", p, facts, -1, groups)
+
+
 def flexible(w: World, p: int) -> Life:
     person, model = w.person, w.model
     terms(w, p)
@@ -47,12 +57,7 @@ def flexible(w: World, p: int) -> Life:
         month_day = days.add_months(start, month) - 1 if watched else NEVER
         if month_day <= exit_day and month_day < NEVER:
             yield from w.wait(p, month_day, Phase.ENDINGS)
-            facts = flexible_facts(w, p)
-            facts[F["months"]] = 1
-            if person.insured[p]:
-                facts[F["own_insurance"]] = round(model.contribution_base(0, w.today) * model.own_rate)
-            set_allowance(w, p, facts)
-            w.reach("flexible_month", p, facts, -1, groups)
+            reach_month(w, p, groups)
             month += 1
             continue
         yield from w.wait(p, exit_day, Phase.DECISIONS)

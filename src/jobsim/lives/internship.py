@@ -43,11 +43,7 @@ def internship(w: World, p: int) -> Life:
         month_day = days.add_months(start, month) - 1
         if month_day <= min(end, exit_day):
             yield from w.wait(p, month_day, Phase.ENDINGS)
-            facts = intern_facts(w, p, host)
-            facts[F["months"]] = 1
-            facts[F["stipend"]] = person.wage[p]
-            w.reach("internship_month", p, facts, host, groups)
-            w.firm.intern_months[host] += 1
+            reach_month(w, p, host, groups)
             month += 1
             if month_day < end:
                 continue
@@ -57,7 +53,11 @@ def internship(w: World, p: int) -> Life:
             yield from w.wait(p, end, Phase.ENDINGS)
         early = w.today < end
         retained = _EXITS[exit_] == "early_contract" if early else w.draw("retention", p) < model.retention
-        finish(w, p, host, groups, retained, completed=not early or retained)
+        long = retained and w.draw("long_contract", p) < model.long_contract
+        insured = retained and w.uniform("insured", p, person.spell[p] + 1) < model.intern_insured
+        finish(
+            w, p, host, groups, retained, completed=not early or retained, contract=12 if long else 0, insured=insured
+        )
         if retained:
             start_job(w, p, host, from_internship=True, long_contract=w.draw("long_contract", p) < model.long_contract)
         else:
@@ -65,15 +65,24 @@ def internship(w: World, p: int) -> Life:
         return
 
 
-def finish(w: World, p: int, host: int, groups: int, retained: bool, *, completed: bool) -> None:
+def reach_month(w: World, p: int, host: int, groups: int) -> None:
+    """A month with the host is completed."""
+    facts = intern_facts(w, p, host)
+    facts[F["months"]] = 1
+    facts[F["stipend"]] = w.person.wage[p]
+    w.reach("internship_month", p, facts, host, groups)
+    w.firm.intern_months[host] += 1
+
+
+def finish(
+    w: World, p: int, host: int, groups: int, retained: bool, *, completed: bool, contract: int, insured: bool
+) -> None:
     """The internship is over: the unit's counts, and the milestone."""
     w.pools["internship"].give_back()
     w.firm.completed[host] += completed
     w.firm.retained[host] += retained
     facts = intern_facts(w, p, host)
     facts[F["retained"]] = int(retained)
-    long = retained and w.draw("long_contract", p) < w.model.long_contract
-    facts[F["contract_months"]] = 12 if long else 0
-    facts[F["insured"]] = int(retained and w.uniform("insured", p, w.person.spell[p] + 1) < w.model.intern_insured)
+    facts[F["contract_months"]], facts[F["insured"]] = contract, int(insured)
     w.reach("internship_ended", p, facts, host, groups)
     w.person.employer[p] = -1

@@ -38,12 +38,42 @@ def loan_after_founding(w: World, p: int, row: int, groups: int) -> Life:
         return
     if (yield from w.request(p, "loan", fen, occurrence=7)) < 0 or not w.firm.alive[row]:
         return
+    lend(w, p, row, kind, fen, model.loan_term[kind], groups)
+    yield from running_loan(w, p, row, groups, w.today)
+
+
+def lend(w: World, p: int, row: int, kind: str, fen: int, months: int, groups: int) -> None:
+    """The loan is granted today."""
     columns = w.firm
     columns.loan_kind[row], columns.loan_amount[row] = _KINDS.index(kind), fen
-    columns.loan_months[row], columns.loan_day[row] = model.loan_term[kind], w.today
+    columns.loan_months[row], columns.loan_day[row] = months, w.today
     w.add("entrepreneurship_guaranteed_loans_disbursed", fen / 100)
     reach_loan(w, "loan_granted", p, loan_facts(w, p, row), groups)
-    yield from running_loan(w, p, row, groups, w.today)
+
+
+def loan_rate(w: World, granted: int) -> float:
+    """Interest a year: the prime rate on the day of the loan and the lender's margin."""
+    return float(w.model.at(w.model.prime_rate, granted)) + w.model.loan_spread
+
+
+def next_due(settled: int, today: int, ends: int) -> int:
+    """The next day on which interest is due after it was settled: a settlement day, or the end of the loan."""
+    return min(max(next_settlement(settled), today + 1), max(ends, today + 1))
+
+
+def reach_interest(w: World, p: int, row: int, balance: int, rate: float, length: int, groups: int) -> None:
+    """Interest for so many days is due today."""
+    facts = loan_facts(w, p, row)
+    facts[F["days"]], facts[F["loan_balance"]] = length, balance
+    facts[F["interest"]] = interest_of(balance, rate, length)
+    reach_loan(w, "loan_interest_due", p, facts, groups)
+
+
+def reach_default(w: World, p: int, row: int, balance: int, groups: int) -> None:
+    """The borrower fails to repay; the principal is lost."""
+    facts = loan_facts(w, p, row)
+    facts[F["loss"]] = balance
+    reach_loan(w, "loan_defaulted", p, facts, groups)
 
 
 def loan_facts(w: World, p: int, row: int) -> list[int]:
@@ -69,24 +99,19 @@ def running_loan(w: World, p: int, row: int, groups: int, granted: int) -> Life:
     default probability, falls to the guarantee fund.
     """
     columns, model = w.firm, w.model
-    rate = model.at(model.prime_rate, granted) + model.loan_spread
+    rate = loan_rate(w, granted)
     balance = columns.loan_amount[row]
     matures = days.add_months(granted, columns.loan_months[row])
     ends = min(matures, columns.closes[row])
     w.loans[row] = balance
     settled = max(granted, w.model.first - 1)
     while True:
-        due = min(max(next_settlement(settled), w.today + 1), max(ends, w.today + 1))
+        due = next_due(settled, w.today, ends)
         yield w.at(due, Phase.ENDINGS)
-        facts = loan_facts(w, p, row)
-        facts[F["days"]], facts[F["loan_balance"]] = due - settled, balance
-        facts[F["interest"]] = interest_of(balance, rate, due - settled)
-        reach_loan(w, "loan_interest_due", p, facts, groups)
+        reach_interest(w, p, row, balance, rate, due - settled, groups)
         settled = due
         if due >= ends:
             break
     del w.loans[row]
     if ends < matures and w.uniform("loan_default", p, w.person.ventures[p]) < model.loan_default:
-        facts = loan_facts(w, p, row)
-        facts[F["loss"]] = balance
-        reach_loan(w, "loan_defaulted", p, facts, groups)
+        reach_default(w, p, row, balance, groups)

@@ -37,13 +37,24 @@ def last_post_day(start: int, months: int, retires: int) -> int:
     return days.add_months(start, months) - 1
 
 
+def reach_month(w: World, p: int, groups: int) -> None:
+    """A month in the post is completed: what the unit paid for insurance, and the allowance the family lost."""
+    facts = post_facts(w, p)
+    facts[F["months"]] = 1
+    if w.person.insured[p]:
+        base = w.model.contribution_base(w.person.wage[p], w.today)
+        facts[F["employer_insurance"]] = round(base * w.model.employer_rate)
+    set_allowance(w, p, facts)
+    w.reach("post_month", p, facts, -1, groups)
+
+
 def public_post(w: World, p: int) -> Life:
-    person, model = w.person, w.model
+    person = w.person
     terms(w, p)
     start, groups = person.spell_start[p], w.groups_in_spell(p)
-    if start >= model.first:
+    if start >= w.model.first:
         w.reach("post_started", p, post_facts(w, p), -1, groups)
-    end = max(last_post_day(start, model.post_months, w.retires[p]), w.today + 1)
+    end = max(last_post_day(start, w.model.post_months, w.retires[p]), w.today + 1)
     clocks = w.clocks(p)
     month = days.months_between(start, w.today - 1) + 1
     watched = w.watched("post_month", groups)
@@ -52,13 +63,7 @@ def public_post(w: World, p: int) -> Life:
         month_day = days.add_months(start, month) - 1 if watched else end + 1
         if month_day <= min(end, exit_day):
             yield from w.wait(p, month_day, Phase.ENDINGS)
-            facts = post_facts(w, p)
-            facts[F["months"]] = 1
-            if person.insured[p]:
-                base = model.contribution_base(person.wage[p], w.today)
-                facts[F["employer_insurance"]] = round(base * model.employer_rate)
-            set_allowance(w, p, facts)
-            w.reach("post_month", p, facts, -1, groups)
+            reach_month(w, p, groups)
             month += 1
             continue
         if exit_day < end:

@@ -138,9 +138,7 @@ def search(w: World, p: int) -> Life:
                 reach_unemployment_month(w, p, step.number)
                 plan = sorted(plan + benefit_plan(w, p, step.number + 1))
             elif step.what == "six_months":
-                facts = w.facts(p)
-                facts[F["months_total"]] = step.number
-                w.reach("unemployed_after_school", p, facts, -1, w.groups_now(p))
+                reach_unemployed_after_school(w, p, step.number)
             else:
                 if (yield from apply_for_state_programme(w, p)):
                     return
@@ -202,6 +200,13 @@ def reach_unemployment_month(w: World, p: int, month: int) -> None:
     if groups & w.allowance_bit:
         facts[F["allowance"]] = w.model.at(w.model.allowance, w.today)
     w.reach("unemployment_month", p, facts, -1, groups)
+
+
+def reach_unemployed_after_school(w: World, p: int, months: int) -> None:
+    """Still without work so many months after leaving school."""
+    facts = w.facts(p)
+    facts[F["months_total"]] = months
+    w.reach("unemployed_after_school", p, facts, -1, w.groups_now(p))
 
 
 def school_plan(w: World, p: int) -> list[Step]:

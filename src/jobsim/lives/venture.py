@@ -99,6 +99,14 @@ def reach_venture(w: World, milestone: str, p: int, facts: list[int], groups: in
     w.note(p, f"milestone of the venture: {milestone}", f"创业实体节点：{milestone}")
 
 
+def reach_month(w: World, p: int, row: int, groups: int) -> None:
+    """A month of operation is completed: the rent paid, or not charged."""
+    facts = venture_facts(w, p, row)
+    facts[F["months"]] = 1
+    facts[F["rent"]] = w.firm.rent[row]
+    reach_venture(w, "venture_month", p, facts, groups)
+
+
 def venture(w: World, p: int) -> Life:
     """From founding to failure; the founder's spell."""
     model, columns, row = w.model, w.firm, w.proper + p
@@ -122,10 +130,7 @@ def venture(w: World, p: int) -> Life:
         post_day = posts[0] if posts else NEVER
         if month_day <= min(closes, post_day):
             yield from w.wait(p, month_day, Phase.ENDINGS)
-            facts = venture_facts(w, p, row)
-            facts[F["months"]] = 1
-            facts[F["rent"]] = columns.rent[row]
-            reach_venture(w, "venture_month", p, facts, groups)
+            reach_month(w, p, row, groups)
             month += 1
         elif post_day < closes:
             yield from w.wait(p, post_day, Phase.DECISIONS)

@@ -50,6 +50,14 @@ class Item:
 
 def read_file(path: Path, shown: str) -> Item:
     """The top mapping of a file. Raises :class:`ScenarioError` with one clear problem."""
+    item = read_item(path, shown)
+    if not item.is_mapping:
+        raise ScenarioError([problem_at(item.place, "", "expected a mapping of sections at the top")])
+    return item
+
+
+def read_item(path: Path, shown: str) -> Item:
+    """What a file holds. Raises :class:`ScenarioError` if it cannot be read, is too large, no YAML text, or empty."""
     whole = Place(shown)
     try:
         with path.open("rb") as stream:
@@ -71,8 +79,6 @@ def read_file(path: Path, shown: str) -> Item:
     item = parse(text, shown)
     if item is None:
         raise ScenarioError([problem_at(whole, "", "the file is empty")])
-    if not item.is_mapping:
-        raise ScenarioError([problem_at(item.place, "", "expected a mapping of sections at the top")])
     return item
 
 
