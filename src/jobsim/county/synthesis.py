@@ -169,12 +169,14 @@ class _People:
         self._spells(where)
 
     def _earlier_graduates(self, rows: npt.NDArray[np.void]) -> None:
-        """Graduates of the two years before history: persons of 21 to 25, college for those cohorts."""
+        """Graduates of the two years before history: the first in the register aged 21 to 25.
+
+        Not a share of those of the age: that would change with every person more, and with it who graduated.
+        """
         age = (self.first - rows["born"]) / 365.25
         young = (age >= 21) & (age < 26)
-        share = self.value(self.scenario.county.prior_graduates) / max(1, int(young.sum()))
         uniform = self._uniform("cohort", 0, slice(0, len(rows)))
-        graduate = young & (uniform < share)
+        graduate = young & (np.cumsum(young) <= round(self.value(self.scenario.county.prior_graduates)))
         rows["groups"] |= np.where(graduate, BIT["college_graduate"], 0).astype(np.uint64)
         year = self.scenario.horizon.history_from.year
         years_ago = 1 + (uniform * 1e4).astype(np.int64) % 2
