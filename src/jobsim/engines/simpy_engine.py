@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from heapq import heappush
 from typing import Any
 
@@ -169,11 +170,12 @@ def run(
         env.process(firms.scheduled(w, event))
     for process in (clearing(w), office(w), observer.process()):
         env.process(process)
-    for p in range(len(w.key)):
-        env.process(life(w, p))
-    events = drain(env, model.last + 1)
-    desk.finish()
-    ledger = desk.ledger.rows
+    with without_collector():
+        for p in range(len(w.key)):
+            env.process(life(w, p))
+        events = drain(env, model.last + 1)
+        desk.finish()
+        ledger = desk.ledger.rows
     rows = observer.rows + ledger_indicators(scenario, parameters, ledger, model.first, model.last)
     return Replication(
         replication=replication,
@@ -189,19 +191,25 @@ def run(
 
 
 def drain(env: simpy.Environment, until: float) -> int:
-    """Step through all events before ``until``; their number.
-
-    The cycle collector is held off meanwhile: it would walk tens of thousands of sleeping lives again and again,
-    for half of the run's time, and find nothing to free before the end.
-    """
+    """Step through all events before ``until``; their number."""
     events = 0
+    while env.peek() < until:
+        env.step()
+        events += 1
+    return events
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Hold the cycle collector off during a run.
+
+    It would walk tens of thousands of sleeping lives again and again, for half of the run's time, and find
+    nothing to free before the end.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
-        while env.peek() < until:
-            env.step()
-            events += 1
+        yield
     finally:
         if collecting:
             gc.enable()
-    return events
