@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from jobsim.cases.history import steps_of
 from jobsim.cases.script import Case, Payment, read_cases
 from jobsim.cases.stage import Rules, Stage, rules_of, year_end
 from jobsim.finance.ledger import Status
+from jobsim.lives.model import Model
 from jobsim.programmes.explanation import obstacle
 from jobsim.scenario.errors import Problem, ScenarioError
 from jobsim.scenario.exclusion import exclude, find_missing
@@ -44,18 +45,29 @@ def run_cases(loaded: Loaded) -> list[CaseResult]:
     """All cases beside a scenario, by file and line. Raises ScenarioError if a case file has faults."""
     folder = loaded.path if loaded.path.is_dir() else loaded.path.parent
     cases = read_cases(folder / "cases", loaded.scenario)
-    rules: dict[str, Rules] = {}
+    rules = rules_by_changes(loaded, cases)
+    return [run_case(case, rules[changes_of(case)]) for case in cases]
+
+
+def rules_by_changes(loaded: Loaded, cases: Sequence[Case]) -> dict[str, Rules]:
+    """The rules each case is played under. Raises ScenarioError with the faults of all ``set`` sections."""
+    found: dict[str, Rules] = {}
+    models: dict[str, Model] = {}
     problems: list[Problem] = []
     for case in cases:
-        key = _changes(case)
-        if key not in rules:
+        key = changes_of(case)
+        if key not in found:
+            # What people live on does not depend on the programmes: a change of those alone needs no new model.
+            elsewhere = _key({path: v for path, v in case.changes.items() if not path.startswith("programmes.")})
             try:
-                rules[key] = _rules(loaded, case)
+                found[key] = _rules(loaded, case, models.get(elsewhere))
             except ScenarioError as error:
                 problems += error.problems
+                continue
+            models[elsewhere] = found[key].model
     if problems:
         raise ScenarioError(problems)
-    return [run_case(case, rules[_changes(case)]) for case in cases]
+    return found
 
 
 def run_case(case: Case, rules: Rules) -> CaseResult:
@@ -85,11 +97,16 @@ def play(case: Case, rules: Rules) -> Stage:
     return stage
 
 
-def _changes(case: Case) -> str:
-    return json.dumps(case.changes, sort_keys=True, default=str)
+def changes_of(case: Case) -> str:
+    """The changes of a case as a key."""
+    return _key(case.changes)
 
 
-def _rules(loaded: Loaded, case: Case) -> Rules:
+def _key(changes: Mapping[str, Any]) -> str:
+    return json.dumps(changes, sort_keys=True, default=str)
+
+
+def _rules(loaded: Loaded, case: Case, model: Model | None) -> Rules:
     """The scenario with the case's changes; programmes whose figure is missing are left out."""
     try:
         root = apply_overrides(loaded.root, [], case.changes)
@@ -98,7 +115,7 @@ def _rules(loaded: Loaded, case: Case) -> Rules:
         if missing:
             root, _, _ = exclude(root, missing)
             scenario = validate(root)
-        return rules_of(scenario)
+        return rules_of(scenario, model)
     except ScenarioError as error:
         place = case.changes_place
         raise ScenarioError(
@@ -127,7 +144,8 @@ def _differences(stage: Stage) -> Iterator[str]:
         fen, months = int(paid["paid_fen"].sum()), int(paid["units"].sum())
         if fen == wanted.fen and wanted.months in (None, months):
             continue
-        text = f"{name}: expected {_sum(wanted.fen, wanted.months)}, paid {_sum(fen, months if fen else None)}"
+        told = months if wanted.months is not None else None
+        text = f"{name}: expected {_sum(wanted.fen, wanted.months)}, paid {_sum(fen, told)}"
         reason = _reason(stage, index, own) if fen < wanted.fen else _claims(paid)
         yield f"{text} ({reason})" if reason else text
 
@@ -135,7 +153,7 @@ def _differences(stage: Stage) -> Iterator[str]:
 def _sum(fen: int, months: int | None) -> str:
     if fen == 0:
         return "nothing"
-    return f"{fen / 100:,.2f} CNY" + (f" for {months}" if months is not None else "")
+    return f"{fen / 100:,.2f} CNY" + (f" for {months} months" if months is not None else "")
 
 
 def _claims(paid: npt.NDArray[Any]) -> str:
@@ -156,7 +174,9 @@ def _reason(stage: Stage, programme: int, own: npt.NDArray[Any]) -> str:
             return f"claim of {_date(row['first_day'])} filed on {_date(row['filed_day'])}, when its window had closed"
         if row["status"] == Status.LAPSED:
             return f"no tax due to set the quota of {days.year_of(int(row['entitled_day']))} off against"
-    for one in reached:
+    # The milestone that came nearest: the first after the last one that gave something, or else the last of all.
+    after = [one for one in reached if one.day > own["entitled_day"].max()] if len(own) else reached[-1:]
+    for one in after:
         stands = obstacle(book, programme, one.facts, one.groups)
         if stands is not None:
             return f"{milestone} on {_date(one.day)}: {stands.en}"
@@ -164,14 +184,10 @@ def _reason(stage: Stage, programme: int, own: npt.NDArray[Any]) -> str:
     drawn = [book.names[i] for i in others if (stage.ledger.rows["programme"] == i).any()]
     if drawn:
         return f"excluded by {', '.join(drawn)}"
-    if len(own):
-        return "its limits were used up, or the rate gives less"
-    return "the rate, or the cost it rests on, is nothing"
+    if after and len(own):
+        return f"its limits were used up by {_date(own['entitled_day'].max())}"
+    return "the rate, or the cost it rests on, gives no more"
 
 
 def _date(day: int) -> str:
     return days.date_of(int(day)).isoformat()
-
-
-def passed(results: Sequence[CaseResult]) -> bool:
-    return all(result.passed for result in results)

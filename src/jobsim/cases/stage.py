@@ -86,8 +86,11 @@ class Rules(NamedTuple):
     book: RuleBook
 
 
-def rules_of(scenario: Scenario) -> Rules:
-    """The scenario's rules and standards without uncertainty. Raises MissingFigure."""
+def rules_of(scenario: Scenario, model: Model | None = None) -> Rules:
+    """The scenario's rules and standards without uncertainty. Raises MissingFigure.
+
+    ``model`` is one of the same scenario but for its programmes, if there is one: making it takes longest.
+    """
     parameters = Parameters(scenario, None)
     book = RuleBook.build(scenario, parameters)
     values, rules = book.values.copy(), book.rules.copy()
@@ -95,7 +98,7 @@ def rules_of(scenario: Scenario) -> Rules:
         values["rate"][rule["take_up_first"] : rule["take_up_end"]] = 1.0
     rules["refused"] = 0.0
     certain = replace(book, rules=rules, values=values, lags=np.zeros_like(book.lags))
-    return Rules(scenario, parameters, Model(scenario, parameters, static=True), certain)
+    return Rules(scenario, parameters, model or Model(scenario, parameters, static=True), certain)
 
 
 class Stage:
