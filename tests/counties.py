@@ -1,0 +1,83 @@
+"""The made-up counties of ``fixtures``: loaded, changed, synthesised and run, each once per test session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim.county.synthesis import County, synthesise
+from jobsim.draws import Draws
+from jobsim.engines.result import Replication
+from jobsim.engines.simpy_engine import run
+from jobsim.scenario.loader import load_scenario
+from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.schema import Scenario
+from jobsim.vocabulary import INDICATORS
+
+FIXTURES = Path(__file__).parent / "fixtures"
+RICH = "fushui"
+"""Every life, payment form and fund rule."""
+SMALL = "minimal"
+AMPLE = "linshui_ample"
+"""Nothing is scarce: posts, places, volume and money for everybody who asks."""
+
+
+@lru_cache(maxsize=64)
+def scenario(name: str, *overrides: str) -> Scenario:
+    """A county, with ``PATH=VALUE`` texts over it."""
+    return load_scenario(FIXTURES / name, overrides).scenario
+
+
+def variant(name: str, layer: Mapping[str, Any], *overrides: str) -> Scenario:
+    """A county with a variant's values over it."""
+    return load_scenario(FIXTURES / name, overrides, layer).scenario
+
+
+@lru_cache(maxsize=64)
+def replication(name: str, *overrides: str, seed: int = 1, number: int = 0) -> Replication:
+    """One replication of a county, kept for the other tests; nobody may change its arrays."""
+    result = run(scenario(name, *overrides), seed, number)
+    for table in (result.ledger, result.fund_years, result.indicators, result.targets):
+        table.setflags(write=False)
+    return result
+
+
+@lru_cache(maxsize=64)
+def county(name: str, *overrides: str, seed: int = 1, number: int = 0) -> County:
+    """The county on the first day of the history."""
+    made, draws = scenario(name, *overrides), Draws(seed, number)
+    return synthesise(made, Parameters(made, draws.parameter), draws)
+
+
+def same(one: Replication, other: Replication) -> bool:
+    """Whether two replications are the same to the bit: ledger, funds, indicators, targets, parameters."""
+    tables = ("ledger", "fund_years", "indicators", "targets")
+    return one.parameters == other.parameters and all(
+        getattr(one, name).tobytes() == getattr(other, name).tobytes() for name in tables
+    )
+
+
+def of(made: Scenario, ledger: npt.NDArray[Any], programme: str) -> npt.NDArray[Any]:
+    """The ledger rows of a programme or budget line."""
+    names = [*made.programmes, *made.budget_lines]
+    return ledger[ledger["programme"] == names.index(programme)]
+
+
+def indicator(result: Replication, name: str) -> dict[int, float]:
+    """An indicator by month (yyyymm)."""
+    rows = result.indicators[result.indicators["indicator"] == list(INDICATORS).index(name)]
+    return dict(zip(rows["month"].tolist(), rows["value"].tolist(), strict=True))
+
+
+def set_of(rows: npt.NDArray[Any], *without: str) -> set[tuple[Any, ...]]:
+    """Rows as a set of tuples, some columns left out: to compare ledgers whose claim numbers differ."""
+    names = [name for name in rows.dtype.names or () if name not in ("claim", *without)]
+    columns = [rows[name].tolist() if rows[name].ndim == 1 else [tuple(v) for v in rows[name].tolist()] for name in names]
+    found = set(zip(*columns, strict=True))
+    assert len(found) == len(rows) or not len(np.unique(rows)) == len(rows)
+    return found
