@@ -9,28 +9,33 @@ from jobsim.vocabulary import EXITS, Phase, State
 _EXITS = EXITS["away"]
 
 
-def reach_placement(w: World, p: int, by_operator: bool, groups: int) -> None:
+def away_facts(w: World, p: int, by_operator: bool) -> list[int]:
     facts = w.facts(p)
     facts[F["placed_by_operator"]] = int(by_operator)
-    w.reach("placed_away", p, facts, -1, groups)
+    return facts
+
+
+def reach_placement(w: World, p: int, by_operator: bool, groups: int) -> None:
+    w.reach("placed_away", p, away_facts(w, p, by_operator), -1, groups)
 
 
 def reach_month(w: World, p: int, month: int, by_operator: bool, groups: int) -> None:
     """The so-many-th month of work away is completed."""
-    facts = w.facts(p)
-    facts[F["months"]], facts[F["months_total"]], facts[F["placed_by_operator"]] = 1, month, int(by_operator)
+    facts = away_facts(w, p, by_operator)
+    facts[F["months"]], facts[F["months_total"]] = 1, month
     w.reach("away_month", p, facts, -1, groups)
 
 
 def away(w: World, p: int) -> Life:
     start, groups = w.person.spell_start[p], w.groups_in_spell(p)
     by_operator = w.draw("operator", p) < w.model.operator_share
-    if start >= w.model.first and (by_operator or w.journeys_of):
+    if start >= w.model.first:
         reach_placement(w, p, by_operator, groups)
     clocks = w.clocks(p)
     exit_day, exit_ = clocks.next()
+    watched = start >= w.model.first and w.watched("away_month", groups, away_facts(w, p, by_operator))
     month = 1
-    while start >= w.model.first and by_operator and w.watched("away_month", groups):
+    while watched:
         month_day = days.add_months(start, month) - 1
         if month_day > exit_day:
             break
