@@ -132,10 +132,10 @@ def outlay(folder: Path, manifest: Document, per_head: dict[str, Document]) -> s
     lines = [
         "# Jingyuan 2023: outlay by programme, checked per head\n",
         head(manifest),
-        f"Cash of {YEAR}; P10, P50 and P90 in 10,000 CNY. Persons are the mean number paid in the year, claims where no\n"
-        "person is concerned. CNY a head is mean outlay over mean persons: a year's money, so a spell that lies in two\n"
-        "years counts partly in each. The expected range is for one person and year. Lines without agents have no\n"
-        "heads.\n",
+        f"Cash of {YEAR}; P10, P50 and P90 in 10,000 CNY. Persons are the mean number paid in the year, claims where\n"
+        "no person is concerned. CNY a head is mean outlay over mean persons: a year's money, so a spell that lies in\n"
+        "two years counts partly in each. The expected range is for one person and year. Lines without agents have\n"
+        "no heads.\n",
         "| code | programme | clause | persons | P10 | P50 | P90 | CNY a head | expected | | rests on |\n"
         "|---|---|---|---:|---:|---:|---:|---:|---:|---|---|",
     ]
