@@ -289,7 +289,7 @@ def _venture(s: Spell) -> Steps:
         columns.roles[row] = 1 << list(FIRM_ROLES).index("venture")
         columns.first[row], columns.incubated[row] = int(entry["first"]), int(entry["incubated"])
         columns.free_premises[row], columns.rent[row] = int(entry["free_premises"]), entry["rent"]
-        venture.reach_venture(w, "venture_founded", P, venture.venture_facts(w, P, row), founders[-1])
+        w.reach_venture("venture_founded", P, venture.venture_facts(w, P, row), founders[-1])
 
     def grow(count: int) -> None:
         columns.jobs[row] += count

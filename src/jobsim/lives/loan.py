@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jobsim import days
 from jobsim.lives.model import pick, quantile
-from jobsim.lives.world import VENTURE, F, Life, World, venture_payee
-from jobsim.vocabulary import LOAN_KINDS, MILESTONE_CODE, Phase
+from jobsim.lives.world import F, Life, World
+from jobsim.vocabulary import LOAN_KINDS, Phase
 
 _KINDS = list(LOAN_KINDS)
 _ROUND = 100_000  # loans are lent in whole thousands of yuan, in fen
@@ -48,7 +48,7 @@ def lend(w: World, p: int, row: int, kind: str, fen: int, months: int, groups: i
     columns.loan_kind[row], columns.loan_amount[row] = _KINDS.index(kind), fen
     columns.loan_months[row], columns.loan_day[row] = months, w.today
     w.add("entrepreneurship_guaranteed_loans_disbursed", fen / 100)
-    reach_loan(w, "loan_granted", p, loan_facts(w, p, row), groups)
+    w.reach_venture("loan_granted", p, loan_facts(w, p, row), groups)
 
 
 def loan_rate(w: World, granted: int) -> float:
@@ -66,14 +66,14 @@ def reach_interest(w: World, p: int, row: int, balance: int, rate: float, length
     facts = loan_facts(w, p, row)
     facts[F["days"]], facts[F["loan_balance"]] = length, balance
     facts[F["interest"]] = interest_of(balance, rate, length)
-    reach_loan(w, "loan_interest_due", p, facts, groups)
+    w.reach_venture("loan_interest_due", p, facts, groups)
 
 
 def reach_default(w: World, p: int, row: int, balance: int, groups: int) -> None:
     """The borrower fails to repay; the principal is lost."""
     facts = loan_facts(w, p, row)
     facts[F["loss"]] = balance
-    reach_loan(w, "loan_defaulted", p, facts, groups)
+    w.reach_venture("loan_defaulted", p, facts, groups)
 
 
 def loan_facts(w: World, p: int, row: int) -> list[int]:
@@ -85,11 +85,6 @@ def loan_facts(w: World, p: int, row: int) -> list[int]:
     facts[F["started"]] = columns.loan_day[row]
     facts[F["loan_months"]] = days.months_between(columns.loan_day[row], w.today)
     return facts
-
-
-def reach_loan(w: World, milestone: str, p: int, facts: list[int], groups: int) -> None:
-    key = w.key[p]
-    w.desk.reach(MILESTONE_CODE[milestone], w.today, VENTURE, key, key, venture_payee(key), facts, groups)
 
 
 def running_loan(w: World, p: int, row: int, groups: int, granted: int) -> Life:

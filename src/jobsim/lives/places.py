@@ -135,7 +135,9 @@ class Vacancies:
         # A venture may outlive its founder's working life, and a founder may found again in the same row.
         alive, founded = self.firms.alive, self.firms.founded
         posts = sorted(
-            post for post in self.venture_posts if alive[post[2]] and closes[post[2]] > day and founded[post[2]] <= post[0]
+            post
+            for post in self.venture_posts
+            if alive[post[2]] and closes[post[2]] > day and founded[post[2]] <= post[0]
         )
         left: list[Request] = []
         missed: list[Request] = []

@@ -8,8 +8,8 @@ from jobsim import days
 from jobsim.county.records import NEVER
 from jobsim.lives.loan import loan_after_founding, running_loan
 from jobsim.lives.model import branch, pick, quantile
-from jobsim.lives.world import VENTURE, F, Life, World, venture_payee
-from jobsim.vocabulary import FIRM_ROLES, LEGAL_FORMS, MILESTONE_CODE, Phase, State
+from jobsim.lives.world import F, Life, World
+from jobsim.vocabulary import FIRM_ROLES, LEGAL_FORMS, Phase, State
 
 _VENTURE_ROLE = 1 << list(FIRM_ROLES).index("venture")
 _FORMS = list(LEGAL_FORMS)
@@ -93,18 +93,12 @@ def venture_facts(w: World, p: int, row: int) -> list[int]:
     return facts
 
 
-def reach_venture(w: World, milestone: str, p: int, facts: list[int], groups: int) -> None:
-    key = w.key[p]
-    w.desk.reach(MILESTONE_CODE[milestone], w.today, VENTURE, key, key, venture_payee(key), facts, groups)
-    w.note(p, f"milestone of the venture: {milestone}", f"创业实体节点：{milestone}")
-
-
 def reach_month(w: World, p: int, row: int, groups: int) -> None:
     """A month of operation is completed: the rent paid, or not charged."""
     facts = venture_facts(w, p, row)
     facts[F["months"]] = 1
     facts[F["rent"]] = w.firm.rent[row]
-    reach_venture(w, "venture_month", p, facts, groups)
+    w.reach_venture("venture_month", p, facts, groups)
 
 
 def venture(w: World, p: int) -> Life:
@@ -113,7 +107,7 @@ def venture(w: World, p: int) -> Life:
     groups = w.groups_in_spell(p)
     founded = columns.founded[row]
     if founded >= model.first:
-        reach_venture(w, "venture_founded", p, venture_facts(w, p, row), groups)
+        w.reach_venture("venture_founded", p, venture_facts(w, p, row), groups)
         w.env.process(loan_after_founding(w, p, row, groups))
     else:
         attributes(w, p, row)

@@ -208,6 +208,11 @@ class World:
             )  # fmt: skip
             person.spell_groups[p] = groups
             person.behaviour[p] = behaviour_class(groups)
+        for p in self.journeys_of:
+            if p < len(self.key):
+                zh, en = list(STATES.values())[person.state[p]]
+                since = days.date_of(person.spell_start[p])
+                self.note(p, f"on the first day: {en}, since {since}", f"起始状态：{zh}，自{since}起")
 
     def groups_now(self, p: int) -> int:
         """All groups of the person today, in the present state."""
@@ -220,7 +225,7 @@ class World:
 
     def groups_in_spell(self, p: int) -> int:
         """The groups that count for milestones of a spell: those held on the day before it began."""
-        groups = self.person.spell_groups[p]
+        groups: int = self.person.spell_groups[p]
         if self.person.state[p] == _EMPLOYED and self.person.insured[p]:
             groups |= _INSURED_BIT
         return groups
@@ -353,6 +358,15 @@ class World:
             self.desk.reach(
                 code, self.today, PERSON, self.key[p], self.key[p], self.payee(firm) if firm >= 0 else -1, facts, groups
             )
+        self.note_milestone(milestone, p)
+
+    def reach_venture(self, milestone: str, p: int, facts: list[int], groups: int) -> None:
+        """Report a milestone of the person's venture, or of its loan."""
+        key = self.key[p]
+        self.desk.reach(MILESTONE_CODE[milestone], self.today, VENTURE, key, key, venture_payee(key), facts, groups)
+        self.note_milestone(milestone, p)
+
+    def note_milestone(self, milestone: str, p: int) -> None:
         if p in self.journeys_of:
             named = MILESTONES[milestone]
             self.note(p, f"milestone: {named.en}", f"节点：{named.zh}")
