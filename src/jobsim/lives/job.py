@@ -161,7 +161,8 @@ def job(w: World, p: int) -> Life:
             month += 1
         elif end <= exit_day:
             yield from w.wait(p, end, Phase.ENDINGS)
-            if closes > end and w.uniform("renewal", p, person.spell[p] * 64 + month) < model.renewal:
+            renewals += 1
+            if closes > end and w.uniform("renewal", p, person.spell[p] * 64 + renewals) < model.renewal:
                 contract_end = days.add_months(end + 1, contract) - 1
                 continue
             leave_job(w, p, closed=closes <= end)
