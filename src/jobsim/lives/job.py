@@ -145,7 +145,7 @@ def job(w: World, p: int) -> Life:
     clocks = w.clocks(p)
     month = days.months_between(start, w.today - 1) + 1
     watched = w.watched("job_month", groups, facts)
-    certificates = ended = 0
+    certificates = ended = renewals = 0
     while True:
         exit_day, exit_ = clocks.next()
         end = max(min(contract_end, closes), w.today + 1)
