@@ -185,7 +185,9 @@ def take(w: World, p: int, name: str, place: int) -> None:
 def benefit_plan(w: World, p: int, month: int = 1) -> list[Step]:
     """The next month of registered unemployment, if a programme looks at such months."""
     registered = w.person.registered[p]
-    if not registered or registered > w.today or not w.watched("unemployment_month", w.groups_now(p)):
+    if not registered or registered > w.today:
+        return []
+    if not w.watched("unemployment_month", w.groups_now(p), changing=~STATIC):
         return []
     month = max(month, days.months_between(registered, w.today) + 1)
     return [Step(days.add_months(registered, month) - 1, Phase.ENDINGS, 0, "benefit", month)]
