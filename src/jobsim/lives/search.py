@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jobsim import days
-from jobsim.county.groups import mask_of
+from jobsim.county.groups import STATIC, mask_of
 from jobsim.lives.clocks import Clocks
 from jobsim.lives.internship import start_internship
 from jobsim.lives.job import start_job
