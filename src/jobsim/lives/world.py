@@ -390,14 +390,16 @@ class World:
                 return True
         return False
 
-    def watched(self, milestone: str, groups: int, facts: list[int] | None = None) -> bool:
+    def watched(self, milestone: str, groups: int, facts: list[int] | None = None, *, changing: int = 0) -> bool:
         """Whether any programme on this milestone can concern a person of these groups, in this spell.
 
         Months that no programme looks at are not simulated; they have no other effect. ``facts`` are those of
-        the spell's first day: what stays the same throughout a spell is tested once, here.
+        the spell's first day: what stays the same throughout a spell is tested once, here. ``changing`` are groups
+        that may be joined or left before the spell ends.
         """
+        may, must = groups | changing, groups & ~changing
         for any_, all_, none, alternatives, applies, effective_from in self._rules.get(milestone, ()):
-            if (any_ and not groups & any_) or groups & all_ != all_ or groups & none:
+            if (any_ and not may & any_) or may & all_ != all_ or must & none:
                 continue
             if facts is None:
                 return True
