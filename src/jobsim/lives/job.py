@@ -148,7 +148,7 @@ def job(w: World, p: int) -> Life:
     certificates = ended = renewals = 0
     while True:
         exit_day, exit_ = clocks.next()
-        end = max(min(contract_end, closes), w.today + 1)
+        end = max(min(contract_end, closes), earliest)
         month_day = days.add_months(start, month) - 1 if watched else NEVER
         if month_day <= min(end, exit_day):
             yield from w.wait(p, month_day, Phase.ENDINGS)
