@@ -146,6 +146,7 @@ def job(w: World, p: int) -> Life:
     month = days.months_between(start, w.today - 1) + 1
     watched = w.watched("job_month", groups, facts)
     certificates = ended = renewals = 0
+    earliest = w.today + 1
     while True:
         exit_day, exit_ = clocks.next()
         end = max(min(contract_end, closes), earliest)
