@@ -70,9 +70,12 @@ class Clocks:
         return day, self._days.index(day)
 
     def speed(self, exit_: int, day: int, factor: float) -> None:
-        """From the end of ``day`` on the exit's rate is multiplied by ``factor``; what is left runs on."""
+        """From the end of ``day`` on the exit's rate is multiplied by ``factor``; what is left runs on.
+
+        A clock that fires on the day itself still does.
+        """
         rate, calendar = self._rates[exit_], self._calendars[exit_]
-        if rate <= 0.0 or factor == 1.0:
+        if rate <= 0.0 or factor == 1.0 or self._days[exit_] <= day:
             return
         used = used_up(calendar, self._first, self._since[exit_], day, rate)
         self._rates[exit_] = rate * factor
