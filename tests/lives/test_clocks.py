@@ -156,6 +156,14 @@ def test_a_clock_speeded_midway_fires_as_the_piecewise_hazard_does(rate, factor,
         assert found >= unchanged
 
 
+@pytest.mark.parametrize("factor", [0.1, 0.5, 2.0, 10.0])
+def test_a_clock_that_fires_today_is_not_put_off_by_a_change_today(factor):
+    day = firing_day(FLAT, FIRST, FIRST, 0.2, threshold(0.4))
+    clocks = Clocks(FIRST, FIRST, [0.2], [FLAT], [0.4])
+    clocks.speed(0, day, factor)
+    assert clocks.next() == (day, 0)
+
+
 def test_a_clock_speeded_midway_follows_the_piecewise_law():
     rate, factor, at, count = 0.1, 3.0, 90, 8000
     draws = Draws(15, 0)
