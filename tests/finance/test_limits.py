@@ -162,6 +162,19 @@ def test_whoever_drew_one_of_two_exclusive_programmes_is_barred_from_the_other_f
     assert o.of("two")["subject"].tolist() == [1]
 
 
+def test_a_programme_with_a_yearly_limit_bars_what_it_excludes_for_that_year_only() -> None:
+    o = office(
+        local={"when": "hired", "amount": "300 CNY", "limits": {"per_year": 1}, "excludes": ["away"]},
+        away={"when": "placed_away", "amount": "300 CNY", "limits": {"per_year": 1}},
+    )
+    o.event("hired", "2022-03-01")
+    o.event("placed_away", "2022-09-01")
+    o.event("placed_away", "2023-03-01")
+    o.run()
+    assert o.of("local")["paid_fen"].tolist() == [30_000]
+    assert [int(d) for d in o.of("away")["entitled_day"]] == [day("2023-03-01")]
+
+
 def test_what_was_not_taken_up_bars_nothing() -> None:
     o = office(one={"take_up": 0.0, "excludes": ["two"], "limits": {"once": True}}, two={})
     o.event("hired", "2023-07-03")

@@ -11,7 +11,8 @@ Simplifications the user should know:
 * Exclusion and once-only look at what was taken up. A refused claim is not given back: it has used up its months or its
   one time, and it bars what it excludes.
 * Of two programmes that exclude each other and arise on the same day, the one that stands first in the scenario wins.
-  The beneficiary is the person; a venture or firm itself if no person is concerned.
+  The beneficiary is the person; a venture or firm itself if no person is concerned. A programme with a yearly limit
+  bars what it excludes for the calendar year, any other for good.
 * All entitlements of a programme, subject and payee in one calendar month (quarter, half-year, year) make one claim,
   filed on the first working day on or after the period's end and the lag. ``event``: each is a claim of its own.
 * A claim outside its window is refused on the day it is filed. A batch is as old as its first milestone.
@@ -81,7 +82,7 @@ class Desk:
         self.tax = TaxOffice(ledger, treasury, tax_due) if tax_due is not None else None
         self._lags: list[list[float]] = book.lags.tolist()
         self._reached: list[Reached] = []
-        self._drawn: set[tuple[int, int, int]] = set()
+        self._drawn: dict[tuple[int, int, int], int] = {}  # last year drawn, by programme and beneficiary
         # Open claims: (programme, kind, subject, payee firm, payee kind, payee, first day, last day, person, taken,
         # units, milestones, fen, claim number of the subject).
         self._drafts: list[list[int]] = []
@@ -159,10 +160,12 @@ class Desk:
         book, accounts = self.book, self.accounts
         rule = book.rule_rows[programme]
         beneficiary = (PERSON, person) if person >= 0 else (kind, subject)
-        for i in range(rule["excluded_first"], rule["excluded_end"]):
-            if (int(book.excluded[i]), *beneficiary) in self._drawn:
-                return
         year = year_of(day)
+        for i in range(rule["excluded_first"], rule["excluded_end"]):
+            other = int(book.excluded[i])
+            drawn = self._drawn.get((other, *beneficiary))
+            if drawn is not None and (drawn == year or not book.rule_rows[other]["per_year"]):
+                return
         spell = facts[_STARTED] or day
         account = accounts.subjects.find(programme, kind, subject)
         once_or_so = rule["times_limit"] > 0 or rule["per_year"] > 0
@@ -190,7 +193,7 @@ class Desk:
             if rule["quota"]:
                 accounts.use_quota(programme, year)
             if rule["excluded_first"] != rule["excluded_end"]:
-                self._drawn.add((programme, *beneficiary))
+                self._drawn[(programme, *beneficiary)] = year
             if rule["form"] == Form.QUOTA:
                 assert self.tax is not None
                 quota = Quota(
