@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,13 @@ def scenario(name: str, *overrides: str) -> Scenario:
 def variant(name: str, layer: Mapping[str, Any], *overrides: str) -> Scenario:
     """A county with a variant's values over it."""
     return load_scenario(FIXTURES / name, overrides, layer).scenario
+
+
+def layered(folder: Path, name: str, text: str) -> Scenario:
+    """A county with a layer of YAML over it, written into a folder."""
+    path = folder / "layer.yaml"
+    path.write_text(f"extends: {os.path.relpath(FIXTURES / name, folder)}\n{text}", encoding="utf-8")
+    return load_scenario(path).scenario
 
 
 @lru_cache(maxsize=64)
