@@ -13,7 +13,8 @@ from jobsim.finance.ledger import Ledger, faults
 from jobsim.finance.treasury import Treasury
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.parameters import Parameters
-from jobsim.scenario.schema import BudgetLine, Claim, Fund, Horizon, Programme, Scenario
+from jobsim.scenario.rule_sections import BudgetLine, Claim, Fund, Programme
+from jobsim.scenario.schema import Horizon, Scenario
 from jobsim.vocabulary import FACT_INDEX, FACTS, GROUP_BIT, MILESTONE_CODE, MILESTONES
 
 TITLE = {"zh": "测试", "en": "test"}

@@ -10,7 +10,8 @@ import numpy as np
 from jobsim.engines.result import INDICATOR_DTYPE, TARGET_DTYPE, Replication
 from jobsim.finance.ledger import LEDGER_DTYPE
 from jobsim.finance.treasury import FUND_YEAR_DTYPE
-from jobsim.scenario.schema import BudgetLine, Fund, Head, Horizon, Programme, Scenario, Target
+from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme, Target
+from jobsim.scenario.schema import Head, Horizon, Scenario
 from jobsim.vocabulary import INDICATORS, MILESTONE_CODE, PAYERS
 
 YEAR = 2023

@@ -33,7 +33,7 @@ def test_static_groups_stay_whatever_the_day():
     static = {name for name, group in GROUPS.items() if group.static}
     assert names(STATIC) == static
     assert groups(*static, state=State.EMPLOYED) >= static
-    assert BIT == {name: 1 << bit for name, bit in GROUP_BIT.items()}
+    assert {name: 1 << bit for name, bit in GROUP_BIT.items()} == BIT
 
 
 @pytest.mark.parametrize(("age", "young"), [(15.9, False), (16.1, True), (24.9, True), (25.1, False)])

@@ -11,7 +11,7 @@ from jobsim.finance.appropriations import FundError
 from jobsim.finance.ledger import Status
 from jobsim.finance.payers import COUNTY, WHOLE, split
 from jobsim.finance.shortage import WAITING, Rule, share_out, spend
-from jobsim.scenario.schema import Fund
+from jobsim.scenario.rule_sections import Fund
 from jobsim.vocabulary import PAYERS
 
 CENTRAL = tuple(PAYERS).index("central")

@@ -10,7 +10,7 @@ from claims import TITLE, Office, day, fund, limited, programme, scenario
 from jobsim.days import add_months
 from jobsim.finance.ledger import Status
 from jobsim.finance.tax import set_off
-from jobsim.scenario.schema import BudgetLine
+from jobsim.scenario.rule_sections import BudgetLine
 from jobsim.vocabulary import TAXES
 
 TAX_FUND = {"tax": fund(kind="tax", payers={"tax_expenditure": 1.0})}

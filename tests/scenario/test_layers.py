@@ -9,7 +9,7 @@ import pytest
 from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.schema import Amount
+from jobsim.scenario.rule_sections import Amount
 
 from .conftest import Fails, Over
 

@@ -10,7 +10,7 @@ import pytest
 import scipy.stats as st
 from pydantic import TypeAdapter, ValidationError
 
-from jobsim.scenario import schema
+from jobsim.scenario import section_types as schema
 from jobsim.scenario.quantities import Each, Quantity, Unit
 
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from jobsim import days
 from jobsim.engines.result import TARGET_DTYPE
 from jobsim.scenario.parameters import Parameters
-from jobsim.scenario.schema import Scenario, Target
+from jobsim.scenario.rule_sections import Target
+from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import INDICATORS
 
 _CODE = {name: code for code, name in enumerate(INDICATORS)}

@@ -17,7 +17,8 @@ from jobsim import vocabulary as words
 from jobsim.engines.result import JourneyEntry, Replication
 from jobsim.finance.ledger import Status
 from jobsim.finance.payers import WHOLE
-from jobsim.scenario.schema import BudgetLine, Programme, Scenario
+from jobsim.scenario.rule_sections import BudgetLine, Programme
+from jobsim.scenario.schema import Scenario
 
 ACCRUED, CASH = 0, 1
 BASES = ("accrued", "cash")

@@ -15,7 +15,7 @@ from jobsim import vocabulary as words
 from jobsim.experiments.estimates import LEVEL, probability, quantile_interval, spread
 from jobsim.experiments.reduction import PAYER_NAMES
 from jobsim.experiments.results import Results
-from jobsim.scenario.schema import BudgetLine, Fund, Programme
+from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
 
 MEMO = ("tax_expenditure", "revenue_forgone", "insurance_fund", "loans")
 

@@ -10,7 +10,7 @@ from jobsim.programmes.compilation import fen
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
-    from jobsim.scenario.schema import Appropriation, Arrival, Fund
+    from jobsim.scenario.rule_sections import Appropriation, Arrival, Fund
 
 
 class FundError(ValueError):

@@ -17,7 +17,8 @@ from jobsim.programmes.entitlement import half_up
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
-    from jobsim.scenario.schema import BudgetLine, Scenario
+    from jobsim.scenario.rule_sections import BudgetLine
+    from jobsim.scenario.schema import Scenario
 
 DUE_DTYPE = np.dtype(
     [("day", "i4"), ("programme", "i2"), ("first_day", "i4"), ("fund", "i2"), ("units", "i4"), ("fen", "i8")]

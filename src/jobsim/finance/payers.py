@@ -13,7 +13,8 @@ from jobsim.vocabulary import PAYERS
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
     from jobsim.scenario.quantities import Quantity
-    from jobsim.scenario.schema import BudgetLine, Programme, Scenario
+    from jobsim.scenario.rule_sections import BudgetLine, Programme
+    from jobsim.scenario.schema import Scenario
 
 WHOLE = 1_000_000
 """Shares are kept in millionths so that a split is exact whole-number arithmetic (up to 9 × 10^12 fen)."""

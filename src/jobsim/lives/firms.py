@@ -10,7 +10,7 @@ from scipy import special
 
 from jobsim import days
 from jobsim.lives.world import F, Life, World
-from jobsim.scenario.schema import Event
+from jobsim.scenario.place_sections import Event
 from jobsim.vocabulary import FACTS, FIRM_ROLES, FIRM_SIZES, GRADES, Phase
 
 _ROLE = {name: 1 << code for code, name in enumerate(FIRM_ROLES)}

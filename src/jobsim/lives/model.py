@@ -9,9 +9,11 @@ from typing import Any
 
 from jobsim import days
 from jobsim.lives.clocks import DAYS_PER_MONTH
+from jobsim.scenario.behaviour_sections import Destinations
 from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.place_sections import Event, Opening
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.schema import Destinations, Event, Opening, Scenario
+from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import CLASSES, EXITS, STATES
 
 Table = list[float]

@@ -14,7 +14,7 @@ from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
 from jobsim.lives.world import Asking, F, Life, World
-from jobsim.scenario.schema import Service
+from jobsim.scenario.place_sections import Service
 from jobsim.vocabulary import EXITS, Phase, State
 
 _EXITS = EXITS["searching"]

@@ -22,8 +22,8 @@ from jobsim.lives.model import Model
 from jobsim.lives.places import Pool, Request, Vacancies, priority_class
 from jobsim.programmes.entitlement import term_holds
 from jobsim.scenario.conditions import GROUPS_TERM
-from jobsim.scenario.schema import Pool as PoolSection
-from jobsim.scenario.schema import Who
+from jobsim.scenario.place_sections import Pool as PoolSection
+from jobsim.scenario.section_types import Who
 from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, PAYEES, STATES, Phase, State
 
 Life = Generator[simpy.Event, Any, None]

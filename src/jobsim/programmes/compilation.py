@@ -11,7 +11,8 @@ import numpy as np
 from jobsim.programmes.tables import CADENCES, FIRST_DAY, LAST_DAY, NO_FACT, SUBJECT_KINDS, Form, Tier
 from jobsim.scenario.conditions import facts_named, group_mask, parse_conditions, word_mask
 from jobsim.scenario.quantities import TABLE_SIZE
-from jobsim.scenario.schema import Amount, Claim, Programme, Tiers, Who
+from jobsim.scenario.rule_sections import Amount, Claim, Programme, Tiers
+from jobsim.scenario.section_types import Who
 from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, PAYEES
 
 if TYPE_CHECKING:

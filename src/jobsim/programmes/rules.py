@@ -40,7 +40,8 @@ from jobsim.vocabulary import MILESTONES
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
-    from jobsim.scenario.schema import Bilingual, Scenario
+    from jobsim.scenario.schema import Scenario
+    from jobsim.scenario.section_types import Bilingual
 
 
 @dataclass(frozen=True)

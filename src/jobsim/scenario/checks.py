@@ -11,12 +11,13 @@ from pydantic import BaseModel
 
 from jobsim import vocabulary as words
 from jobsim.scenario import fields
+from jobsim.scenario.behaviour_sections import Destinations, Season
 from jobsim.scenario.errors import Problem, nearest, one_of, problem_at
 from jobsim.scenario.faults import place_of
 from jobsim.scenario.programme_checks import programme_faults
 from jobsim.scenario.provenance import clause_ids, quantities
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.schema import Destinations, Horizon, Scenario, Season
+from jobsim.scenario.schema import Horizon, Scenario
 from jobsim.scenario.yaml_text import Item
 
 TOLERANCE = 1e-6

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from jobsim.scenario.quantities import Each, Quantity
-from jobsim.scenario.schema import BudgetLine, Programme, Scenario
+from jobsim.scenario.rule_sections import BudgetLine, Programme
+from jobsim.scenario.schema import Scenario
 
 
 def branches(annotation: Any) -> list[Any]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from jobsim.scenario.conditions import ConditionError, parse_condition
 from jobsim.scenario.errors import nearest, one_of
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.schema import Amount, Programme, Scenario, Tiers
+from jobsim.scenario.rule_sections import Amount, Programme, Tiers
+from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FACTS, MILESTONES
 
 Fault = tuple[tuple[str, ...], str, str]

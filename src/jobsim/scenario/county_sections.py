@@ -1,0 +1,84 @@
+"""The county: persons, families, school leavers, firms and ventures on the first day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from jobsim.scenario.quantities import Each, Unit
+from jobsim.scenario.section_types import (
+    Count,
+    EachCount,
+    EachMoney,
+    EachMonths,
+    EachPercent,
+    FirmRoleName,
+    FirmSizeName,
+    GroupName,
+    LegalFormName,
+    Rate,
+    RecognitionName,
+    Share,
+    Sourced,
+    StateName,
+    TaxName,
+)
+
+
+class FirmPopulation(Sourced):
+    number: Count
+    sizes: dict[FirmSizeName, Share]
+    staff: dict[FirmSizeName, EachCount]
+    legal_forms: dict[LegalFormName, Share]
+    roles: dict[FirmRoleName, Count] = {}
+    recognitions: dict[FirmRoleName, list[Recognition]] = {}
+    closure: dict[FirmSizeName, Rate]
+    insured: Share
+    workshop_share: Share | None = None
+    """Share of the employed lifted out of poverty, at the start, who work in employment-assistance workshops."""
+    layoff: EachPercent
+    tax: dict[TaxName, EachMoney]
+    """Tax due per insured worker and year."""
+    tax_liable: Share
+    """Share of firms with any tax due (small firms are often exempt)."""
+
+
+class Recognition(Sourced):
+    level: RecognitionName
+    on: dt.date
+    number: Count
+
+
+class VenturePopulation(Sourced):
+    founded: dict[int, Count]
+    """Ventures still operating at the start of history, by year of founding."""
+    loans: Share
+    """Share of them with a guaranteed loan outstanding."""
+
+
+class SchoolCohorts(Sourced):
+    college: Count
+    vocational: Count
+    hardship: Share
+    monitored_students: Count
+    """Children of monitored households in school, for study allowances."""
+
+
+class County(Sourced):
+    persons: Count
+    """Persons of working age that a clause can reach."""
+    rural: Share
+    woman: Share
+    ages: Annotated[Each, Unit("years", low=16, high=60)]
+    family_size: EachCount
+    """Working-age members per family."""
+    family_groups: dict[GroupName, Share]
+    rural_family_groups: dict[GroupName, Share]
+    person_groups: dict[GroupName, Share]
+    states: dict[Literal["urban", "rural"], dict[StateName, Share]]
+    cohorts: SchoolCohorts
+    prior_graduates: Count
+    """Graduates of the two years before history who are in the county."""
+    prior_insured: EachMonths
+    firms: FirmPopulation
+    ventures: VenturePopulation

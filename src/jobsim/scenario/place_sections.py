@@ -1,0 +1,144 @@
+"""Standards, places that are scarce, services to registered persons, and dated events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from jobsim.scenario.quantities import Quantity, Unit
+from jobsim.scenario.section_types import (
+    Bilingual,
+    Clauses,
+    Count,
+    Days,
+    EachDays,
+    EachMonths,
+    EachWage,
+    FirmSizeName,
+    GradeName,
+    GroupName,
+    InterestRate,
+    Money,
+    MoneyPerMonth,
+    MonthDay,
+    Months,
+    Name,
+    Rate,
+    Ratio,
+    Share,
+    Sourced,
+    Who,
+)
+
+
+class Standards(Sourced):
+    """Statutory rates and local standards, dated where they change."""
+
+    minimum_wage: MoneyPerMonth
+    insurance_base_floor: MoneyPerMonth
+    employer_insurance_rate: Share
+    """Pension, medical and unemployment contribution of the employer, share of the base."""
+    own_insurance_rate: Share
+    """Contribution of a flexible worker, share of the base."""
+    unemployment_premium_rate: Share
+    loan_prime_rate: InterestRate
+    allowance_per_month: MoneyPerMonth
+    allowance_cut: Share
+    """Share of the allowance cut when a recipient works."""
+    unemployment_benefit_share: Share
+    retirement_age_men: Annotated[Quantity, Unit("years")]
+    retirement_age_women: Annotated[Quantity, Unit("years")]
+    stable_months: Months
+    """Months in a job after which employment counts as stable."""
+    transfer_months: Months
+    """Months of non-farm work after which a rural worker counts as transferred."""
+
+
+class Opening(Sourced):
+    on: dt.date | MonthDay
+    """A date, or a month and day of every year."""
+    count: Count
+
+
+class Pool(Sourced):
+    """Places that are scarce. Requests are ranked by priority, waiting since, lottery, agent id."""
+
+    clause: Clauses | None = None
+    openings: list[Opening]
+    fill: Ratio | None = None
+    """Factor on every opening's count: places really found against the places planned (1 if absent)."""
+    reopen: bool = True
+    """Whether a place left free is filled again."""
+    priority: list[GroupName] = []
+    who: Who | None = None
+
+
+class LoanPool(Sourced):
+    clause: Clauses | None = None
+    yearly: Money
+
+
+class Vacancies(Sourced):
+    rate: dict[FirmSizeName, Rate]
+    """New vacancies per worker of the firm."""
+    season: Name | None = None
+    initial: Share
+    """Vacancies open at the start of history, per worker."""
+    refill: Share
+    """Share of leavers whose post is advertised again."""
+    lapse: Months
+    venture_share: Share
+    """Share of job seekers who ask at start-up ventures first."""
+
+
+class Projects(Sourced):
+    clause: Clauses | None = None
+    months: EachMonths
+    work_relief: Share
+    """Share of project jobs in work-relief (以工代赈) projects."""
+    other_workers: Count
+    """Workers of work-relief projects from elsewhere, per year."""
+    pay: EachWage
+    investment_per_job: Money
+
+
+class Places(Sourced):
+    vacancies: Vacancies
+    internship: Pool
+    public_post: Pool
+    skill_training: Pool
+    entrepreneurship_training: Pool
+    three_supports: Pool
+    western_plan: Pool
+    project_job: Pool
+    projects: Projects
+    loans: LoanPool
+    state_programme_months: Months
+
+
+class Service(Sourced):
+    """A service standard for each registered person of the groups: so many times, so long after the one before."""
+
+    clause: Clauses | None = None
+    title: Bilingual
+    who: Who
+    times: int = Field(ge=1)
+    reach: Share
+    delay: EachDays
+    effect: Ratio
+    """Factor on the job-finding rate from the first time on."""
+
+
+class Event(Sourced):
+    """Days on which something is held: fairs, named activities, evaluations."""
+
+    clause: Clauses | None = None
+    title: Bilingual
+    kind: Literal["fair", "activity", "firm_assessment", "unit_settlement", "evaluation", "school_year", "final_year"]
+    on: list[dt.date | MonthDay]
+    effect: Ratio | None = None
+    """Factor on job-finding while the effect lasts (fairs)."""
+    lasts: Days | None = None
+    grades: dict[GradeName, Share] | None = None

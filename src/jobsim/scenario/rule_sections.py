@@ -1,0 +1,189 @@
+"""Programmes, budget lines, claims, funds and targets: the rules and the money."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from jobsim.scenario.quantities import Quantity, Unit
+from jobsim.scenario.section_types import (
+    Bilingual,
+    Clauses,
+    Count,
+    EachDays,
+    FactName,
+    GroupName,
+    IndicatorName,
+    InterestRate,
+    MilestoneName,
+    Money,
+    MonthDay,
+    Name,
+    PayeeName,
+    PayerName,
+    Price,
+    Ratio,
+    Share,
+    Sourced,
+    Strict,
+    Who,
+    WorkingDays,
+)
+
+Comparison = Annotated[str, Field(pattern=r"^(>=|<=|==|!=|>|<)\s*-?\d+(\.\d+)?\s*[A-Za-z/% 万元]*$")]
+Condition = bool | int | Comparison | list[str] | str
+
+
+class Step(Strict):
+    """One step of a tier: from this value of the fact on (``at_least``) or for these words (``is``)."""
+
+    at_least: int | None = None
+    is_: list[str] | str | None = Field(default=None, alias="is")
+    value: Price
+
+
+class Tiers(Strict):
+    by: FactName
+    steps: list[Step] = Field(min_length=1)
+
+
+class Amount(Strict):
+    """How much. Exactly one of the forms; ``cap`` bounds a single entitlement."""
+
+    value: Price | None = None
+    """Fixed per milestone, or times the months, days, heads or years it covers, by its unit."""
+    tiers: Tiers | None = None
+    share: Share | None = None
+    of: FactName | None = None
+    """``share`` of this cost fact."""
+    points: InterestRate | None = None
+    """Interest discount: percentage points a year on the balance."""
+    quota: Annotated[Quantity, Unit("CNY/year")] | None = None
+    """Tax quota per head and year, limited by tax due in legal order."""
+    times: FactName | None = None
+    """The count fact that multiplies ``value`` (default by unit: months, days, heads)."""
+    cap: Price | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Amount:
+        forms = [f for f in ("value", "tiers", "share", "points", "quota") if getattr(self, f) is not None]
+        if len(forms) != 1:
+            raise ValueError(f"exactly one of value, tiers, share, points, quota; found {', '.join(forms) or 'none'}")
+        if (self.share is None) != (self.of is None):
+            raise ValueError("share and of belong together: share of which cost?")
+        return self
+
+
+class Limits(Strict):
+    """Bounds over time. Counters are kept per person (venture, firm) and programme."""
+
+    months: int | None = Field(default=None, ge=1)
+    until_retirement: bool = False
+    """Months may run to retirement if fewer than five years remain at the first approval."""
+    days: int | None = Field(default=None, ge=1)
+    once: bool = False
+    per_year: int | None = Field(default=None, ge=1)
+    """Times per subject and calendar year."""
+    times: int | None = Field(default=None, ge=1)
+    subject_cap: Money | None = None
+    payee_cap: Money | None = None
+    payee_year_cap: Money | None = None
+    quota: int | None = Field(default=None, ge=1)
+    """Entitlements per calendar year, all subjects together."""
+
+
+class Effective(Strict):
+    start: dt.date | None = None
+    end: dt.date | None = None
+    applies_to: Literal["day", "started", "certificate_day"] = "day"
+
+
+class Claim(Sourced):
+    every: Literal["event", "month", "quarter", "half_year", "year"] = "event"
+    lag: EachDays
+    review: WorkingDays
+    refused: Share
+    accepted_until: dt.date | None = None
+    within_months: int | None = Field(default=None, ge=1)
+    """Claims later than this many months after the milestone are refused."""
+
+
+class Programme(Sourced):
+    title: Bilingual
+    clause: Clauses
+    code: str
+    fund: Name
+    pays: PayeeName
+    when: MilestoneName
+    who: Who | list[GroupName] | None = None
+    conditions: dict[FactName | Literal["any"], Any] = {}
+    amount: Annotated[Amount | Price, Field(union_mode="left_to_right")]
+    limits: Limits = Limits()
+    excludes: list[Name] = []
+    effective: Effective = Effective()
+    claim: Claim | Name
+    """The claim procedure, or the name of one under ``procedures``."""
+    take_up: Share
+    payers: dict[PayerName, Share] | None = None
+    reading: Bilingual | None = None
+    """The reading taken where the text leaves a choice."""
+
+
+class BudgetLine(Sourced):
+    """A line without agents: volume × price, spread over the months."""
+
+    title: Bilingual
+    clause: Clauses
+    code: str
+    fund: Name
+    pays: PayeeName
+    volume: Count
+    unit: Bilingual
+    price: Price
+    months: list[float] | None = Field(default=None, min_length=12, max_length=12)
+    """Share of the year per month; paid in December if absent."""
+    years: list[int] | None = None
+    payers: dict[PayerName, Share] | None = None
+    reading: Bilingual | None = None
+
+
+class Arrival(Strict):
+    on: MonthDay
+    share: Share
+
+
+class Appropriation(Sourced):
+    amount: Money
+    arrivals: list[Arrival]
+
+
+class Fund(Sourced):
+    title: Bilingual
+    clause: Clauses | None = None
+    kind: Literal["budget", "insurance", "tax", "credit"]
+    """Only ``budget`` funds are outlay; the others are memo items."""
+    payers: dict[PayerName, Share]
+    carry_over: Money | None = None
+    appropriations: dict[int, Appropriation] = {}
+    """By year; a fund without any is not limited."""
+    previous_year: Money | None = None
+    floor: Share | None = None
+    """The appropriation is at least this share of the year before."""
+    when_short: Literal["wait", "skip_if_unaffordable", "pro_rata", "top_up", "refuse"] = "wait"
+    lapse_after_years: int = 2
+
+
+class Target(Sourced):
+    title: Bilingual
+    clause: Clauses
+    indicator: IndicatorName
+    comparator: Literal[">=", "<=", "=="]
+    value: Annotated[Quantity, Unit("number", "CNY")]
+    strict: bool = False
+    by: dt.date | None = None
+    each_year: bool = False
+    tolerance: Ratio | None = None
+    """The target counts as met at this share of its value; a reading, printed with the result."""
+    reading: Bilingual | None = None

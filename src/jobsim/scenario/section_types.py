@@ -1,0 +1,106 @@
+"""The types of a scenario's fields: words of the vocabulary, quantities with the units they accept, base sections.
+
+Every number is a :class:`~jobsim.scenario.quantities.Quantity` with unit, source and reference; ``Each`` marks a
+number that differs from agent to agent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from jobsim import vocabulary as words
+from jobsim.scenario.quantities import Each, Quantity, Unit
+
+
+def _names(table: Any) -> Any:
+    return Literal[tuple(table)]
+
+
+if TYPE_CHECKING:
+    # A type checker sees words; which ones are allowed is checked when a scenario is read.
+    GroupName: TypeAlias = str
+    StateName: TypeAlias = str
+    ClassName: TypeAlias = str
+    MilestoneName: TypeAlias = str
+    FactName: TypeAlias = str
+    PayeeName: TypeAlias = str
+    PayerName: TypeAlias = str
+    TaxName: TypeAlias = str
+    IndicatorName: TypeAlias = str
+    CourseName: TypeAlias = str
+    LevelName: TypeAlias = str
+    FirmSizeName: TypeAlias = str
+    LegalFormName: TypeAlias = str
+    FirmRoleName: TypeAlias = str
+    LoanKindName: TypeAlias = str
+    RecognitionName: TypeAlias = str
+    GradeName: TypeAlias = str
+else:
+    GroupName = _names(words.GROUPS)
+    StateName = _names(words.STATES)
+    ClassName = _names(words.CLASSES)
+    MilestoneName = _names(words.MILESTONES)
+    FactName = _names(words.FACTS)
+    PayeeName = _names(words.PAYEES)
+    PayerName = _names(words.PAYERS)
+    TaxName = _names(words.TAXES)
+    IndicatorName = _names(words.INDICATORS)
+    CourseName = _names(words.COURSES)
+    LevelName = _names(words.LEVELS)
+    FirmSizeName = _names(words.FIRM_SIZES)
+    LegalFormName = _names(words.LEGAL_FORMS)
+    FirmRoleName = _names(words.FIRM_ROLES)
+    LoanKindName = _names(words.LOAN_KINDS)
+    RecognitionName = _names(words.RECOGNITIONS)
+    GradeName = _names(words.GRADES)
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
+Clauses = ClauseId | list[ClauseId]
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+Money = Annotated[Quantity, Unit("CNY")]
+MoneyPerMonth = Annotated[Quantity, Unit("CNY/month")]
+Price = Annotated[Quantity, Unit("CNY", "CNY/month", "CNY/day", "CNY/year", "CNY/person")]
+Share = Annotated[Quantity, Unit("share", low=0.0, high=1.0)]
+Ratio = Annotated[Quantity, Unit("ratio", low=0.0)]
+Rate = Annotated[Quantity, Unit("1/month", low=0.0)]
+InterestRate = Annotated[Quantity, Unit("1/year", low=0.0, high=1.0)]
+Count = Annotated[Quantity, Unit("count", low=0.0)]
+Days = Annotated[Quantity, Unit("days", low=0.0)]
+WorkingDays = Annotated[Quantity, Unit("working days", low=0.0)]
+Months = Annotated[Quantity, Unit("months", low=0.0)]
+EachMoney = Annotated[Each, Unit("CNY", low=0.0)]
+EachWage = Annotated[Each, Unit("CNY/month", low=0.0)]
+EachDays = Annotated[Each, Unit("days", low=0.0)]
+EachWorkingDays = Annotated[Each, Unit("working days", low=0.0)]
+EachMonths = Annotated[Each, Unit("months", low=0.0)]
+EachCount = Annotated[Each, Unit("count", low=0.0)]
+EachRatio = Annotated[Each, Unit("ratio", low=0.0)]
+EachPercent = Annotated[Each, Unit("percent", low=0.0)]
+
+
+class Strict(BaseModel):
+    """Base of all sections: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Sourced(Strict):
+    """A section whose ``source``, ``reference`` and ``note`` hold for the numbers below it."""
+
+    source: Literal["policy", "regulation", "statistic", "literature", "assumption", "user"] | None = None
+    reference: str | None = None
+    note: str | None = None
+
+
+class Bilingual(Strict):
+    zh: str
+    en: str
+
+
+class Who(Strict):
+    any: list[GroupName] = []
+    all: list[GroupName] = []
+    none: list[GroupName] = []
