@@ -33,9 +33,9 @@ def ledger_indicators(
         of_year = (ledger["entitled_day"] >= begin) & (ledger["entitled_day"] <= end)
         paid_by = (ledger["status"] == _PAID) & (ledger["paid_day"] <= end)
         unclaimed = (ledger["status"] == _NOT_TAKEN_UP) & np.isin(ledger["fund"], budget)
-        overdue = (
-            (ledger["approved_day"] > 0) & (ledger["approved_day"] <= end) & ~paid_by & (ledger["status"] == _WAITING)
-        )
+        # Also those paid since: they waited over the year's end.
+        waited = np.isin(ledger["status"], (_WAITING, _PAID))
+        overdue = (ledger["approved_day"] > 0) & (ledger["approved_day"] <= end) & ~paid_by & waited
         rows.append((month, _CODE["eligible_but_unpaid_cases"], float((of_year & (unclaimed | overdue)).sum())))
         due = (
             np.isin(ledger["programme"], benefits) & (ledger["approved_day"] >= begin) & (ledger["approved_day"] <= end)
