@@ -1,0 +1,177 @@
+"""Targets and the indicators that are read off the ledger."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import counties
+from counties import RICH
+from jobsim.engines.targets import assess_targets, ledger_indicators, met, target_years
+from jobsim.finance.ledger import LEDGER_DTYPE, Status
+from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.schema import Horizon, Scenario, Target
+from jobsim.vocabulary import INDICATORS
+
+CODE = {name: code for code, name in enumerate(INDICATORS)}
+TITLE = {"zh": "测试", "en": "test"}
+
+
+def target(**fields):
+    return Target.model_validate(
+        {"title": TITLE, "clause": "TS-01", "indicator": "urban_new_employment", "comparator": ">=", "value": 100, **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    ("comparator", "tolerance", "strict", "value", "expected"),
+    [
+        (">=", 1.0, False, 100, True), (">=", 1.0, False, 99.9, False), (">=", 1.0, True, 100, False),
+        (">=", 1.0, True, 100.1, True), (">=", 0.9, False, 90, True), (">=", 0.9, False, 89, False),
+        (">=", 0.9, True, 90, False), ("<=", 1.0, False, 100, True), ("<=", 1.0, False, 100.1, False),
+        ("<=", 1.0, True, 100, False), ("<=", 1.0, True, 99.9, True), ("<=", 0.8, False, 125, True),
+        ("<=", 0.8, False, 126, False), ("<=", 0.8, True, 125, False), ("==", 1.0, False, 100, True),
+        ("==", 1.0, False, 101, False), ("==", 0.9, False, 110, True), ("==", 0.9, False, 90, True),
+        ("==", 0.9, False, 111, False),
+    ],
+)  # fmt: skip
+def test_a_target_is_met_as_its_comparator_tolerance_and_strictness_say(comparator, tolerance, strict, value, expected):
+    assert met(target(comparator=comparator, strict=strict), value, 100.0, tolerance) is expected
+
+
+@given(value=st.floats(0, 1000), more=st.floats(0, 100), tolerance=st.floats(0.5, 1.0), strict=st.booleans())
+def test_more_never_unmakes_a_floor_nor_less_a_ceiling_and_tolerance_only_helps(value, more, tolerance, strict):
+    floor, ceiling = target(strict=strict), target(comparator="<=", strict=strict)
+    if met(floor, value, 100.0, tolerance):
+        assert met(floor, value + more, 100.0, tolerance)
+    if met(ceiling, value + more, 100.0, tolerance):
+        assert met(ceiling, value, 100.0, tolerance)
+    for one in (floor, ceiling, target(comparator="==")):
+        assert met(one, value, 100.0, tolerance) or not met(one, value, 100.0, 1.0)
+
+
+def made(targets, programmes=None, funds=None, start=2023, end=2024):
+    horizon = Horizon(history_from=dt.date(start - 1, 1, 1), start=dt.date(start, 1, 1), end=dt.date(end, 12, 31))
+    return Scenario.model_construct(horizon=horizon, targets=targets, programmes=programmes or {}, funds=funds or {})
+
+
+def test_a_target_is_tested_at_its_date_s_year_or_at_each_year_s_end():
+    plan = made({})
+    assert target_years(plan, target()) == [2023, 2024]
+    assert target_years(plan, target(by="2023-12-31")) == [2023]
+    assert target_years(plan, target(by="2024-06-30")) == [2024]
+    assert target_years(plan, target(by="2027-12-31")) == []
+    assert target_years(plan, target(by="2024-12-31", each_year=True)) == [2023, 2024]
+
+
+def test_a_target_looks_at_december_of_its_year_and_an_indicator_never_set_counts_as_zero():
+    plan = made({"jobs": target(value=50), "none_left": target(indicator="zero_employment_families", comparator="==", value=0)})
+    jobs = CODE["urban_new_employment"]
+    rows = [(202306, jobs, 500.0), (202312, jobs, 49.0), (202406, jobs, 10.0), (202412, jobs, 50.0)]
+    found = assess_targets(plan, Parameters(plan, None), rows)
+    assert found.tolist() == [(0, 2023, 49.0, False), (0, 2024, 50.0, True), (1, 2023, 0.0, True), (1, 2024, 0.0, True)]
+
+
+def test_the_targets_of_a_run_are_its_december_indicators():
+    plan, result = counties.scenario(RICH), counties.replication(RICH)
+    for row in result.targets:
+        one = list(plan.targets.values())[row["target"]]
+        value = counties.indicator(result, one.indicator)[int(row["year"]) * 100 + 12]
+        assert row["value"] == value
+        tolerance = 1.0 if one.tolerance is None else one.tolerance.args[0]
+        assert bool(row["met"]) == met(one, value, one.value.args[0], tolerance)
+    assert len(result.targets) == len(plan.targets)
+
+
+# ---------------------------------------------------------------------------------------- from the ledger
+
+
+def claims(*rows):
+    """(programme, fund, entitled, approved, paid, status) with ISO dates or None."""
+    table = np.zeros(len(rows), LEDGER_DTYPE)
+    for row, (programme, fund, entitled, approved, paid, status) in zip(table, rows, strict=True):
+        row["programme"], row["fund"], row["status"] = programme, fund, status
+        for name, date in (("entitled_day", entitled), ("approved_day", approved), ("paid_day", paid)):
+            row[name] = dt.date.fromisoformat(date).toordinal() if date else 0
+    return table
+
+
+FIRST, LAST = dt.date(2022, 1, 1).toordinal(), dt.date(2024, 12, 31).toordinal()
+
+
+def year_ends(ledger, name):
+    source = counties.scenario(RICH)
+    plan = made({}, source.programmes, source.funds)
+    rows = ledger_indicators(plan, Parameters(plan, None), ledger, FIRST, LAST)
+    return {month: value for month, code, value in rows if code == CODE[name]}
+
+
+def test_eligible_but_unpaid_are_those_who_did_not_claim_and_those_approved_and_waiting_at_the_year_s_end():
+    funds = list(counties.scenario(RICH).funds)
+    budget, insurance = funds.index("employment_subsidy"), funds.index("insurance")
+    ledger = claims(
+        (0, budget, "2023-05-01", None, None, Status.NOT_TAKEN_UP),
+        (0, insurance, "2023-05-01", None, None, Status.NOT_TAKEN_UP),  # not the county's purse
+        (0, budget, "2023-05-01", "2023-06-01", "2023-06-01", Status.PAID),
+        (0, budget, "2023-05-01", "2023-06-01", None, Status.APPROVED),
+        (0, budget, "2023-11-01", "2023-12-01", "2024-02-01", Status.PAID),  # waited over the year's end
+        (0, budget, "2023-12-01", "2024-01-10", "2024-02-01", Status.PAID),  # was still under review
+        (0, budget, "2023-05-01", None, None, Status.REFUSED),
+        (0, budget, "2024-05-01", "2024-06-01", None, Status.APPROVED),
+    )
+    assert year_ends(ledger, "eligible_but_unpaid_cases") == {202212: 0.0, 202312: 3.0, 202412: 1.0}
+
+
+def test_benefits_on_time_are_those_paid_in_the_year_they_were_approved():
+    programme = list(counties.scenario(RICH).programmes).index("unemployment_benefit")
+    ledger = claims(
+        (programme, 7, "2023-05-01", "2023-06-01", "2023-06-01", Status.PAID),
+        (programme, 7, "2023-06-01", "2023-07-01", "2023-07-01", Status.PAID),
+        (programme, 7, "2023-07-01", "2023-08-01", None, Status.APPROVED),
+        (programme, 7, "2023-12-01", "2023-12-20", "2024-01-05", Status.PAID),
+        (0, 0, "2023-07-01", "2023-08-01", None, Status.APPROVED),
+    )
+    assert year_ends(ledger, "unemployment_benefits_paid_full_and_on_time_rate") == {202312: 50.0}
+
+
+def test_the_fund_is_compared_with_the_year_before_where_a_floor_is_set():
+    # 250,000 appropriated against 240,000 of the year before, with a floor at the whole of it.
+    assert year_ends(claims(), "employment_fund_to_previous_year_ratio") == {202312: pytest.approx(100 * 25 / 24)}
+
+
+# ---------------------------------------------------------------------------------------- from the lives
+
+
+def test_flows_count_from_1_january_and_shares_stay_within_bounds():
+    result = counties.replication(RICH)
+    for name in ("urban_new_employment", "new_startup_entities", "interns_started", "skill_trainees",
+                 "entrepreneurship_guaranteed_loans_disbursed", "key_project_employment"):  # fmt: skip
+        by_month = counties.indicator(result, name)
+        assert len(by_month) == 24
+        for year in (2022, 2023):
+            values = [by_month[year * 100 + month] for month in range(1, 13)]
+            assert values == sorted(values) and values[-1] > 0, name
+    for name, (_, _, unit) in INDICATORS.items():
+        values = counties.indicator(result, name).values()
+        assert all(value >= 0 for value in values), name
+        if unit == "percent" and name != "employment_fund_to_previous_year_ratio" and "pay_share" not in name:
+            assert all(value <= 100 for value in values), name
+
+
+def test_indicators_agree_with_each_other_and_with_the_ledger():
+    plan, result = counties.scenario(RICH), counties.replication(RICH)
+    loans = counties.of(plan, result.ledger, "loan_principal")
+    granted = counties.indicator(result, "entrepreneurship_guaranteed_loans_disbursed")[202312]
+    of_2023 = loans["entitled_day"] >= dt.date(2023, 1, 1).toordinal()
+    assert granted * 100 == loans["entitled_fen"][of_2023].sum() > 0
+    families = counties.indicator(result, "zero_employment_families")
+    without = counties.indicator(result, "families_without_stable_employment")
+    assert all(families[month] <= without[month] for month in families)
+    fewest = counties.indicator(result, "min_stably_employed_persons_per_family")
+    assert all((fewest[month] == 1.0) == (without[month] == 0) for month in fewest)
+    posts = sum(opening for opening in (6 + 8,))
+    assert counties.indicator(result, "internship_posts_collected")[202312] == posts
+    assert counties.indicator(result, "recruitment_fairs_held")[202312] == 2
+    assert counties.indicator(result, "named_special_service_activities")[202312] == 1
