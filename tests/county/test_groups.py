@@ -23,9 +23,17 @@ def groups(
 ):  # fmt: skip
     return names(
         groups_on(
-            day, mask_of(list(static)), state, day - round(age * YEARS), left_school, day + round(retires_in * YEARS),
-            registered, returned, insured, zero_family,
-        )  # fmt: skip
+            day,
+            mask_of(list(static)),
+            state,
+            day - round(age * YEARS),
+            left_school,
+            day + round(retires_in * YEARS),
+            registered,
+            returned,
+            insured,
+            zero_family,
+        )
     )
 
 

@@ -73,18 +73,30 @@ def test_a_further_programme_and_fund_that_concern_nobody_leave_the_rest_as_it_w
 
 FROM_JULY = {
     "a higher subsidy that moves hires": """
-programmes: {hiring_subsidy: {amount: {dated: [{from: 2020-01-01, value: 500 CNY/person}, {from: 2023-07-01, value: 3000 CNY/person}]}}}
+programmes:
+  hiring_subsidy:
+    amount: {dated: [{from: 2020-01-01, value: 500 CNY/person}, {from: 2023-07-01, value: 3000 CNY/person}]}
 """,
     "a boom": """
 shocks:
-  boom: {title: {zh: 旺, en: boom}, source: assumption, start: 2023-07-01, end: 2023-12-31, state: searching, exit: job, factor: 3.0}
+  boom:
+    source: assumption
+    title: {zh: 旺, en: boom}
+    start: 2023-07-01
+    end: 2023-12-31
+    state: searching
+    exit: job
+    factor: 3.0
 """,
     "more places": """
-places: {internship: {openings: [{on: 01-10, count: 6 posts}, {on: 07-10, count: 8 posts}, {on: 2023-07-01, count: 90 posts}]}}
+places:
+  internship:
+    openings: [{on: 01-10, count: 6 posts}, {on: 07-10, count: 8 posts}, {on: 2023-07-01, count: 90 posts}]
 """,
     "a programme that ends": "programmes: {rent: {effective: {end: 2023-06-30}}}",
     "a higher minimum wage": """
-standards: {minimum_wage: {dated: [{from: 2020-01-01, value: 1840 CNY/month}, {from: 2023-07-01, value: 2500 CNY/month}]}}
+standards:
+  minimum_wage: {dated: [{from: 2020-01-01, value: 1840 CNY/month}, {from: 2023-07-01, value: 2500 CNY/month}]}
 """,
 }  # fmt: skip
 
@@ -106,9 +118,8 @@ def test_a_variant_that_starts_in_july_leaves_january_to_june_untouched(tmp_path
 
 
 def test_a_rate_that_changes_on_a_day_is_paid_from_that_day_and_no_other():
-    layer = {"programmes.unemployment_benefit.amount": {"dated": [
-        {"from": "2020-01-01", "value": "1400 CNY/month"}, {"from": "2023-07-01", "value": "1500 CNY/month"}]}}  # fmt: skip
-    made = counties.variant(RICH, layer)
+    steps = [{"from": "2020-01-01", "value": "1400 CNY/month"}, {"from": "2023-07-01", "value": "1500 CNY/month"}]
+    made = counties.variant(RICH, {"programmes.unemployment_benefit.amount": {"dated": steps}})
     rows = counties.of(made, run(made, 1, 0).ledger, "unemployment_benefit")
     early = rows["entitled_day"] < JULY
     assert early.any() and (~early).any()
@@ -126,7 +137,7 @@ def test_with_ample_capacity_one_more_person_changes_nobody_else_s_history_or_mo
     added = np.isin(other.ledger["person"], range(300, more))
     # Budget lines have no person; tax and shares of firms do not occur here.
     assert (other.ledger["subject_kind"] != 2).all()
-    assert counties.set_of(base.ledger) == counties.set_of(other.ledger[~added])
+    assert counties.without_numbers(base.ledger) == counties.without_numbers(other.ledger[~added])
     assert base.journeys == other.journeys and len(base.journeys) > 300
     kinds = {int(milestone) for milestone in base.ledger["milestone"]}
     assert len(kinds) >= 4, "internships, jobs, benefits and loans are all paid for"
@@ -145,7 +156,9 @@ def test_another_firm_or_graduate_leaves_the_others_to_their_luck():
     other = run(counties.scenario(AMPLE, "county.cohorts.college=16"), 1, 0, journeys_of=EVERYBODY)
     assert base.journeys == other.journeys
     new = set(other.ledger["person"].tolist()) - set(base.ledger["person"].tolist())
-    assert counties.set_of(base.ledger) == counties.set_of(other.ledger[~np.isin(other.ledger["person"], list(new))])
+    assert counties.without_numbers(base.ledger) == counties.without_numbers(
+        other.ledger[~np.isin(other.ledger["person"], list(new))]
+    )
 
 
 # ---------------------------------------------------------------------------------------- response

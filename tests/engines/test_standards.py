@@ -67,8 +67,10 @@ def test_registration_takes_the_working_days_of_the_standard_and_no_more(watch):
         assert 1 <= working_days <= 7
         # Who searches applies within 20 days (of the first day, if the search is older); then working days count.
         applied = range(max(began, first + 1), max(began, first) + 22)
-        exact += any(add_working_days(day_, working_days) == day for day_ in applied)
-    assert exact > 0.9 * len(watch.registrations), "all but those who waited for a place meanwhile"
+        on_time = any(add_working_days(applied_on, working_days) == day for applied_on in applied)
+        assert on_time or day > add_working_days(applied[0], working_days), "nobody is faster than the office"
+        exact += on_time
+    assert exact > 0.75 * len(watch.registrations), "all but those who waited for a place meanwhile"
     reported = counties.indicator(watch.result, "unemployment_registration_working_days")
     assert all(0 < value <= 7 for value in reported.values())
     of_2023 = [row[4] for row in watch.registrations if dt.date.fromordinal(row[2]).year == 2023]

@@ -20,9 +20,8 @@ TITLE = {"zh": "测试", "en": "test"}
 
 
 def target(**fields):
-    return Target.model_validate(
-        {"title": TITLE, "clause": "TS-01", "indicator": "urban_new_employment", "comparator": ">=", "value": 100, **fields}
-    )
+    plain = {"title": TITLE, "clause": "TS-01", "indicator": "urban_new_employment", "comparator": ">=", "value": 100}
+    return Target.model_validate({**plain, **fields})
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,8 @@ def test_a_target_is_tested_at_its_date_s_year_or_at_each_year_s_end():
 
 
 def test_a_target_looks_at_december_of_its_year_and_an_indicator_never_set_counts_as_zero():
-    plan = made({"jobs": target(value=50), "none_left": target(indicator="zero_employment_families", comparator="==", value=0)})
+    none_left = target(indicator="zero_employment_families", comparator="==", value=0)
+    plan = made({"jobs": target(value=50), "none_left": none_left})
     jobs = CODE["urban_new_employment"]
     rows = [(202306, jobs, 500.0), (202312, jobs, 49.0), (202406, jobs, 10.0), (202412, jobs, 50.0)]
     found = assess_targets(plan, Parameters(plan, None), rows)
@@ -171,7 +171,6 @@ def test_indicators_agree_with_each_other_and_with_the_ledger():
     assert all(families[month] <= without[month] for month in families)
     fewest = counties.indicator(result, "min_stably_employed_persons_per_family")
     assert all((fewest[month] == 1.0) == (without[month] == 0) for month in fewest)
-    posts = sum(opening for opening in (6 + 8,))
-    assert counties.indicator(result, "internship_posts_collected")[202312] == posts
+    assert counties.indicator(result, "internship_posts_collected")[202312] == 6 + 8
     assert counties.indicator(result, "recruitment_fairs_held")[202312] == 2
     assert counties.indicator(result, "named_special_service_activities")[202312] == 1

@@ -40,10 +40,11 @@ RANKS = st.tuples(st.integers(0, 2), st.integers(0, 3), st.sampled_from([0.1, 0.
 
 
 @given(ranks=st.lists(RANKS, min_size=1, max_size=12), free=st.integers(0, 12), order=st.randoms())
-def test_places_go_by_class_then_waiting_then_lottery_then_key_in_whatever_order_they_were_asked_for(ranks, free, order):
+def test_places_go_by_class_waiting_lottery_and_key_in_whatever_order_they_were_asked_for(ranks, free, order):
     queue, seats = Queue(), pool(free=free)
     seats.waiting = [
-        queue.request(key, priority=rank[0], since=TODAY - 3 + rank[1], lottery=rank[2]) for key, rank in enumerate(ranks)
+        queue.request(key, priority=group, since=TODAY - 3 + since, lottery=lottery)
+        for key, (group, since, lottery) in enumerate(ranks)
     ]
     order.shuffle(seats.waiting)
     seats.clear(TODAY)
@@ -157,7 +158,9 @@ def test_with_ample_posts_everybody_gets_the_firm_chosen_whoever_else_is_looking
 
     def placed(persons):
         queue, vacancies = Queue(), market([100] * 4)
-        vacancies.waiting = [queue.request(p, lottery=draws.uniform("lottery", p), first_choice=choices[p]) for p in persons]
+        vacancies.waiting = [
+            queue.request(p, lottery=draws.uniform("lottery", p), first_choice=choices[p]) for p in persons
+        ]
         vacancies.clear(TODAY)
         return queue.given
 
@@ -166,14 +169,18 @@ def test_with_ample_posts_everybody_gets_the_firm_chosen_whoever_else_is_looking
     assert everybody == {p: market([0] * 4).choice(u) for p, u in choices.items()}
 
 
-@given(st.lists(st.floats(0, 0.999), min_size=1, max_size=25), st.lists(st.integers(0, 4), min_size=4, max_size=4), st.randoms())
+@given(
+    choices=st.lists(st.floats(0, 0.999), min_size=1, max_size=25),
+    open_posts=st.lists(st.integers(0, 4), min_size=4, max_size=4),
+    order=st.randoms(),
+)
 def test_no_post_is_given_twice_and_none_is_left_while_somebody_waits(choices, open_posts, order):
     queue, vacancies = Queue(), market(open_posts)
     requests = [queue.request(p, lottery=(p * 7919 % 101) / 101, first_choice=u) for p, u in enumerate(choices)]
     order.shuffle(requests)
     vacancies.waiting = requests
     vacancies.clear(TODAY)
-    taken = np.bincount([firm for firm in queue.given.values()], minlength=4)
+    taken = np.bincount(list(queue.given.values()), minlength=4)
     assert (taken + np.array(vacancies.firms.open) == open_posts).all()
     assert len(queue.given) == min(len(choices), sum(open_posts))
     # Who asked first at a firm by rank comes before who comes to it as a second choice.
@@ -211,15 +218,15 @@ def test_posts_of_ventures_go_to_those_who_ask_there_oldest_post_first():
     vacancies.venture_posts = [(TODAY - 1, 55, 6), (TODAY - 2, 40, 5), (TODAY - 2, 30, 4)]
     random.Random(1).shuffle(vacancies.venture_posts)
     vacancies.firms.alive[4] = 0
-    vacancies.waiting = [
-        queue.request(p, lottery=p / 10, first_choice=0.0, at_ventures=p != 2) for p in range(1, 5)
-    ]
+    vacancies.waiting = [queue.request(p, lottery=p / 10, first_choice=0.0, at_ventures=p != 2) for p in range(1, 5)]
     vacancies.clear(TODAY)
     assert queue.given == {1: 5, 2: 0, 3: 6, 4: 0}
 
 
 @pytest.mark.parametrize(
-    ("gone", "value"), [("alive", 0), ("closes", TODAY), ("founded", TODAY - 1)], ids=["failed", "closed", "founded again"]
+    ("gone", "value"),
+    [("alive", 0), ("closes", TODAY), ("founded", TODAY - 1)],
+    ids=["failed", "closed", "founded again"],
 )
 def test_a_venture_that_is_gone_hires_nobody(gone, value):
     queue, vacancies = Queue(), market([1] * 4, ventures=1)
