@@ -284,11 +284,14 @@ class World:
         """Add to a flow that counts from 1 January."""
         self.flows[flow] = self.flows.get(flow, 0.0) + by
 
-    def note(self, p: int, en: str, zh: str) -> None:
-        """A line in the person's journey, if it is asked for."""
+    def note(self, p: int, en: str, zh: str, aside: int = 0) -> None:
+        """A line in the person's journey, if it is asked for.
+
+        ``aside`` orders what happens beside the life itself (certificates, loans) behind it in the same phase.
+        """
         if p in self.journeys_of:
             phase = round((self.env.now - self.today) * 8)
-            self.journeys.append((p, self.today, phase, en, zh))
+            self.journeys.append((p, self.today, phase, aside, en, zh))
 
     # -- places ---------------------------------------------------------------------------
 
