@@ -100,7 +100,7 @@ class World:
         self.zero_family = [0] * (county.families + 1)  # one entry more for those without a family (-1)
         self.never = simpy.Event(env)
         self.flows: dict[str, float] = {}
-        self.journeys: list[tuple[int, int, int, str, str]] = []
+        self.journeys: list[tuple[int, int, int, int, str, str]] = []
         self.journeys_of = journeys_of
         self.registrations: list[int] = []
         self.pools = {
