@@ -372,7 +372,8 @@ class World:
     def note_milestone(self, milestone: str, p: int) -> None:
         if p in self.journeys_of:
             named = MILESTONES[milestone]
-            self.note(p, f"milestone: {named.en}", f"节点：{named.zh}")
+            aside = int(milestone == "certificate") + 2 * int(milestone.startswith("loan_"))
+            self.note(p, f"milestone: {named.en}", f"节点：{named.zh}", aside)
 
     def reach_firm(self, milestone: str, firm: int, facts: list[int]) -> None:
         """Report a firm's milestone to the claims desk."""
