@@ -186,7 +186,7 @@ def run(
         parameters=dict(parameters.drawn),
         events=events,
         seconds=time.perf_counter() - started,
-        journeys=sorted(w.journeys, key=lambda entry: entry[:3]),
+        journeys=[(*entry[:3], *entry[4:]) for entry in sorted(w.journeys, key=lambda entry: entry[:4])],
     )
 
 
