@@ -553,4 +553,5 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     "ventures_operating": ("存续创业实体", "ventures operating", "entities"),
     "loan_balance": ("创业担保贷款余额", "guaranteed loans outstanding", "CNY"),
     "vacancies_open": ("空缺岗位", "open vacancies", "posts"),
+    "graduates_registered": ("离校未就业登记毕业生", "graduates of the year registered without work", "persons"),
 }

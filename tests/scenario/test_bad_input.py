@@ -190,7 +190,7 @@ def test_a_horizon_that_ends_before_it_starts_is_refused(fails: Fails) -> None:
 def test_a_number_without_a_source_is_refused(fails: Fails) -> None:
     text = fails("county: {source: null}\n", problems=1)
     assert (
-        "no source for county: 50 numbers, the first is county.persons (give it, or a section above it, source: policy"
+        "no source for county: 49 numbers, the first is county.persons (give it, or a section above it, source: policy"
         in text
     )
 

@@ -154,7 +154,8 @@ class Observer:
             "unemployed_graduate_assisted_employment_rate": helped,
             "hardship_graduate_assisted_employment_rate": hardship,
         }
-        return {name: 100.0 * float(_PLACED[self.state[who]].mean()) for name, who in chosen.items() if who.any()}
+        rates = {name: 100.0 * float(_PLACED[self.state[who]].mean()) for name, who in chosen.items() if who.any()}
+        return {"graduates_registered": int(helped.sum()), **rates}
 
     def _families(self) -> dict[str, float]:
         """Families with someone in the labour force; stable means in work for the stated months."""

@@ -57,8 +57,6 @@ class SchoolLeaving(Sourced):
     vocational: Destinations
     applicants: Share
     """Share of graduates without work who apply for the state service programmes."""
-    away_graduates_counted: bool = True
-    """Whether a graduate at work away from the county counts as placed."""
 
 
 class Registration(Sourced):

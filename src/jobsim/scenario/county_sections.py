@@ -33,7 +33,6 @@ class FirmPopulation(Sourced):
     roles: dict[FirmRoleName, Count] = {}
     recognitions: dict[FirmRoleName, list[Recognition]] = {}
     closure: dict[FirmSizeName, Rate]
-    insured: Share
     workshop_share: Share | None = None
     """Share of the employed lifted out of poverty, at the start, who work in employment-assistance workshops."""
     layoff: EachPercent

@@ -47,7 +47,6 @@ class Standards(Sourced):
     allowance_per_month: MoneyPerMonth
     allowance_cut: Share
     """Share of the allowance cut when a recipient works."""
-    unemployment_benefit_share: Share
     retirement_age_men: Annotated[Quantity, Unit("years")]
     retirement_age_women: Annotated[Quantity, Unit("years")]
     stable_months: Months
