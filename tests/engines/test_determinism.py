@@ -99,7 +99,7 @@ def test_months_that_are_not_simulated_are_months_that_no_rule_pays(monkeypatch,
 
 
 def test_one_process_and_two_write_the_same_bytes(tmp_path):
-    made, order = counties.scenario(RICH), Order(seed=0, replications=3, ledger=True)
+    made, order = counties.scenario(RICH), Order(seed=0, replications=2, ledger=True)
     written = []
     for workers in (1, 2):
         results = gather(made, "hash", order, replications(made, order, workers))

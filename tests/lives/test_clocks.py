@@ -234,6 +234,16 @@ def test_a_clock_fires_after_its_first_day_and_not_before_its_threshold_is_used_
             assert used_up(FLAT, FIRST, FIRST + day, fires - 1, rate) < left * (1 + 1e-9) + 1e-9
 
 
+def test_a_clock_whose_threshold_is_used_up_fires_on_the_next_day():
+    assert firing_day(FLAT, FIRST, FIRST + 10, 1.0, 0.0) == FIRST + 11
+    # Two clocks fire on the same day; the first leads to a wait, after which the second does not lie in the past.
+    clocks = Clocks(FIRST, FIRST, [0.5, 0.5], [FLAT, FLAT], [0.4, 0.4])
+    day, exit_ = clocks.next()
+    clocks.stand_still(day, day + 30)
+    clocks.rewind(exit_, day + 30, 0.01)
+    assert clocks.next() == (day + 31, 1)
+
+
 @given(st.lists(UNIFORMS, min_size=2, max_size=2))
 def test_a_smaller_uniform_is_a_longer_threshold(uniforms):
     low, high = sorted(uniforms)
