@@ -60,6 +60,14 @@ def test_ventures_fail_by_the_survival_of_their_years():
     assert stats.kstest(within, "uniform").pvalue > 1e-3, "spread evenly over the year"
 
 
+@pytest.mark.parametrize(
+    ("uniform", "fails"), [(0.9, 183), (0.8 + 1e-9, 365), (0.74, 365 + 183), (0.68 - 1e-9, 731), (0.9999999, 1)]
+)
+def test_the_day_of_failure_is_the_first_on_which_survival_has_fallen_below_the_draw(uniform, fails):
+    founded = day("2022-01-01")
+    assert failure_day([0.8, 0.68], founded, founded, uniform) - founded == fails
+
+
 def test_a_venture_alive_today_fails_by_what_is_left_of_its_survival():
     survival, founded, count = [0.8, 0.68, 0.612], day("2021-01-01"), 20_000
     today = founded + 500
