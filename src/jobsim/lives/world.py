@@ -390,7 +390,9 @@ class World:
         """Whether a monthly hiring subsidy paid to the person's employer has just run out of months."""
         for programme in self._hiring:
             account = self.desk.accounts.subjects.peek(programme, PERSON, self.key[p])
-            if account is not None and 0 < account["month_limit"] <= account["months"]:
+            if account is None or account["spell"] != self.person.spell_start[p]:
+                continue  # drawn in an earlier job, if at all
+            if 0 < account["month_limit"] <= account["months"]:
                 return True
         return False
 
