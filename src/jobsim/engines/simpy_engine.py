@@ -6,12 +6,8 @@ depend on it, which a test proves by shuffling it.
 
 from __future__ import annotations
 
-import gc
-import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from heapq import heappush
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,6 +16,7 @@ import simpy
 from jobsim.county.records import Columns
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
+from jobsim.engines.calendar import CalendarEnvironment
 from jobsim.engines.result import INDICATOR_DTYPE, Replication
 from jobsim.engines.targets import assess_targets, ledger_indicators
 from jobsim.finance.budget_lines import budget_dues
@@ -63,18 +60,6 @@ LIVES: dict[State, Callable[[World, int], Life]] = {
     State.AT_HOME: at_home,
     State.OUT: out,
 }
-
-
-class ShuffledEnvironment(simpy.Environment):
-    """An environment that shuffles what falls on the same moment: the test that order does not matter."""
-
-    def __init__(self, initial_time: float, shuffle: int) -> None:
-        super().__init__(initial_time)
-        self._random = random.Random(shuffle)
-
-    def schedule(self, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:
-        entry: Any = (self._now + delay, priority, self._random.getrandbits(62), event)
-        heappush(self._queue, entry)
 
 
 def life(w: World, p: int) -> Life:
@@ -160,7 +145,7 @@ def run(
     county = synthesise(scenario, parameters, draws)
     columns = Columns(county.firms)
     desk = open_desk(scenario, parameters, draws, county, columns)
-    env = simpy.Environment(model.first) if shuffle is None else ShuffledEnvironment(model.first, shuffle)
+    env = CalendarEnvironment(model.first, shuffle)
     w = World(env, model, county, columns, draws, desk, journeys_of)
     w.begin_history()
     observer = Observer(w)
@@ -170,12 +155,11 @@ def run(
         env.process(firms.scheduled(w, event))
     for process in (clearing(w), office(w), observer.process()):
         env.process(process)
-    with without_collector():
-        for p in range(len(w.key)):
-            env.process(life(w, p))
-        events = drain(env, model.last + 1)
-        desk.finish()
-        ledger = desk.ledger.rows
+    for p in range(len(w.key)):
+        env.process(life(w, p))
+    events = drain(env, model.last + 1)
+    desk.finish()
+    ledger = desk.ledger.rows
     rows = observer.rows + ledger_indicators(scenario, parameters, ledger, model.first, model.last)
     return Replication(
         replication=replication,
@@ -197,19 +181,3 @@ def drain(env: simpy.Environment, until: float) -> int:
         env.step()
         events += 1
     return events
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Hold the cycle collector off during a run.
-
-    It would walk tens of thousands of sleeping lives again and again, for half of the run's time, and find
-    nothing to free before the end.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jobsim.lives.search import _POOL_OF, admitted, take
+from jobsim.lives.search import take
 from jobsim.lives.venture import found
-from jobsim.lives.world import Life, World
+from jobsim.lives.world import POOL_OF, Life, World
 from jobsim.vocabulary import EXITS, Phase, State
 
 _EXITS = EXITS["at_home"]
@@ -12,16 +12,16 @@ _NEXT = {"away": State.AWAY, "flexible": State.FLEXIBLE, "search": State.SEARCHI
 
 
 def at_home(w: World, p: int) -> Life:
-    clocks = w.clocks(p, admitted(w, p, _EXITS))
+    clocks = w.clocks(p, w.barred(p, _EXITS))
     requests = 0
     while True:
         exit_day, exit_ = clocks.next()
         yield from w.wait(p, exit_day, Phase.DECISIONS)
         name = _EXITS[exit_]
-        if name in _POOL_OF:
+        if name in POOL_OF:
             requests += 1
             asked = w.today
-            place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
+            place = yield from w.request(p, POOL_OF[name], occurrence=requests)
             if place < 0:
                 clocks.stand_still(asked, w.today)
                 clocks.rewind(exit_, w.today, w.uniform("applicant", p, w.person.spell[p] * 64 + requests))

@@ -6,9 +6,9 @@ from jobsim import days
 from jobsim.county.records import NEVER
 from jobsim.lives.job import set_allowance
 from jobsim.lives.model import quantile
-from jobsim.lives.search import _POOL_OF, admitted, take
+from jobsim.lives.search import take
 from jobsim.lives.venture import found
-from jobsim.lives.world import F, Life, World
+from jobsim.lives.world import POOL_OF, F, Life, World
 from jobsim.vocabulary import EXITS, Phase, State
 
 _EXITS = EXITS["flexible"]
@@ -48,7 +48,7 @@ def flexible(w: World, p: int) -> Life:
     start, groups = person.spell_start[p], w.groups_in_spell(p)
     if start >= model.first:
         w.reach("flexible_started", p, flexible_facts(w, p), -1, groups)
-    clocks = w.clocks(p, admitted(w, p, _EXITS))
+    clocks = w.clocks(p, w.barred(p, _EXITS))
     month = days.months_between(start, w.today - 1) + 1
     watched = w.watched("flexible_month", groups, flexible_facts(w, p))
     requests = 0
@@ -62,10 +62,10 @@ def flexible(w: World, p: int) -> Life:
             continue
         yield from w.wait(p, exit_day, Phase.DECISIONS)
         name = _EXITS[exit_]
-        if name in _POOL_OF:
+        if name in POOL_OF:
             requests += 1
             asked = w.today
-            place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
+            place = yield from w.request(p, POOL_OF[name], occurrence=requests)
             if place < 0:
                 clocks.stand_still(asked, w.today)
                 clocks.rewind(exit_, w.today, w.uniform("applicant", p, person.spell[p] * 64 + requests))

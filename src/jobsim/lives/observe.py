@@ -94,6 +94,7 @@ class Observer:
         w.firm.insured_last_year = w.firm.insured_staff.copy()
         self.transfer_months[:] = 0
         w.flows.clear()
+        w.founded_this_year.clear()
         w.registrations.clear()
 
     def indicators(self) -> dict[str, float]:
@@ -118,7 +119,6 @@ class Observer:
         urban_working = int((_WORK[state] & (state != State.AWAY) & ~rural).sum())
         labour_force = urban_searching + urban_working
         ventures = slice(w.proper, None)
-        year_start = days.first_of_year(days.year_of(w.today))
         return {
             "urban_surveyed_unemployment_rate": 100.0 * urban_searching / labour_force if labour_force else 0.0,
             "registered_unemployed": int(((state == State.SEARCHING) & (np.array(person.registered) > 0)).sum()),
@@ -132,11 +132,7 @@ class Observer:
             ),
             "vacancies_open": sum(firm.open[: w.proper]),
             "loan_balance": sum(w.loans.values()) / 100,
-            "new_jobs_created": sum(
-                jobs
-                for jobs, founded in zip(firm.jobs[ventures], firm.founded[ventures], strict=True)
-                if founded >= year_start
-            ),
+            "new_jobs_created": sum(firm.jobs[row] for row in set(w.founded_this_year)),
             "rural_labour_transfer_employment": int((self.transfer_months >= w.model.transfer_months).sum()),
             "quality_enterprise_employment": sum(firm.staff[f] for f in self.quality),
         }

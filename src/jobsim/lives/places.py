@@ -72,6 +72,9 @@ class Pool:
         """Share the free places among the waiting requests (CLEARING)."""
         if not self.waiting:
             return
+        if self.free <= 0:
+            self._give_up(day)
+            return
         left: list[Request] = []
         for request in sorted(self.waiting, key=lambda r: r.rank):
             need = request.amount or 1
@@ -83,6 +86,14 @@ class Pool:
             else:
                 left.append(request)
         self.waiting = left
+
+    def _give_up(self, day: int) -> None:
+        """Nothing is free: only those leave whose patience has ended."""
+        if any(day >= request.until for request in self.waiting):
+            over = [request for request in self.waiting if day >= request.until]
+            self.waiting = [request for request in self.waiting if day < request.until]
+            for request in over:
+                request.granted(-1)
 
     def give_back(self) -> None:
         if self.reopen:

@@ -13,17 +13,13 @@ from jobsim.lives.model import pick
 from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
-from jobsim.lives.world import Asking, F, Life, World
+from jobsim.lives.world import POOL_OF, Asking, F, Life, World
 from jobsim.scenario.place_sections import Service
 from jobsim.vocabulary import EXITS, Phase, State
 
 _EXITS = EXITS["searching"]
 _JOB = _EXITS.index("job")
 _GRADUATE = mask_of(["graduating_class"])
-_POOL_OF = {
-    "job": "vacancy", "internship": "internship", "public_post": "public_post", "skill_training": "skill_training",
-    "entrepreneurship_training": "entrepreneurship_training", "project_job": "project_job",
-}  # fmt: skip
 
 
 class Step(NamedTuple):
@@ -34,12 +30,6 @@ class Step(NamedTuple):
     rank: int
     what: str
     number: int
-
-
-def admitted(w: World, p: int, exits: tuple[str, ...]) -> tuple[bool, ...]:
-    """Which exits run: those to a place only for persons the place admits."""
-    groups = w.groups_now(p)
-    return tuple(_POOL_OF.get(e) not in w.pools or w.pools[_POOL_OF[e]].admits(groups) for e in exits)
 
 
 def later(plan: list[Step], day: int) -> list[Step]:
@@ -115,7 +105,7 @@ def search(w: World, p: int) -> Life:
     """From the first day without work to the way out."""
     person, model = w.person, w.model
     start = person.spell_start[p]
-    clocks = w.clocks(p, admitted(w, p, _EXITS))
+    clocks = w.clocks(p, w.barred(p, _EXITS))
     if person.training_factor[p] != 1.0:
         clocks.speed(_JOB, max(start, model.first - 1), float(person.training_factor[p]))
     plan = registration_plan(w, p)
@@ -147,10 +137,10 @@ def search(w: World, p: int) -> Life:
             continue
         yield from w.wait(p, exit_day, Phase.DECISIONS)
         name = _EXITS[exit_]
-        if name in _POOL_OF:
+        if name in POOL_OF:
             requests += 1
             asked = w.today
-            place = yield from w.request(p, _POOL_OF[name], occurrence=requests)
+            place = yield from w.request(p, POOL_OF[name], occurrence=requests)
             if place < 0:
                 clocks.stand_still(asked, w.today)
                 clocks.rewind(exit_, w.today, w.uniform("applicant", p, person.spell[p] * 64 + requests))

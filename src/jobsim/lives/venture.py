@@ -63,6 +63,7 @@ def found(w: World, p: int) -> None:
     attributes(w, p, row)
     columns.first[row] = int(w.person.ventures[p] == 1 and w.uniform("venture_attribute", p, 0) < w.model.first_share)
     w.add("new_startup_entities")
+    w.founded_this_year.append(row)
 
 
 def attributes(w: World, p: int, row: int) -> None:

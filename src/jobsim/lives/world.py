@@ -6,7 +6,7 @@ request lists, and reports milestones to the desk; everything contested is settl
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import simpy
@@ -62,6 +62,13 @@ _CONSTANT = frozenset(
     )
 ) | {GROUPS_TERM}  # fmt: skip
 Terms = list[tuple[int, int, int]]
+
+
+# The places an exit asks for.
+POOL_OF = {
+    "job": "vacancy", "internship": "internship", "public_post": "public_post", "skill_training": "skill_training",
+    "entrepreneurship_training": "entrepreneurship_training", "project_job": "project_job",
+}  # fmt: skip
 
 
 class Retirement(Exception):
@@ -142,15 +149,33 @@ class World:
         for event in model.scenario.events.values():
             if event.kind in self.event_days:
                 self.event_days[event.kind] += model.event_days(event)
+        # By exits: the positions of those to places that admit only some persons, with their pools.
+        self.restricted = {
+            exits: [(k, self.pools[POOL_OF[e]]) for k, e in enumerate(exits) if self._is_restricted(e)]
+            for exits in EXITS.values()
+        }
+        self.founded_this_year: list[int] = []
         self.allowance_bit = mask_of(["minimum_living_allowance"])
         self.loans: dict[int, int] = {}  # balance in fen of each running loan, by venture row
         self.service_delay = [model.table(s.delay) for s in model.scenario.services.values()]
+
+    def _is_restricted(self, exit_: str) -> bool:
+        pool = self.pools.get(POOL_OF.get(exit_, ""))
+        return pool is not None and pool.who != (0, 0, 0)
+
+    def barred(self, p: int, exits: tuple[str, ...]) -> list[int]:
+        """Exits that do not run for the person: those to a place that does not admit them."""
+        restricted = self.restricted[exits]
+        if not restricted:
+            return []
+        groups = self.groups_now(p)
+        return [k for k, pool in restricted if not pool.admits(groups)]
 
     # -- time -----------------------------------------------------------------------------
 
     @property
     def today(self) -> int:
-        return int(self.env.now)
+        return int(self.env._now)
 
     def at(self, day: int, phase: Phase) -> simpy.Event:
         """An event at a phase of a day; one beyond the horizon never comes."""
@@ -175,14 +200,13 @@ class World:
         """A draw that belongs to the person's present spell."""
         return self.draws.uniform(stream, self.key[p], self.person.spell[p])
 
-    def clocks(self, p: int, admitted: tuple[bool, ...] | None = None) -> Clocks:
-        """The clocks of the present spell; an exit that is not admitted does not run."""
+    def clocks(self, p: int, barred: Sequence[int] = ()) -> Clocks:
+        """The clocks of the present spell; a barred exit does not run."""
         state, spell, key = self.person.state[p], self.person.spell[p], self.key[p]
-        rates = self.model.rates[state][self.person.behaviour[p]]
         factor = self.frailty[p]
-        scaled = [
-            rate * factor if rate > 0.0 and (admitted is None or admitted[k]) else 0.0 for k, rate in enumerate(rates)
-        ]
+        scaled = [rate * factor for rate in self.model.rates[state][self.person.behaviour[p]]]
+        for k in barred:
+            scaled[k] = 0.0
         # Exits share blocks in pairs; a pair of which no clock runs is not drawn.
         pair, base = self.draws.pair_by_code, spell * _PAIRS
         uniforms = [0.5] * len(scaled)
