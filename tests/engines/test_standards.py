@@ -1,6 +1,7 @@
 """Service standards, registration and head-counts along the lives of a run."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import simpy
@@ -10,6 +11,8 @@ from counties import RICH
 from jobsim.days import add_months, add_working_days, months_between
 from jobsim.engines import simpy_engine
 from jobsim.lives import observe, search
+from jobsim.lives.clocks import Clocks
+from jobsim.lives.world import World
 from jobsim.vocabulary import Phase, State
 
 EVERYBODY = frozenset(range(600))
@@ -19,7 +22,8 @@ class Watch:
     """One run with every registration, service and month end noted."""
 
     def __init__(self, monkeypatch):
-        self.registrations, self.services, self.month_ends = [], [], []
+        self.registrations, self.services, self.month_ends, self.speeds, self.effects = [], [], [], [], []
+        speed = Clocks.speed
         self.spells = {}
         register, serve, snapshot = search.register, search.serve, observe.Observer.snapshot
 
@@ -27,9 +31,15 @@ class Watch:
             self.registrations.append((p, w.person.spell[p], w.today, w.person.spell_start[p], working_days))
             register(w, p, working_days)
 
+        def noted_speed(clocks, exit_, day, factor):
+            self.speeds.append(factor)
+            speed(clocks, exit_, day, factor)
+
         def noted_serve(w, p, number, clocks):
             self.services.append((p, w.person.spell[p], w.today, number, w.person.registered[p], w.person.state[p]))
+            before, speeds = w.person.services[p][number], len(self.speeds)
             serve(w, p, number, clocks)
+            self.effects.append((number, before, w.person.services[p][number], self.speeds[speeds:]))
 
         def noted_snapshot(observer):
             snapshot(observer)
@@ -50,6 +60,7 @@ class Watch:
 
         monkeypatch.setattr(search, "register", noted_register)
         monkeypatch.setattr(search, "serve", noted_serve)
+        monkeypatch.setattr(Clocks, "speed", noted_speed)
         monkeypatch.setattr(observe.Observer, "snapshot", noted_snapshot)
         self.result = simpy_engine.run(counties.scenario(RICH), 1, 0, journeys_of=EVERYBODY)
 
@@ -89,6 +100,14 @@ def test_services_are_delivered_to_the_registered_in_order_and_as_often_as_owed(
         assert days == sorted(days) and len(days) <= services[number].times
     complete = [found for (_, _, number), found in by_spell.items() if number == 1 and len(found) == 3]
     assert complete, "somebody got all three recommendations"
+
+
+def test_a_service_speeds_job_finding_the_first_time_it_is_received_and_only_then(watch):
+    effects = [service.effect.args[0] for service in counties.scenario(RICH).services.values()]
+    for number, before, after, speeds in watch.effects:
+        assert speeds == ([effects[number]] if (before, after) == (0, 1) else [])
+    assert any(before == after for _, before, after, _ in watch.effects), "not everybody is reached"
+    assert any(before >= 1 and after > before for _, before, after, _ in watch.effects)
 
 
 def test_the_nth_service_comes_after_the_delays_of_those_before(watch):
@@ -145,6 +164,23 @@ def test_contracts_run_out_on_their_last_day():
                 lengths.append(months_between(start, day))
                 assert day == add_months(start, lengths[-1]) - 1
     assert len(lengths) > 15 and set(lengths) <= {6, 12, 18}
+
+
+@pytest.mark.parametrize(
+    ("account", "ended"),
+    [
+        (None, False),
+        ({"spell": 700, "month_limit": 12, "months": 11}, False),
+        ({"spell": 700, "month_limit": 12, "months": 12}, True),
+        ({"spell": 600, "month_limit": 12, "months": 12}, False),  # ran out in an earlier job
+        ({"spell": 700, "month_limit": 0, "months": 40}, False),  # has no limit
+    ],
+)
+def test_a_hiring_subsidy_has_ended_when_its_months_ran_out_in_this_job(account, ended):
+    subjects = SimpleNamespace(peek=lambda *_key: account)
+    desk = SimpleNamespace(accounts=SimpleNamespace(subjects=subjects))
+    w = SimpleNamespace(_hiring=[0], desk=desk, key=[5], person=SimpleNamespace(spell_start=[700]))
+    assert World.subsidy_ended(w, 0) is ended
 
 
 def test_an_event_beyond_the_horizon_never_comes():

@@ -77,6 +77,7 @@ def within_the_lag(rows, low, high, draws):
         first = filed
         while first - 1 >= end and add_working_days(first - 1, 0) == filed:
             first -= 1
+        assert first - end <= 90 and filed - end >= 5, "no lag lies outside its law"
         bounds = np.clip([first - end - 0.5, filed - end + 0.5], low, high)
         below, above = (bounds - low) / (high - low)
         numbers.append(below + u * (above - below))
