@@ -12,7 +12,7 @@ from jobsim.experiments import record
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.finance.ledger import Status
-from jobsim.lives.world import World
+from jobsim.lives.relevance import Relevance
 from jobsim.vocabulary import MILESTONE_CODE, State
 
 
@@ -90,7 +90,7 @@ NARROW = {
 def test_months_that_are_not_simulated_are_months_that_no_rule_pays(monkeypatch, layer):
     made = counties.variant(RICH, layer)
     skipped = run(made, 4, 0)
-    monkeypatch.setattr(World, "watched", lambda *_args, **_kwargs: True)
+    monkeypatch.setattr(Relevance, "watched", lambda *_args, **_kwargs: True)
     everything = run(made, 4, 0)
     assert everything.events > skipped.events
     assert counties.same(skipped, everything)

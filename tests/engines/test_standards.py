@@ -12,7 +12,7 @@ from jobsim.days import add_months, add_working_days, months_between
 from jobsim.engines import simpy_engine
 from jobsim.lives import observe, search
 from jobsim.lives.clocks import Clocks
-from jobsim.lives.world import World
+from jobsim.lives.relevance import Relevance
 from jobsim.vocabulary import Phase, State
 
 EVERYBODY = frozenset(range(600))
@@ -179,8 +179,9 @@ def test_contracts_run_out_on_their_last_day():
 def test_a_hiring_subsidy_has_ended_when_its_months_ran_out_in_this_job(account, ended):
     subjects = SimpleNamespace(peek=lambda *_key: account)
     desk = SimpleNamespace(accounts=SimpleNamespace(subjects=subjects))
-    w = SimpleNamespace(_hiring=[0], desk=desk, key=[5], person=SimpleNamespace(spell_start=[700]))
-    assert World.subsidy_ended(w, 0) is ended
+    relevance = Relevance.__new__(Relevance)
+    relevance._hiring, relevance._desk = [0], desk
+    assert relevance.subsidy_ended(5, 700) is ended
 
 
 def test_an_event_beyond_the_horizon_never_comes():

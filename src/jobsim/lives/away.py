@@ -33,7 +33,7 @@ def away(w: World, p: int) -> Life:
         reach_placement(w, p, by_operator, groups)
     clocks = w.clocks(p)
     exit_day, exit_ = clocks.next()
-    watched = start >= w.model.first and w.watched("away_month", groups, away_facts(w, p, by_operator))
+    watched = start >= w.model.first and w.relevance.watched("away_month", groups, away_facts(w, p, by_operator))
     month = 1
     while watched:
         month_day = days.add_months(start, month) - 1

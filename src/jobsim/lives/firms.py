@@ -116,7 +116,7 @@ def scheduled(w: World, event: Event) -> Life:
 
 def contributions(w: World) -> Life:
     """The contribution base of each firm, at each month end, if a programme looks at it."""
-    if not w.watched("firm_month", 0):
+    if not w.relevance.watched("firm_month", 0):
         return
     for day in month_starts(w.model.first, w.model.last):
         yield w.at(days.month_end(day), Phase.CLEARING)

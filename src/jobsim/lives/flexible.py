@@ -50,7 +50,7 @@ def flexible(w: World, p: int) -> Life:
         w.reach("flexible_started", p, flexible_facts(w, p), -1, groups)
     clocks = w.clocks(p, w.barred(p, _EXITS))
     month = days.months_between(start, w.today - 1) + 1
-    watched = w.watched("flexible_month", groups, flexible_facts(w, p))
+    watched = w.relevance.watched("flexible_month", groups, flexible_facts(w, p))
     requests = 0
     while True:
         exit_day, exit_ = clocks.next()

@@ -144,7 +144,7 @@ def job(w: World, p: int) -> Life:
     contract_end = last_contract_day(start, contract, w.today)
     clocks = w.clocks(p)
     month = days.months_between(start, w.today - 1) + 1
-    watched = w.watched("job_month", groups, facts)
+    watched = w.relevance.watched("job_month", groups, facts)
     certificates = ended = renewals = 0
     earliest = w.today + 1
     while True:
@@ -155,7 +155,7 @@ def job(w: World, p: int) -> Life:
             yield from w.wait(p, month_day, Phase.ENDINGS)
             if ended and month == ended + _SPIKE_MONTHS:
                 clocks.speed(_SEPARATION, w.today, 1.0 / model.spike)
-            elif not ended and w.subsidy_ended(p):
+            elif not ended and w.relevance.subsidy_ended(w.key[p], start):
                 ended = month
                 clocks.speed(_SEPARATION, w.today, model.spike)
             reach_month(w, p, firm)

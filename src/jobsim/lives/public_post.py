@@ -57,7 +57,7 @@ def public_post(w: World, p: int) -> Life:
     end = max(last_post_day(start, w.model.post_months, w.retires[p]), w.today + 1)
     clocks = w.clocks(p)
     month = days.months_between(start, w.today - 1) + 1
-    watched = w.watched("post_month", groups)
+    watched = w.relevance.watched("post_month", groups)
     while True:
         exit_day, _ = clocks.next()
         month_day = days.add_months(start, month) - 1 if watched else end + 1

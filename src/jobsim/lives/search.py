@@ -177,7 +177,7 @@ def benefit_plan(w: World, p: int, month: int = 1) -> list[Step]:
     registered = w.person.registered[p]
     if not registered or registered > w.today:
         return []
-    if not w.watched("unemployment_month", w.groups_now(p), changing=~STATIC):
+    if not w.relevance.watched("unemployment_month", w.groups_now(p), changing=~STATIC):
         return []
     month = max(month, days.months_between(registered, w.today) + 1)
     return [Step(days.add_months(registered, month) - 1, Phase.ENDINGS, 0, "benefit", month)]

@@ -119,7 +119,7 @@ def venture(w: World, p: int) -> Life:
     posts = hiring_days(w, p, founded) if founded >= model.first else []
     closes = columns.closes[row]
     month = days.months_between(founded, w.today - 1) + 1
-    watched = w.watched("venture_month", groups, venture_facts(w, p, row))
+    watched = w.relevance.watched("venture_month", groups, venture_facts(w, p, row))
     while True:
         month_day = days.add_months(founded, month) - 1 if watched else NEVER
         post_day = posts[0] if posts else NEVER

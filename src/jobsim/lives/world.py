@@ -20,11 +20,10 @@ from jobsim.finance.desk import Desk
 from jobsim.lives.clocks import Clocks
 from jobsim.lives.model import Model
 from jobsim.lives.places import Pool, Request, Vacancies, priority_class
-from jobsim.programmes.entitlement import term_holds
-from jobsim.scenario.conditions import GROUPS_TERM
+from jobsim.lives.relevance import Relevance
 from jobsim.scenario.place_sections import Pool as PoolSection
 from jobsim.scenario.section_types import Who
-from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, PAYEES, STATES, Phase, State
+from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, STATES, Phase, State
 
 Life = Generator[simpy.Event, Any, None]
 Asking = Generator[simpy.Event, Any, bool]
@@ -49,19 +48,7 @@ _EXIT_STREAM = STREAM["exit"]
 _EMPLOYED = int(State.EMPLOYED)
 _STILL_REGISTERED = frozenset({State.SEARCHING, State.TRAINING})
 _INSURED_BIT = BIT["unemployment_insured"]
-_EMPLOYER = list(PAYEES).index("employer")
 _PAIRS = 8  # pairs of exits per spell in the occurrence key
-
-
-# Facts that do not change within a spell, and terms over the groups held when it began.
-_CONSTANT = frozenset(
-    F[name]
-    for name in (
-        "started", "hired_year", "contract_months", "insured", "firm_size", "legal_form", "roles", "from_internship",
-        "unemployed_months", "placed_by_operator", "first_venture", "incubated", "free_premises", "wage",
-    )
-) | {GROUPS_TERM}  # fmt: skip
-Terms = list[tuple[int, int, int]]
 
 
 # The places an exit asks for.
@@ -138,13 +125,7 @@ class World:
             round(model.value(model.scenario.places.vacancies.lapse)),
         )
         self.hosts = [f for f in range(self.proper) if self.firm.roles[f] & 1]
-        self._rules = self._rules_by_milestone()
-        book = desk.book
-        self._hiring = [
-            i
-            for i, rule in enumerate(book.rule_rows)
-            if rule["milestone"] == MILESTONE_CODE["job_month"] and rule["months"] and rule["payee"] == _EMPLOYER
-        ]
+        self.relevance = Relevance(desk)
         self.event_days: dict[str, list[int]] = {"school_year": [], "final_year": []}
         for event in model.scenario.events.values():
             if event.kind in self.event_days:
@@ -409,53 +390,3 @@ class World:
         facts[F["layoff_percent"]] = self.firm.layoff_percent[firm]
         facts[F["recognition"]] = self.firm.recognition[firm]
         self.desk.reach(MILESTONE_CODE[milestone], self.today, FIRM, firm, -1, firm, facts, 0)
-
-    def subsidy_ended(self, p: int) -> bool:
-        """Whether a monthly hiring subsidy paid to the person's employer has just run out of months."""
-        for programme in self._hiring:
-            account = self.desk.accounts.subjects.peek(programme, PERSON, self.key[p])
-            if account is None or account["spell"] != self.person.spell_start[p]:
-                continue  # drawn in an earlier job, if at all
-            if 0 < account["month_limit"] <= account["months"]:
-                return True
-        return False
-
-    def watched(self, milestone: str, groups: int, facts: list[int] | None = None, *, changing: int = 0) -> bool:
-        """Whether any programme on this milestone can concern a person of these groups, in this spell.
-
-        Months that no programme looks at are not simulated; they have no other effect. ``facts`` are those of
-        the spell's first day: what stays the same throughout a spell is tested once, here. ``changing`` are groups
-        that may be joined or left before the spell ends.
-        """
-        may, must = groups | changing, groups & ~changing
-        for any_, all_, none, alternatives, applies, effective_from in self._rules.get(milestone, ()):
-            if (any_ and not may & any_) or may & all_ != all_ or must & none:
-                continue
-            if facts is None:
-                return True
-            if applies == F["started"] and facts[applies] < effective_from:
-                continue
-            if not alternatives or any(
-                all(term_holds(op, value, groups if fact == GROUPS_TERM else facts[fact]) for fact, op, value in terms)
-                for terms in alternatives
-            ):
-                return True
-        return False
-
-    def _rules_by_milestone(self) -> dict[str, list[tuple[int, int, int, list[Terms], int, int]]]:
-        """By milestone: the programmes' group masks and those of their conditions that a spell cannot change."""
-        book = self.desk.book
-        found: dict[str, list[tuple[int, int, int, list[Terms], int, int]]] = {}
-        names = list(MILESTONES)
-        for rule in book.rule_rows:
-            alternatives: dict[int, Terms] = {}
-            for row in book.condition_rows[rule["condition_first"] : rule["condition_end"]]:
-                terms = alternatives.setdefault(row["alternative"], [])
-                if row["fact"] in _CONSTANT:
-                    terms.append((row["fact"], row["op"], row["value"]))
-            entry = (
-                rule["who_any"], rule["who_all"], rule["who_none"], list(alternatives.values()),
-                rule["applies"], rule["effective_from"],
-            )  # fmt: skip
-            found.setdefault(names[rule["milestone"]], []).append(entry)
-        return found
