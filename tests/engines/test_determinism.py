@@ -13,6 +13,7 @@ from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.finance.ledger import Status
 from jobsim.lives.relevance import Relevance
+from jobsim.lives.world import World
 from jobsim.vocabulary import MILESTONE_CODE, State
 
 
