@@ -1,7 +1,6 @@
 """Service standards, registration and head-counts along the lives of a run."""
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
 import simpy
@@ -12,7 +11,6 @@ from jobsim.days import add_months, add_working_days, months_between
 from jobsim.engines import simpy_engine
 from jobsim.lives import observe, search
 from jobsim.lives.clocks import Clocks
-from jobsim.lives.relevance import Relevance
 from jobsim.vocabulary import Phase, State
 
 EVERYBODY = frozenset(range(600))
@@ -164,24 +162,6 @@ def test_contracts_run_out_on_their_last_day():
                 lengths.append(months_between(start, day))
                 assert day == add_months(start, lengths[-1]) - 1
     assert len(lengths) > 15 and set(lengths) <= {6, 12, 18}
-
-
-@pytest.mark.parametrize(
-    ("account", "ended"),
-    [
-        (None, False),
-        ({"spell": 700, "month_limit": 12, "months": 11}, False),
-        ({"spell": 700, "month_limit": 12, "months": 12}, True),
-        ({"spell": 600, "month_limit": 12, "months": 12}, False),  # ran out in an earlier job
-        ({"spell": 700, "month_limit": 0, "months": 40}, False),  # has no limit
-    ],
-)
-def test_a_hiring_subsidy_has_ended_when_its_months_ran_out_in_this_job(account, ended):
-    subjects = SimpleNamespace(peek=lambda *_key: account)
-    desk = SimpleNamespace(accounts=SimpleNamespace(subjects=subjects))
-    relevance = Relevance.__new__(Relevance)
-    relevance._hiring, relevance._desk = [0], desk
-    assert relevance.subsidy_ended(5, 700) is ended
 
 
 def test_an_event_beyond_the_horizon_never_comes():

@@ -1,0 +1,80 @@
+"""Which months need not be lived through, and when a hiring subsidy has ended."""
+
+from types import SimpleNamespace
+
+import pytest
+
+import claims
+from jobsim.draws import Draws
+from jobsim.finance.desk import Desk
+from jobsim.finance.ledger import Ledger
+from jobsim.finance.treasury import Treasury
+from jobsim.lives.relevance import Relevance
+from jobsim.programmes.rules import RuleBook
+from jobsim.scenario.parameters import Parameters
+
+MONTHLY = {"when": "job_month", "pays": "employer", "amount": "500 CNY/month"}
+
+
+def relevance(**fields):
+    """What a desk with one monthly programme looks at."""
+    made = claims.scenario({"monthly": claims.programme(**{**MONTHLY, **fields})})
+    parameters, ledger = Parameters(made, None), Ledger()
+    treasury = Treasury.build(made, parameters, ledger)
+    return Relevance(Desk(RuleBook.build(made, parameters), treasury, ledger, Draws(1, 0)))
+
+
+def watched(rules, *names, milestone="job_month", changing=(), **facts):
+    given = claims.facts(milestone, **facts) if facts else None
+    return rules.watched(milestone, claims.groups(*names), given, changing=claims.groups(*changing))
+
+
+def test_without_a_programme_on_the_milestone_nobody_is_watched():
+    assert watched(relevance()) and not watched(relevance(), milestone="flexible_month")
+
+
+def test_groups_that_a_programme_asks_for_or_bars_decide():
+    rules = relevance(who={"any": ["rural", "veteran"], "all": ["woman"], "none": ["disabled"]})
+    assert watched(rules, "rural", "woman") and watched(rules, "veteran", "woman")
+    assert not watched(rules, "woman") and not watched(rules, "rural")
+    assert not watched(rules, "rural", "woman", "disabled")
+
+
+def test_groups_that_may_change_within_the_spell_bar_nobody():
+    rules = relevance(who={"all": ["long_term_unemployed"], "none": ["youth"]})
+    assert not watched(rules, "youth") and not watched(rules)
+    assert watched(rules, "youth", changing=["youth", "long_term_unemployed"])
+    assert not watched(rules, "youth", changing=["long_term_unemployed"])
+
+
+def test_what_stays_the_same_in_a_spell_is_tested_on_its_first_day_and_nothing_else():
+    rules = relevance(conditions={"contract_months": ">= 12", "insured_months": ">= 3"})
+    assert watched(rules, contract_months=12) and not watched(rules, contract_months=11)
+    rules = relevance(conditions={"any": [{"firm_size": ["small"]}, {"insured": True, "who": ["rural"]}]})
+    assert watched(rules, firm_size="small") and watched(rules, "rural", firm_size="large", insured=True)
+    assert not watched(rules, firm_size="large", insured=True)
+
+
+def test_a_programme_for_spells_that_start_later_does_not_look_at_earlier_ones():
+    rules = relevance(effective={"start": "2023-01-01", "applies_to": "started"})
+    assert watched(rules, started=claims.day("2023-01-01")) and not watched(rules, started=claims.day("2022-12-31"))
+    rules = relevance(effective={"start": "2023-01-01"})
+    assert watched(rules, started=claims.day("2022-12-31"))
+
+
+@pytest.mark.parametrize(
+    ("account", "ended"),
+    [
+        (None, False),
+        ({"spell": 700, "month_limit": 12, "months": 11}, False),
+        ({"spell": 700, "month_limit": 12, "months": 12}, True),
+        ({"spell": 600, "month_limit": 12, "months": 12}, False),  # ran out in an earlier job
+        ({"spell": 700, "month_limit": 0, "months": 40}, False),  # has no limit
+    ],
+)
+def test_a_hiring_subsidy_has_ended_when_its_months_ran_out_in_this_job(account, ended):
+    hiring, own = relevance(limits={"months": 12}), relevance(limits={"months": 12}, pays="person")
+    for rules in (hiring, own):
+        rules._desk.accounts = SimpleNamespace(subjects=SimpleNamespace(peek=lambda *_key: account))
+    assert hiring.subsidy_ended(5, 700) is ended
+    assert not own.subsidy_ended(5, 700), "a person's own allowance moves no employer"
