@@ -95,8 +95,8 @@ class Draws:
     # Scalar draws of the first occurrences are served from blocks of consecutive agents, drawn at once as soon
     # as a block is seen to be in demand. Which way a number is made does not change it.
     _BLOCK = 512
-    _CACHED_OCCURRENCES = 16
-    _DEMAND = 16
+    _CACHED_OCCURRENCES = 48
+    _DEMAND = 24
 
     def __init__(self, seed: int, replication: int) -> None:
         if not 0 <= seed < 2**64:

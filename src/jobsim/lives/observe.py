@@ -118,18 +118,13 @@ class Observer:
         urban_searching = int(((state == State.SEARCHING) & ~rural).sum())
         urban_working = int((_WORK[state] & (state != State.AWAY) & ~rural).sum())
         labour_force = urban_searching + urban_working
-        ventures = slice(w.proper, None)
         return {
             "urban_surveyed_unemployment_rate": 100.0 * urban_searching / labour_force if labour_force else 0.0,
             "registered_unemployed": int(((state == State.SEARCHING) & (np.array(person.registered) > 0)).sum()),
             "employed_persons": int((state == State.EMPLOYED).sum()),
             "interns": int((state == State.INTERN).sum()),
             "public_posts_filled": int((state == State.PUBLIC_POST).sum()),
-            "ventures_operating": sum(
-                alive
-                for alive, closes in zip(firm.alive[ventures], firm.closes[ventures], strict=True)
-                if closes > w.today
-            ),
+            "ventures_operating": sum(bool(firm.alive[row]) and firm.closes[row] > w.today for row in w.ventures),
             "vacancies_open": sum(firm.open[: w.proper]),
             "loan_balance": sum(w.loans.values()) / 100,
             "new_jobs_created": sum(firm.jobs[row] for row in set(w.founded_this_year)),

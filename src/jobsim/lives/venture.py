@@ -73,6 +73,7 @@ def attributes(w: World, p: int, row: int) -> None:
     columns.form[row] = _FORMS.index(form)
     columns.roles[row] = _VENTURE_ROLE
     columns.alive[row] = 1
+    w.ventures.add(row)
     columns.incubated[row] = w.uniform("venture_attribute", p, spell + 2) < model.incubated
     columns.free_premises[row] = columns.incubated[row] and w.uniform("venture_attribute", p, spell + 3) < model.free
     rent = round(quantile(model.rent, w.uniform("venture_attribute", p, spell + 4)) * 100)

@@ -136,6 +136,7 @@ class World:
             for exits in EXITS.values()
         }
         self.founded_this_year: list[int] = []
+        self.ventures: set[int] = set()  # rows of all ventures that have operated in the run
         self.allowance_bit = mask_of(["minimum_living_allowance"])
         self.loans: dict[int, int] = {}  # balance in fen of each running loan, by venture row
         self.service_delay = [model.table(s.delay) for s in model.scenario.services.values()]
