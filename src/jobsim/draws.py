@@ -16,7 +16,7 @@ import numpy.typing as npt
 _M0, _M1 = 0xD2511F53, 0xCD9E8D57
 _W0, _W1 = 0x9E3779B9, 0xBB67AE85
 _MASK = 0xFFFFFFFF
-_TO_UNIT = 2.0**-53
+_TO_UNIT = 2.0**-52  # with half a step added, the largest number is still below one
 
 # Named streams; a stream's code is its position, so names are only ever appended.
 STREAMS: tuple[str, ...] = (
@@ -34,6 +34,8 @@ STREAMS: tuple[str, ...] = (
     "grade", "family_snapshot", "applicant",
     # money
     "take_up", "claim_lag", "claim_refused",
+    # lives, continued
+    "host", "refill", "in_service", "in_service_level", "loan_kind",
 )  # fmt: skip
 STREAM: dict[str, int] = {name: code for code, name in enumerate(STREAMS)}
 
@@ -109,14 +111,14 @@ class Draws:
         self._asked: dict[int, int] = {}
 
     def uniform(self, stream: str, agent: int, occurrence: int = 0) -> float:
-        """A number strictly between 0 and 1 with 53 random bits."""
+        """A number strictly between 0 and 1 with 52 random bits."""
         return self.pair_by_code(STREAM[stream], agent, occurrence)[0]
 
     def by_code(self, stream: int, agent: int, occurrence: int = 0) -> float:
         return self.pair_by_code(stream, agent, occurrence)[0]
 
     def pair_by_code(self, stream: int, agent: int, occurrence: int = 0) -> tuple[float, float]:
-        """Two independent numbers: a block of four words holds two of 53 bits. The first is :meth:`uniform`'s."""
+        """Two independent numbers: a block of four words holds two of 52 bits. The first is :meth:`uniform`'s."""
         if occurrence < self._CACHED_OCCURRENCES:
             number, place = divmod(agent, self._BLOCK)
             block = (((stream << 8) | occurrence) << 32) | number
@@ -130,7 +132,7 @@ class Draws:
                 first, second = self._many(stream, agents, occurrence)
                 self._blocks[block] = list(zip(first.tolist(), second.tolist(), strict=True))
         a, b, c, d = _rounds(agent & _MASK, occurrence & _MASK, stream, self.replication, self._schedule)
-        return ((((a << 32) | b) >> 11) + 0.5) * _TO_UNIT, ((((c << 32) | d) >> 11) + 0.5) * _TO_UNIT
+        return ((((a << 32) | b) >> 12) + 0.5) * _TO_UNIT, ((((c << 32) | d) >> 12) + 0.5) * _TO_UNIT
 
     def many(
         self, stream: str, agents: npt.NDArray[np.int64], occurrence: int | npt.NDArray[np.int64] = 0
@@ -144,7 +146,7 @@ class Draws:
         c0 = np.asarray(agents).astype(np.uint64)
         c1 = np.broadcast_to(np.asarray(occurrence), c0.shape).astype(np.uint64)
         a, b, c, d = philox_many(c0, c1, stream, self.replication, self._key)
-        shift, low = np.uint64(32), np.uint64(11)
+        shift, low = np.uint64(32), np.uint64(12)
         first, second = ((a << shift) | b) >> low, ((c << shift) | d) >> low
         return (first.astype(np.float64) + 0.5) * _TO_UNIT, (second.astype(np.float64) + 0.5) * _TO_UNIT
 

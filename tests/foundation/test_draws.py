@@ -38,14 +38,14 @@ def test_a_block_is_four_words_and_another_counter_gives_another_block(c0, c1, c
 
 
 @given(seed=st.integers(0, 2**64 - 1), replication=WORD, agent=WORD, occurrence=WORD, stream=STREAM_NAMES)
-def test_a_draw_is_the_first_53_bits_of_the_block_of_its_key(seed, replication, agent, occurrence, stream):
+def test_a_draw_is_the_first_52_bits_of_the_block_of_its_key(seed, replication, agent, occurrence, stream):
     first, second, third, fourth = philox(
         (agent, occurrence, STREAM[stream], replication), (seed & 0xFFFFFFFF, seed >> 32)
     )
     draws = Draws(seed, replication)
-    assert draws.uniform(stream, agent, occurrence) == ((((first << 32) | second) >> 11) + 0.5) / 2**53
+    assert draws.uniform(stream, agent, occurrence) == ((((first << 32) | second) >> 12) + 0.5) / 2**52
     pair = draws.pair_by_code(STREAM[stream], agent, occurrence)
-    assert pair == (draws.uniform(stream, agent, occurrence), ((((third << 32) | fourth) >> 11) + 0.5) / 2**53)
+    assert pair == (draws.uniform(stream, agent, occurrence), ((((third << 32) | fourth) >> 12) + 0.5) / 2**52)
 
 
 @settings(max_examples=50)

@@ -269,9 +269,9 @@ class _People:
             {y: w / total for y, w in weights.items()}, self.draws.many("venture_history", keys), None
         )
         start = np.array([days.first_of_year(int(year)) for year in names])[index] if names else self.first - 365
-        founded = np.minimum(
-            start + (self.draws.many("venture_history", keys, 1) * 365).astype(np.int64), self.first - 1
-        )
+        founded = start + (self.draws.many("venture_history", keys, 1) * 365).astype(np.int64)
+        adult = self.rows["born"][founders] + 18 * 366
+        founded = np.minimum(np.maximum(founded, adult), self.first - 1)
         ventures = proper + founders
         firms["founded"][ventures] = founded
         self.rows["spell_start"][founders] = founded

@@ -13,7 +13,7 @@ _EXITS = EXITS["intern"]
 def start_internship(w: World, p: int) -> None:
     """Start with a host of the intern's own keyed choice."""
     w.begin(p, State.INTERN)
-    host = w.hosts[int(w.draw("place", p) * len(w.hosts))] if w.hosts else 0
+    host = w.hosts[int(w.draw("host", p) * len(w.hosts))] if w.hosts else 0
     w.person.employer[p] = host
     w.person.wage[p] = round(quantile(w.model.stipend, w.draw("stipend", p)) * 100)
     w.add("interns_started")

@@ -75,11 +75,7 @@ def leave_job(w: World, p: int, *, closed: bool = False) -> None:
     if person.insured[p]:
         months = days.months_between(person.spell_start[p], w.today)
         person.prior_insured[p] = min(999, person.prior_insured[p] + months)
-    if (
-        firm < w.proper
-        and not closed
-        and w.draw("vacancy", p) < w.model.value(w.model.scenario.places.vacancies.refill)
-    ):
+    if firm < w.proper and not closed and w.draw("refill", p) < w.model.value(w.model.scenario.places.vacancies.refill):
         w.vacancies.post(firm, w.today)
     person.employer[p], person.insured[p] = -1, 0
 
@@ -174,7 +170,7 @@ def job(w: World, p: int) -> Life:
             if name == "certificate":
                 certificates += 1
                 in_service_certificate(w, p, firm, certificates)
-                clocks.rewind(exit_, w.today, w.uniform("certificate", p, person.spell[p] * 64 + certificates))
+                clocks.rewind(exit_, w.today, w.uniform("in_service", p, person.spell[p] * 64 + certificates))
                 continue
             leave_job(w, p)
             if name == "quit_to_away":

@@ -26,17 +26,18 @@ def next_settlement(day: int) -> int:
 
 def loan_after_founding(w: World, p: int, row: int, groups: int) -> Life:
     """A founder may ask for a loan some time after founding; volume is shared in CLEARING."""
-    model, spell = w.model, w.person.spell[p]
+    model, founded = w.model, w.firm.founded[row]
     if w.draw("loan_request", p) >= model.loan_request[w.person.behaviour[p]]:
         return
-    kind = model.word(model.loan_kinds, w.uniform("loan_request", p, spell * 8 + 1))
+    kind = model.word(model.loan_kinds, w.draw("loan_kind", p))
     lag = pick(model.loan_lag, w.draw("loan_lag", p))
     amount = quantile(model.loan_amount[kind], w.draw("loan_amount", p))
     fen = max(_ROUND, round(min(amount, model.loan_cap[kind]) * 100 / _ROUND) * _ROUND)
     yield w.at(w.today + max(1, lag), Phase.DECISIONS)
-    if not w.firm.alive[row]:
-        return
-    if (yield from w.request(p, "loan", fen, occurrence=7)) < 0 or not w.firm.alive[row]:
+    if not w.firm.alive[row] or w.firm.founded[row] != founded:
+        return  # failed, or failed and founded anew
+    place = yield from w.request(p, "loan", fen, occurrence=7)
+    if place < 0 or not w.firm.alive[row] or w.firm.founded[row] != founded:
         return
     lend(w, p, row, kind, fen, model.loan_term[kind], groups)
     yield from running_loan(w, p, row, groups, w.today)

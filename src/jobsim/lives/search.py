@@ -218,7 +218,7 @@ def school_plan(w: World, p: int) -> list[Step]:
 
 
 def apply_for_state_programme(w: World, p: int) -> Asking:
-    """Ask for a place of the rural service scheme, then of the western plan; both are cleared the same day."""
+    """Ask for a place of the rural service scheme, on the next day of the western plan; each is cleared at once."""
     for number, pool in enumerate(("three_supports", "western_plan")):
         if not w.pools[pool].admits(w.groups_now(p)):
             continue

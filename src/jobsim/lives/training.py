@@ -77,7 +77,7 @@ def reach_certificate(w: World, p: int, kind: str, length: int, started: int, le
 
 def in_service_certificate(w: World, p: int, firm: int, number: int) -> None:
     """A skill certificate gained beside the job, of a level that is drawn."""
-    word = w.model.word(w.model.in_service_levels, w.uniform("level", p, w.person.spell[p] * 64 + number))
+    word = w.model.word(w.model.in_service_levels, w.uniform("in_service_level", p, w.person.spell[p] * 64 + number))
     reach_in_service_certificate(w, p, firm, _LEVEL[word])
 
 

@@ -253,6 +253,7 @@ class World:
                 person.unemployed_since[p] = 0
         elif state == State.SEARCHING and old != State.TRAINING:
             person.unemployed_since[p] = day
+            person.services[p] = [0] * len(person.services[p])
         person.state[p] = state
         if state not in _STILL_REGISTERED:
             person.registered[p] = 0
