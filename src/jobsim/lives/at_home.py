@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobsim.lives.search import take
+from jobsim.lives.search import ask, take
 from jobsim.lives.venture import found
 from jobsim.lives.world import POOL_OF, Life, World
 from jobsim.vocabulary import EXITS, Phase, State
@@ -20,11 +20,8 @@ def at_home(w: World, p: int) -> Life:
         name = _EXITS[exit_]
         if name in POOL_OF:
             requests += 1
-            asked = w.today
-            place = yield from w.request(p, POOL_OF[name], occurrence=requests)
+            place = yield from ask(w, p, clocks, exit_, name, requests)
             if place < 0:
-                clocks.stand_still(asked, w.today)
-                clocks.rewind(exit_, w.today, w.uniform("applicant", p, w.person.spell[p] * 64 + requests))
                 continue
             take(w, p, name, place)
         elif name == "venture":

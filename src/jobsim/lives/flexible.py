@@ -6,7 +6,7 @@ from jobsim import days
 from jobsim.county.records import NEVER
 from jobsim.lives.job import set_allowance
 from jobsim.lives.model import quantile
-from jobsim.lives.search import take
+from jobsim.lives.search import ask, take
 from jobsim.lives.venture import found
 from jobsim.lives.world import POOL_OF, F, Life, World
 from jobsim.vocabulary import EXITS, Phase, State
@@ -64,11 +64,8 @@ def flexible(w: World, p: int) -> Life:
         name = _EXITS[exit_]
         if name in POOL_OF:
             requests += 1
-            asked = w.today
-            place = yield from w.request(p, POOL_OF[name], occurrence=requests)
+            place = yield from ask(w, p, clocks, exit_, name, requests)
             if place < 0:
-                clocks.stand_still(asked, w.today)
-                clocks.rewind(exit_, w.today, w.uniform("applicant", p, person.spell[p] * 64 + requests))
                 month = max(month, days.months_between(start, w.today) + 1)
                 continue
             take(w, p, name, place)

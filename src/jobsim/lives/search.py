@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Generator
+from typing import Any, NamedTuple
+
+import simpy
 
 from jobsim import days
 from jobsim.county.groups import STATIC, mask_of
@@ -139,11 +142,8 @@ def search(w: World, p: int) -> Life:
         name = _EXITS[exit_]
         if name in POOL_OF:
             requests += 1
-            asked = w.today
-            place = yield from w.request(p, POOL_OF[name], occurrence=requests)
+            place = yield from ask(w, p, clocks, exit_, name, requests)
             if place < 0:
-                clocks.stand_still(asked, w.today)
-                clocks.rewind(exit_, w.today, w.uniform("applicant", p, person.spell[p] * 64 + requests))
                 plan = later(plan, w.today)
                 continue
             take(w, p, name, place)
@@ -156,6 +156,19 @@ def search(w: World, p: int) -> Life:
         else:
             w.begin(p, State.AT_HOME if w.static[p] & 1 else State.OUT)
         return
+
+
+def ask(w: World, p: int, clocks: Clocks, exit_: int, name: str, number: int) -> Generator[simpy.Event, Any, int]:
+    """Ask for the place that an exit leads to. Refused, the clocks run on from today, the exit's own anew.
+
+    ``number`` counts the requests of the spell. Returns the place, or -1.
+    """
+    asked = w.today
+    place = yield from w.request(p, POOL_OF[name], occurrence=number)
+    if place < 0:
+        clocks.stand_still(asked, w.today)
+        clocks.rewind(exit_, w.today, w.uniform("applicant", p, w.person.spell[p] * 64 + number))
+    return place
 
 
 def take(w: World, p: int, name: str, place: int) -> None:
