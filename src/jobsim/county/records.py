@@ -1,6 +1,6 @@
 """Agents as structured records of whole numbers.
 
-A person takes 120 bytes, less than two cache lines. A venture is a firm with a founder; its row is
+A person takes 96 bytes, a cache line and a half. A venture is a firm with a founder; its row is
 ``number of firms + founder``, so its number does not depend on what happens in the run.
 """
 
@@ -27,7 +27,6 @@ PERSON_DTYPE = np.dtype(
         ("unemployed_since", np.int32),  # 0 while in work
         ("spell_start", np.int32),
         ("returned", np.int32),  # day of the last return from work away, 0 never
-        ("contract_end", np.int32),
         ("wage", np.int32),  # fen per month
         ("unemployed_months", np.int16),  # months of registered unemployment before the spell
         ("contract_months", np.int16),

@@ -34,7 +34,6 @@ import numpy as np
 import numpy.typing as npt
 
 from jobsim.programmes.compilation import Compiler, RuleError
-from jobsim.programmes.entitlement import value_row
 from jobsim.programmes.tables import CONDITION_DTYPE, RULE_DTYPE, VALUE_DTYPE, as_rows
 from jobsim.vocabulary import MILESTONES
 
@@ -103,17 +102,6 @@ class RuleBook:
             return self.names.index(name)
         except ValueError:
             raise KeyError(name) from None
-
-    @property
-    def fund_of(self) -> npt.NDArray[np.int16]:
-        """Fund of each programme, by position under ``funds``."""
-        return np.asarray(self.rules["fund"])
-
-    def price_on(self, programme: int, day: int) -> int:
-        """The untiered price, cap or quota in fen on a day, or that of the lowest tier: what people see announced."""
-        rule = self.rule_rows[programme]
-        i = value_row(0, 0, self.value_rows, rule["value_first"], rule["value_end"], day)
-        return int(self.value_rows[i]["fen"]) if i >= 0 else 0
 
     # The same tables as plain dicts, which Python reads several times faster than structured arrays.
     @cached_property
