@@ -171,7 +171,7 @@ class Desk:
         once_or_so = rule["times_limit"] > 0 or rule["per_year"] > 0
         if once_or_so and account["missed"] == spell:
             return
-        payee_kind, payee = _payee(rule["payee"], kind, subject, person, payee_firm)
+        payee_kind, payee = payee_of(rule["payee"], kind, subject, person, payee_firm)
         payee_account = accounts.payees.find(programme, payee_kind, payee) if rule["contested"] else _NO_ACCOUNT
         quota_used = accounts.quota_used(programme, year) if rule["quota"] else 0
         fen, units, months, days = within_limits(
@@ -187,7 +187,7 @@ class Desk:
         if not taken:
             account["missed"] = spell
         else:
-            draw_on(account, fen, months, days, month_limit(rule, account, facts), day, year)
+            draw_on(account, fen, months, days, month_limit(rule, account, facts), year)
             if rule["contested"]:
                 draw_on_payee(payee_account, fen, year)
             if rule["quota"]:
@@ -327,7 +327,7 @@ class Desk:
             self.treasury.enqueue(claim, due)
 
 
-def _payee(pays: int, kind: int, subject: int, person: int, payee_firm: int) -> tuple[int, int]:
+def payee_of(pays: int, kind: int, subject: int, person: int, payee_firm: int) -> tuple[int, int]:
     """Whose account a payment counts on: a person's, a venture's, a firm's, or that of the one body paid for all."""
     if pays == _TO_PERSON:
         return PERSON, person if person >= 0 else subject

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
-from jobsim.days import add_months, add_working_days, date_of, day_of, month_end
+from jobsim.days import add_months, add_working_days, month_end, month_index
 
 EVENT, MONTH, QUARTER, HALF_YEAR, YEAR = range(5)
-_MONTHS = (0, 1, 3, 6, 12)
+_MONTHS = [0, 1, 3, 6, 12]
 
 
-@lru_cache(maxsize=65536)
 def period_end(cadence: int, day: int) -> int:
     """Last day of the calendar period that a claim filed in this cadence covers; the day itself for single events."""
     if cadence == EVENT:
         return day
-    date = date_of(day)
     months = _MONTHS[cadence]
-    last_month = (date.month - 1) // months * months + months
-    return month_end(day_of(date.replace(month=last_month, day=1)))
+    return month_end(add_months(day, months - 1 - month_index(day) % months))
 
 
 def quantile(table: Sequence[float], u: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,26 +24,24 @@ COUNTY = tuple(PAYERS).index("county")
 def split(fen: int, shares: Sequence[int]) -> list[int]:
     """``fen`` split by shares in millionths, largest remainder first, then the earlier payer. Sums to ``fen``."""
     parts = [0] * len(shares)
-    for k in range(len(shares)):
-        if shares[k] == WHOLE:
-            parts[k] = fen
-            return parts
-    remainders = [0] * len(shares)
+    split_into(parts, fen, shares)
+    return parts
+
+
+def split_into(parts: MutableSequence[int], fen: int, shares: Sequence[int]) -> None:
+    """:func:`split` into ``parts``, which are overwritten."""
     left = fen
     for k in range(len(shares)):
-        if shares[k] > 0:
-            exact = fen * shares[k]
-            parts[k] = exact // WHOLE
-            remainders[k] = exact - parts[k] * WHOLE
-            left -= parts[k]
+        parts[k] = fen * shares[k] // WHOLE
+        left -= parts[k]
     for _ in range(left):
-        best = 0
+        best, largest = 0, 0
         for k in range(len(shares)):
-            if remainders[k] > remainders[best]:
-                best = k
+            # A payer whose remainder was given has less than nothing left.
+            remainder = fen * shares[k] - parts[k] * WHOLE
+            if remainder > largest:
+                best, largest = k, remainder
         parts[best] += 1
-        remainders[best] = 0
-    return parts
 
 
 def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.int64]:

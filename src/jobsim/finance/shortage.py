@@ -78,6 +78,19 @@ def _pro_rata(balance: int, due: Sequence[int], paid: MutableSequence[int]) -> i
     return balance - given
 
 
+def lapse(money: MutableSequence[int], year: int, lapse_after: int) -> int:
+    """Take away the money that lapses at the end of ``year`` of the horizon (0 the first); its sum in fen.
+
+    ``money`` stands by year of arrival, from the year before the horizon; with ``lapse_after`` 0 nothing lapses.
+    """
+    lapsed = 0
+    if lapse_after > 0:
+        for arrived in range(min(year + 3 - lapse_after, len(money))):
+            lapsed += money[arrived]
+            money[arrived] = 0
+    return lapsed
+
+
 def spend(money: MutableSequence[int], fen: int) -> None:
     """Take ``fen`` from money kept by year of arrival, the oldest first. The caller made sure there is enough."""
     for year in range(len(money)):

@@ -24,7 +24,7 @@ from jobsim.days import first_of_year, yyyymm
 from jobsim.finance import appropriations
 from jobsim.finance.ledger import Ledger, Status
 from jobsim.finance.payers import COUNTY, payer_shares, split
-from jobsim.finance.shortage import RULES, WAITING, share_out, spend
+from jobsim.finance.shortage import RULES, WAITING, lapse, share_out, spend
 from jobsim.programmes.compilation import fen
 
 if TYPE_CHECKING:
@@ -84,18 +84,21 @@ class Treasury:
         """Fen appropriated, int64[fund, year of the horizon]."""
         self.start = first_of_year(first_year)
         """First day of the horizon; before it money is no object."""
-        self._rules = rules.tolist()
-        self._lapse_after = lapse_after.tolist()
-        self._tranches = sorted(tranches)
+        self.rules: list[int] = rules.tolist()
+        """What each fund does when cash is short: a :class:`jobsim.finance.shortage.Rule`."""
+        self.lapse_after: list[int] = lapse_after.tolist()
+        self.tranches = sorted(tranches)
+        """(day, fund, year, fen) of all money that arrives."""
         self._next_tranche = 0
-        self._shares: list[list[int]] = shares.tolist()
-        self._first_year = first_year
+        self.shares: list[list[int]] = shares.tolist()
+        """Payers' shares in millionths, by programme, budget lines behind."""
+        self.first_year = first_year
         self._year_count = planned.shape[1]
-        # Money by year of arrival; slot 0 is the year before the horizon.
-        self._money: list[list[int]] = [[0] * (self._year_count + 1) for _ in names]
+        self.money: list[list[int]] = [[0] * (self._year_count + 1) for _ in names]
+        """Fen of each fund by year of arrival, from the year before the horizon."""
         for fund in range(len(names)):
             if limited[fund]:
-                self._money[fund][0] = int(carry_over[fund])
+                self.money[fund][0] = int(carry_over[fund])
         self._queues = [_Queue([], []) for _ in names]
         self._year = -1
         self.years = np.zeros((len(names), self._year_count), FUND_YEAR_DTYPE)
@@ -139,17 +142,17 @@ class Treasury:
         """Phase INSTITUTION: a new year is opened (the old one closed before), tranches of the day arrive."""
         if day < self.start:
             return
-        year = yyyymm(day) // 100 - self._first_year
+        year = yyyymm(day) // 100 - self.first_year
         while self._year < min(year, self._year_count - 1):
             if self._year >= 0:
                 self._close_year()
             self._year += 1
             self._open_year()
-        while self._next_tranche < len(self._tranches) and self._tranches[self._next_tranche][0] <= day:
-            _, fund, arrived, part = self._tranches[self._next_tranche]
+        while self._next_tranche < len(self.tranches) and self.tranches[self._next_tranche][0] <= day:
+            _, fund, arrived, part = self.tranches[self._next_tranche]
             self._next_tranche += 1
-            self._money[fund][arrived - self._first_year + 1] += part
-            self.years[fund, arrived - self._first_year]["appropriated_fen"] += part
+            self.money[fund][arrived - self.first_year + 1] += part
+            self.years[fund, arrived - self.first_year]["appropriated_fen"] += part
             self._queues[fund].changed = True
 
     def enqueue(self, claim: int, day: int) -> None:
@@ -195,7 +198,7 @@ class Treasury:
 
     def balance(self, fund: int) -> int:
         """Cash of a limited fund in fen."""
-        return sum(self._money[fund])
+        return sum(self.money[fund])
 
     def arrears(self, fund: int) -> int:
         """Approved and unpaid, in fen."""
@@ -207,7 +210,7 @@ class Treasury:
         balance = self.balance(fund)
         n = len(queue.claims)
         paid, topped = [0] * n, [0] * n
-        share_out(self._rules[fund], balance, queue.due, paid, topped)
+        share_out(self.rules[fund], balance, queue.due, paid, topped)
         waiting: list[int] = []
         short = False
         for i in range(n):
@@ -219,7 +222,7 @@ class Treasury:
             if paid[i] == 0:
                 self.ledger.set(claim, status=Status.LAPSED)
             else:
-                spend(self._money[fund], paid[i] - topped[i])
+                spend(self.money[fund], paid[i] - topped[i])
                 self._pay(claim, fund, day, paid[i], topped[i])
         year = self.years[fund, self._year]
         if (short or waiting) and year["short_month"] == 0:
@@ -228,7 +231,7 @@ class Treasury:
         queue.due = [queue.due[i] for i in waiting]
 
     def _pay(self, claim: int, fund: int, day: int, amount: int, topped: int) -> None:
-        parts = split(amount - topped, self._shares[self.ledger.value(claim, "programme")])
+        parts = split(amount - topped, self.shares[self.ledger.value(claim, "programme")])
         parts[COUNTY] += topped
         self.ledger.pay(claim, day, amount, parts)
         if day >= self.start:
@@ -247,7 +250,7 @@ class Treasury:
                 year["exhausted_month"] = yyyymm(day) % 100
 
     def _open_year(self) -> None:
-        first_day = first_of_year(self._first_year + self._year)
+        first_day = first_of_year(self.first_year + self._year)
         for fund in range(len(self.names)):
             self.years[fund, self._year]["opening_fen"] = self.balance(fund)
             if self.arrears(fund) > 0:
@@ -256,11 +259,6 @@ class Treasury:
     def _close_year(self) -> None:
         for fund in range(len(self.names)):
             year = self.years[fund, self._year]
-            money = self._money[fund]
-            if self._lapse_after[fund] > 0:
-                for slot in range(max(self._year + 3 - self._lapse_after[fund], 0)):
-                    if slot < len(money):
-                        year["lapsed_fen"] += money[slot]
-                        money[slot] = 0
+            year["lapsed_fen"] += lapse(self.money[fund], self._year, self.lapse_after[fund])
             year["closing_fen"] = self.balance(fund)
             year["arrears_fen"] = self.arrears(fund)

@@ -15,9 +15,6 @@ from jobsim.programmes.tables import Record
 
 ACCOUNT_DTYPE = np.dtype(
     [
-        ("programme", "i2"),
-        ("subject_kind", "i1"),
-        ("subject", "i4"),
         ("count", "i4"),
         ("months", "i4"),
         ("days", "i4"),
@@ -25,26 +22,19 @@ ACCOUNT_DTYPE = np.dtype(
         ("year", "i4"),
         ("year_count", "i4"),
         ("month_limit", "i4"),
-        ("first_day", "i4"),
-        ("last_day", "i4"),
         ("claims", "i4"),
         ("spell", "i4"),  # start of the spell for which take-up was last drawn
         ("taken", "i1"),  # and whether the subject claims in it
         ("missed", "i4"),  # start of the last spell in which a claim was due and not made
     ]
 )
-PAYEE_DTYPE = np.dtype(
-    [("programme", "i2"), ("payee_kind", "i1"), ("payee", "i4"), ("fen", "i8"), ("year", "i4"), ("year_fen", "i8")]
-)
+PAYEE_DTYPE = np.dtype([("fen", "i8"), ("year", "i4"), ("year_fen", "i8")])
 
 
-def draw_on(
-    account: MutableMapping[str, Any], fen: int, months: int, days: int, limit: int, day: int, year: int
-) -> None:
+def draw_on(account: MutableMapping[str, Any], fen: int, months: int, days: int, limit: int, year: int) -> None:
     """Enter one entitlement that was taken up. ``limit`` is the month limit settled at the first one."""
     if account["count"] == 0:
         account["month_limit"] = limit
-        account["first_day"] = day
     if account["year"] != year:
         account["year"] = year
         account["year_count"] = 0
@@ -53,7 +43,6 @@ def draw_on(
     account["months"] += months
     account["days"] += days
     account["fen"] += fen
-    account["last_day"] = day
 
 
 def draw_on_payee(payee: MutableMapping[str, Any], fen: int, year: int) -> None:
@@ -66,7 +55,7 @@ def draw_on_payee(payee: MutableMapping[str, Any], fen: int, year: int) -> None:
 
 
 class Table:
-    """Records of one dtype by their key, its first three fields.
+    """Records of one dtype by programme, kind of holder, and holder.
 
     The Python engine keeps them as dicts, which it reads and writes many times faster than structured arrays of the
     dtype; the functions above take either.
@@ -82,7 +71,6 @@ class Table:
         record = self._records.get(key)
         if record is None:
             record = dict.fromkeys(self._names, 0)
-            record.update(zip(self._names, key, strict=False))
             self._records[key] = record
         return record
 
