@@ -10,7 +10,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from jobsim.experiments import study
-from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Progress
+from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress
 from jobsim.experiments.study import Plan, load
 from jobsim.reports import figures
 
@@ -60,16 +60,17 @@ def simulate(
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = 1,
     workers: int | None = None,
-    engine: str = "simpy",
+    engine: str = DEFAULT_ENGINE,
     static: bool = False,
     precision: float | None = None,
     progress: Progress | None = None,
 ) -> Study:
     """Run scenarios with the same people and the same luck.
 
-    ``precision`` runs batches until the P80 outlay is known to that share of itself. ``workers`` processes share
-    the work (all processors if None); the results do not depend on their number. Raises ValueError for a count or
-    seed out of range, ScenarioError for a missing figure, RunFailed if a replication cannot finish.
+    ``precision`` runs batches until the P80 outlay is known to that share of itself. ``workers`` threads, or processes
+    on the engine ``simpy``, share the work (as many as processors if None); the results do not depend on their number
+    nor on the engine. Raises ValueError for a count or seed out of range, ScenarioError for a missing figure, RunFailed
+    if a replication cannot finish.
     """
     found = study.simulate(scenarios, replications, seed, workers, engine, static, precision, progress)
     return Study(found.plans, found.results)

@@ -109,10 +109,19 @@ exclude_option = click.option(
 )
 seed_option = click.option("--seed", type=int, default=1, show_default=True, help="0 to 2^64 - 1.")
 workers_option = click.option(
-    "--workers", type=click.IntRange(min=1), default=None, help="Processes; all processors by default."
+    "--workers",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Threads, or processes on SimPy; as many as processors by default.",
 )
 static_option = click.option("--static", is_flag=True, help="People behave as before: no behavioural response.")
-engine_option = click.option("--engine", type=click.Choice(["simpy"]), default="simpy", show_default=True)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["compiled", "simpy"]),
+    default="simpy",
+    show_default=True,
+    help="Both give the same ledger; SimPy is the one to read and to extend.",
+)
 
 
 @main.command()
@@ -302,14 +311,13 @@ def explain(run_dir: Path, payment: str, as_json: bool) -> None:
 @click.option("--replication", type=int, default=0, show_default=True)
 @click.option("--person", type=int, required=True)
 @seed_option
-@engine_option
 @set_option
 @static_option
 @exclude_option
 @json_option
 @guarded
 def trace(
-    scenario: str, replication: int, person: int, seed: int, engine: str, changes: tuple[str, ...], static: bool,
+    scenario: str, replication: int, person: int, seed: int, changes: tuple[str, ...], static: bool,
     exclude_missing: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell one person's dated history."""
@@ -318,7 +326,7 @@ def trace(
     from jobsim.experiments.explain import trace as trace_person
     from jobsim.experiments.replications import Order
 
-    order = Order(seed=seed, replications=1, engine=engine, static=static)
+    order = Order(seed=seed, replications=1, static=static)
     loaded = _load(scenario, changes, exclude_missing=exclude_missing, for_run=True)
     steps = trace_person(loaded, order, replication, person)
     if as_json:

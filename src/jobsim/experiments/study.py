@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from jobsim.experiments.estimates import QUANTILES, probability
-from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order, Progress, replications
+from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.summary import targets as target_entries
 from jobsim.scenario import views
@@ -163,7 +163,7 @@ def simulate(
     replications_: int = DEFAULT_REPLICATIONS,
     seed: int = 1,
     workers: int | None = None,
-    engine: str = "simpy",
+    engine: str = DEFAULT_ENGINE,
     static: bool = False,
     precision: float | None = None,
     progress: Progress | None = None,

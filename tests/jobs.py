@@ -1,0 +1,9 @@
+"""A job that worker processes can import."""
+
+from typing import NoReturn
+
+from jobsim.scenario.errors import MissingFigure, Problem
+
+
+def lacking(number: int) -> NoReturn:
+    raise MissingFigure([Problem("", 0, 0, "programmes.x.amount", f"missing in {number}", None)])
