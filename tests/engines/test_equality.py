@@ -1,0 +1,149 @@
+"""Both engines give the same replication, row by row and to the bit, in every build of the compiled one.
+
+``JOBSIM_EQUALITY=many pytest tests/engines/test_equality.py -k random`` tries as many random counties as a night takes;
+with ``NUMBA_BOUNDSCHECK=1`` every index of the kernel is checked as well.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import counties
+from counties import AMPLE, RICH, SMALL
+from identity import assert_identical, digest
+from jobsim.engines import run_replication
+from jobsim.engines.result import Replication
+from jobsim.scenario.loader import load_scenario
+from jobsim.scenario.schema import Scenario
+from random_counties import SHORT_RULES, Case, cases, coverage
+
+JINGYUAN = Path(__file__).parents[2] / "scenarios" / "jingyuan_2023"
+LARGEST = 2**64 - 1
+
+_ALIKE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+settings.register_profile("equality-few", _ALIKE, max_examples=25, derandomize=True, database=None)
+settings.register_profile("equality-many", _ALIKE, max_examples=2_000, derandomize=False, print_blob=True)
+PROFILE = settings.get_profile("equality-" + os.environ.get("JOBSIM_EQUALITY", "few"))
+
+
+def agree(made: Scenario, seed: int, number: int, *, static: bool = False) -> Replication:
+    """Run a replication on both engines and compare."""
+    simpy = run_replication(made, seed, number, engine="simpy", static=static)
+    compiled = run_replication(made, seed, number, engine="compiled", static=static)
+    assert_identical(simpy, compiled, made)
+    return simpy
+
+
+# ---------------------------------------------------------------------------------------- random counties
+
+
+def test_the_engines_agree_on_random_counties() -> None:
+    seen: set[str] = set()
+
+    @PROFILE
+    @given(case=cases())
+    def check(case: Case) -> None:
+        result = agree(case.scenario, case.seed, case.replication, static=case.static)
+        seen.update(coverage(case.scenario, result))
+
+    check()
+    # What was compared is worth it: money ran short under every rule, claims of each status, most milestones and forms.
+    assert {f"short {rule}" for rule in SHORT_RULES} <= seen
+    assert {"fund lapsed", "fund arrears", "fund topped_up"} <= seen
+    assert {f"subject {kind}" for kind in range(4)} <= seen
+    assert {"applies day", "applies started"} <= seen
+    for what, least in {"status": 6, "milestone": 24, "form": 12, "limit": 9}.items():
+        assert sum(word.startswith(what) for word in seen) >= least, sorted(seen)
+
+
+# ---------------------------------------------------------------------------------------- made-up counties
+
+
+@pytest.mark.parametrize(
+    ("name", "seed", "number", "static"),
+    [
+        (SMALL, 1, 0, False), (SMALL, 0, 0, False), (SMALL, LARGEST, 3, True),
+        (AMPLE, 1, 0, False), (AMPLE, 2**32, 1, False),
+        (RICH, 1, 0, False), (RICH, 0, 1, False), (RICH, LARGEST, 0, True), (RICH, 2**32 + 1, 2, False),
+    ],
+)  # fmt: skip
+def test_the_engines_agree_on_the_made_up_counties(name: str, seed: int, number: int, static: bool) -> None:
+    assert len(agree(counties.scenario(name), seed, number, static=static).ledger) > 20
+
+
+@pytest.mark.slow
+def test_the_engines_agree_on_jingyuan() -> None:
+    made = load_scenario(JINGYUAN, for_run=True).scenario
+    assert len(agree(made, 0, 0).ledger) > 50_000
+
+
+# ---------------------------------------------------------------------------------------- one run after another
+
+
+def test_what_ran_before_or_beside_leaves_no_trace() -> None:
+    """Threads keep their arrays from one replication to the next; small and large ones in turn, two at a time."""
+    small = counties.scenario(SMALL, "county.persons=20")
+    runs = [(small, 1), (counties.scenario(RICH), 2), (small, 1), (counties.scenario(AMPLE), 3), (small, 4)] * 2
+
+    def run(made: Scenario, seed: int) -> str:
+        return digest(run_replication(made, seed, 0, engine="compiled"))
+
+    alone = {(id(made), seed): run(made, seed) for made, seed in runs}
+    assert alone[id(small), 1] == digest(run_replication(small, 1, 0, engine="simpy"))
+    with ThreadPoolExecutor(2) as pool:
+        beside = list(pool.map(lambda order: run(*order), runs))
+    assert beside == [alone[id(made), seed] for made, seed in runs]
+
+
+# ---------------------------------------------------------------------------------------- other builds
+
+HAMLET = (
+    "county.persons=60", "county.cohorts.college=4", "county.cohorts.vocational=2", "county.firms.number=8",
+    "county.cohorts.monitored_students=2", "horizon.history_from=2022-10-01",
+)  # fmt: skip
+"""A small county over the rich one, for builds that are slow to run."""
+
+CHILD = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import counties, identity
+from jobsim.engines import run_replication
+made = counties.scenario(sys.argv[2], *sys.argv[4:])
+print(identity.digest(run_replication(made, int(sys.argv[3]), 0, engine="compiled")))
+"""
+
+
+def digest_elsewhere(seed: int, name: str, *overrides: str, **environment: str) -> str:
+    """The digest of a compiled replication in a process of its own."""
+    tests = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(tests), name, str(seed), *overrides],
+        env={**os.environ, **environment}, capture_output=True, text=True, timeout=900,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    return done.stdout.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("build", ["NUMBA_BOUNDSCHECK", "NUMBA_DISABLE_JIT"])
+def test_bounds_checked_and_interpreted_builds_give_the_same(build: str) -> None:
+    made = counties.scenario(RICH, *HAMLET)
+    fast = agree(made, 3, 0)
+    assert len(fast.ledger) > 100
+    assert digest_elsewhere(3, RICH, *HAMLET, **{build: "1"}) == digest(fast)
+
+
+@pytest.mark.slow
+def test_a_cold_and_a_warm_cache_give_the_same(tmp_path: Path) -> None:
+    place = {"JOBSIM_CACHE_DIR": str(tmp_path)}
+    cold = digest_elsewhere(3, RICH, *HAMLET, **place)
+    assert list(tmp_path.rglob("*.nbc")), "the first run leaves a compiled kernel"
+    warm = digest_elsewhere(3, RICH, *HAMLET, **place)
+    assert cold == warm == digest(run_replication(counties.scenario(RICH, *HAMLET), 3, 0, engine="compiled"))
