@@ -61,6 +61,10 @@ def months_between(start: int, end: int) -> int:
     return months
 
 
+def month_start(day: int) -> int:
+    return _MONTH_START[_MONTH_OF[day - _FIRST_DAY]]
+
+
 def month_end(day: int) -> int:
     return _MONTH_START[_MONTH_OF[day - _FIRST_DAY] + 1] - 1
 

@@ -6,9 +6,25 @@ words are only ever appended. Chinese terms follow the usage of Chinese public e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Literal
+
+
+class Codes(SimpleNamespace):
+    """Whole numbers by name. Compiled code reads the attributes as constants."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> int: ...
+
+
+def codes(words: Iterable[str]) -> Codes:
+    """The positions of words as attributes: ``codes(EXITS["away"]).return_home``."""
+    return Codes(**{word: code for code, word in enumerate(words)})
+
 
 # --------------------------------------------------------------------------------------------
 # Time
@@ -438,6 +454,8 @@ MILESTONES: dict[str, Milestone] = {
     ),
 }
 MILESTONE_CODE: dict[str, int] = {name: i for i, name in enumerate(MILESTONES)}
+F, M = codes(FACTS), codes(MILESTONES)
+"""Facts and milestones by name: ``F.months_total``, ``M.hired``."""
 
 # --------------------------------------------------------------------------------------------
 # Money

@@ -36,7 +36,7 @@ def share(quantity):
 
 
 def has(rows, group):
-    return (rows["groups"] & np.uint64(BIT[group])) != 0
+    return (rows["groups"] & np.int64(BIT[group])) != 0
 
 
 def agrees(observed, count, expected):

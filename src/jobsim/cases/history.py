@@ -13,7 +13,19 @@ from jobsim import days
 from jobsim.cases.script import Entry
 from jobsim.cases.stage import PERSON_ROW, Stage
 from jobsim.lives import away, firms, flexible, internship, job, loan, public_post, search, training, venture
-from jobsim.vocabulary import FIRM_ROLES, FIRM_SIZES, LEGAL_FORMS, LEVELS, RECOGNITIONS, Phase, State
+from jobsim.lives.world import begin, facts_of, groups_in_spell, groups_now, reach, reach_venture, venture_facts
+from jobsim.vocabulary import (
+    COURSES,
+    FIRM_ROLES,
+    FIRM_SIZES,
+    LEGAL_FORMS,
+    LEVELS,
+    LOAN_KINDS,
+    RECOGNITIONS,
+    M,
+    Phase,
+    State,
+)
 
 P = PERSON_ROW
 
@@ -58,11 +70,11 @@ class Spell:
         self.followed = following == last + 1
 
     def begin(self, state: State) -> None:
-        self.w.begin(P, state)
+        begin(self.w, P, state)
 
     @property
     def groups(self) -> int:
-        return self.w.groups_in_spell(P)
+        return groups_in_spell(self.w, P)
 
     def months(self, reach: Callable[[int], object]) -> Steps:
         """The last day of each month completed within the spell."""
@@ -76,7 +88,7 @@ class Spell:
         if act is not None:
             yield Step(self.last, Phase.ENDINGS, act)
         if not self.followed:
-            yield Step(self.last, Phase.ENDINGS, lambda: self.w.begin(P, self.stage.idle_state))
+            yield Step(self.last, Phase.ENDINGS, lambda: begin(self.w, P, self.stage.idle_state))
 
 
 # ------------------------------------------------------------------------------------ work
@@ -91,12 +103,12 @@ def _job(s: Spell) -> Steps:
         person.contract_months[P], person.wage[P] = entry["contract"], entry["wage"]
         person.insured[P] = int(entry["insured"])
         person.by_operator[P], person.from_internship[P] = int(entry["by_operator"]), int(entry["from_internship"])
-        job.join(w, P, s.firm)
-        w.reach("hired", P, job.job_facts(w, P, s.firm), s.firm, s.groups)
+        job.join(w, P, s.firm, 1)
+        reach(w, M.hired, P, job.job_facts(w, P, s.firm), s.firm, s.groups)
 
     yield Step(s.first, Phase.CLEARING, hire)
     yield from s.months(lambda _: job.reach_month(w, P, s.firm))
-    yield from s.ending(lambda: job.leave_job(w, P, closed=True))
+    yield from s.ending(lambda: job.leave_job(w, P, True))
 
 
 def _internship(s: Spell) -> Steps:
@@ -105,12 +117,11 @@ def _internship(s: Spell) -> Steps:
     def start() -> None:
         s.begin(State.INTERN)
         person.employer[P], person.wage[P] = s.firm, entry["stipend"]
-        w.reach("internship_started", P, internship.intern_facts(w, P, s.firm), s.firm, s.groups)
+        reach(w, M.internship_started, P, internship.intern_facts(w, P, s.firm), s.firm, s.groups)
 
     def end() -> None:
         internship.finish(
-            w, P, s.firm, s.groups, entry["retained"], completed=True, contract=entry["contract"],
-            insured=entry["insured"],
+            w, P, s.firm, s.groups, entry["retained"], True, entry["contract"], entry["insured"]
         )  # fmt: skip
 
     yield Step(s.first, Phase.CLEARING, start)
@@ -125,7 +136,7 @@ def _flexible(s: Spell) -> Steps:
         s.begin(State.FLEXIBLE)
         person.insured[P], person.wage[P] = int(entry["insured"]), entry["wage"]
         person.by_operator[P] = int(entry["by_operator"])
-        w.reach("flexible_started", P, flexible.flexible_facts(w, P), -1, s.groups)
+        reach(w, M.flexible_started, P, flexible.flexible_facts(w, P), -1, s.groups)
 
     yield Step(s.first, Phase.DECISIONS, start)
     yield from s.months(lambda _: flexible.reach_month(w, P, s.groups))
@@ -139,7 +150,7 @@ def _public_post(s: Spell) -> Steps:
         person.post_urban[P] = int(entry["urban"])
         s.begin(State.PUBLIC_POST)
         person.insured[P], person.wage[P] = int(entry["insured"]), entry["wage"]
-        w.reach("post_started", P, public_post.post_facts(w, P), -1, s.groups)
+        reach(w, M.post_started, P, public_post.post_facts(w, P), -1, s.groups)
 
     yield Step(s.first, Phase.CLEARING, start)
     yield from s.months(lambda _: public_post.reach_month(w, P, s.groups))
@@ -174,7 +185,7 @@ def _unemployed(s: Spell) -> Steps:
 
 def _give_up(stage: Stage) -> None:
     rural = stage.idle_state == State.AT_HOME
-    stage.w.begin(P, State.AT_HOME if rural else State.OUT)
+    begin(stage.w, P, State.AT_HOME if rural else State.OUT)
 
 
 def _registration(stage: Stage, day: int) -> Steps:
@@ -199,7 +210,7 @@ def _at_home(s: Spell) -> Steps:
 
 
 def _course(s: Spell) -> Steps:
-    w, kind, certificate = s.w, s.entry["kind"], s.entry["certificate"]
+    w, kind, certificate = s.w, list(COURSES).index(s.entry["kind"]), s.entry["certificate"]
     level = list(LEVELS).index(certificate["level"]) if certificate is not None else 0
     length = s.last - s.first + 1
     groups: list[int] = []
@@ -210,7 +221,7 @@ def _course(s: Spell) -> Steps:
 
     def back() -> None:
         s.person.employer[P] = -1
-        w.begin(P, State(s.person.origin[P]))
+        begin(w, P, s.person.origin[P])
 
     def pass_examination() -> None:
         training.reach_certificate(w, P, kind, length, s.first, level, groups[0])
@@ -233,10 +244,10 @@ def _course_beside_job(stage: Stage, entry: Entry) -> Steps:
         )
 
 
-def _in_school(milestone: str) -> Callable[[Stage, Entry], Steps]:
+def _in_school(milestone: int) -> Callable[[Stage, Entry], Steps]:
     def steps(stage: Stage, entry: Entry) -> Steps:
         w = stage.w
-        yield Step(entry["on"], Phase.ENDINGS, lambda: w.reach(milestone, P, w.facts(P), -1, w.groups_now(P)))
+        yield Step(entry["on"], Phase.ENDINGS, lambda: reach(w, milestone, P, facts_of(w, P), -1, groups_now(w, P)))
 
     return steps
 
@@ -247,8 +258,8 @@ def _of_person(stage: Stage) -> Steps:
     left = w.person.left_school[P]
 
     def leave_school() -> None:
-        w.reach("left_school", P, w.facts(P), -1, w.groups_now(P))
-        w.begin(P, stage.idle_state)
+        reach(w, M.left_school, P, facts_of(w, P), -1, groups_now(w, P))
+        begin(w, P, stage.idle_state)
 
     def six_months_after() -> None:
         if w.person.state[P] == State.SEARCHING:
@@ -265,8 +276,8 @@ def _of_person(stage: Stage) -> Steps:
 
 def _retire(stage: Stage) -> None:
     if stage.w.person.state[P] == State.EMPLOYED:
-        job.leave_job(stage.w, P, closed=True)
-    stage.w.begin(P, State.OUT)
+        job.leave_job(stage.w, P, True)
+    begin(stage.w, P, State.OUT)
 
 
 # ------------------------------------------------------------------------------------ ventures
@@ -289,7 +300,7 @@ def _venture(s: Spell) -> Steps:
         columns.roles[row] = 1 << list(FIRM_ROLES).index("venture")
         columns.first[row], columns.incubated[row] = int(entry["first"]), int(entry["incubated"])
         columns.free_premises[row], columns.rent[row] = int(entry["free_premises"]), entry["rent"]
-        w.reach_venture("venture_founded", P, venture.venture_facts(w, P, row), founders[-1])
+        reach_venture(w, M.venture_founded, P, venture_facts(w, P), founders[-1])
 
     def grow(count: int) -> None:
         columns.jobs[row] += count
@@ -312,7 +323,7 @@ def _loan(s: Spell, row: int, founders: list[int]) -> Steps:
     yield Step(
         granted,
         Phase.CLEARING,
-        lambda: loan.lend(w, P, row, given["kind"], balance, given["months"], founders[-1]),
+        lambda: loan.lend(w, P, row, list(LOAN_KINDS).index(given["kind"]), balance, given["months"], founders[-1]),
     )
 
     def settle(length: int) -> None:
@@ -365,8 +376,8 @@ _SPELLS: dict[str, Callable[[Spell], Steps]] = {
 }  # fmt: skip
 _EVENTS: dict[str, Callable[[Stage, Entry], Steps]] = {
     "course": _course_beside_job,
-    "school_year": _in_school("school_year_enrolled"),
-    "final_year": _in_school("final_year"),
+    "school_year": _in_school(M.school_year_enrolled),
+    "final_year": _in_school(M.final_year),
     "firm_month": _firm_event(lambda stage, entry: firms.reach_contributions(stage.w, 0, entry["payroll"])),
     "firm_year": _firm_event(_assess),
     "unit_settled": _firm_event(_settle),

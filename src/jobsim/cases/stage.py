@@ -98,7 +98,7 @@ def rules_of(scenario: Scenario, model: Model | None = None) -> Rules:
         values["rate"][rule["take_up_first"] : rule["take_up_end"]] = 1.0
     rules["refused"] = 0.0
     certain = replace(book, rules=rules, values=values, lags=np.zeros_like(book.lags))
-    return Rules(scenario, parameters, model or Model(scenario, parameters, static=True), certain)
+    return Rules(scenario, parameters, model or Model(scenario, parameters, static=True).plain(), certain)
 
 
 class Stage:
@@ -153,7 +153,7 @@ def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
     row["groups"], row["born"], row["left_school"] = groups, given["born"], left
     row["retires"] = given["born"] + int(age * 365.25)
     row["prior_insured"] = given.get("insured_before", 0)
-    row["family"], row["employer"], row["frailty"], row["training_factor"] = -1, -1, 1.0, 1.0
+    row["family"], row["employer"], row["frailty"] = -1, -1, 1.0
     row["spell_start"] = case.first_day
     row["unemployed_since"] = case.first_day
     if left > case.first_day:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from jobsim.vocabulary import CLASSES, GROUP_BIT, GROUPS, State
+from jobsim.vocabulary import CLASSES, GROUP_BIT, GROUPS, Codes, State, codes
 
 BIT: dict[str, int] = {name: 1 << bit for name, bit in GROUP_BIT.items()}
+G = Codes(**BIT)
+"""The bits by name, for code that is also compiled: ``G.rural``."""
 STATIC: int = sum(BIT[name] for name, group in GROUPS.items() if group.static)
 
 _YEAR = 365.25
-_WOMAN, _COLLEGE, _RURAL = BIT["woman"], BIT["college_graduate"], BIT["rural"]
-_HARD_STATIC = BIT["disabled"] | BIT["minimum_living_allowance"] | BIT["in_correction_or_released"]
+_HARD_STATIC = G.disabled | G.minimum_living_allowance | G.in_correction_or_released
 
 
 def mask_of(names: list[str]) -> int:
@@ -42,54 +43,54 @@ def groups_on(
     age = (day - born) / _YEAR
     searching = state == State.SEARCHING
     if 16 <= age < 25:
-        groups |= BIT["youth"]
-    if static & _COLLEGE:
+        groups |= G.youth
+    if static & G.college_graduate:
         if state == State.SCHOOL:
             if left_school - day <= 183:
-                groups |= BIT["final_year_student"]
+                groups |= G.final_year_student
         elif left_school and left_school <= day:
             if day - left_school <= 730:
-                groups |= BIT["graduate_within_two_years"]
+                groups |= G.graduate_within_two_years
             if day - left_school <= 365:
-                groups |= BIT["graduating_class"]
+                groups |= G.graduating_class
     if retires - day < 1826:
-        groups |= BIT["near_retirement"]
+        groups |= G.near_retirement
     if returned and day - returned <= 365:
-        groups |= BIT["returned_migrant"]
+        groups |= G.returned_migrant
     if insured and state == State.EMPLOYED:
-        groups |= BIT["unemployment_insured"]
+        groups |= G.unemployment_insured
     if searching:
-        groups |= BIT["unemployed"]
-        if groups & BIT["youth"]:
-            groups |= BIT["unemployed_youth"]
-        if age >= 50 or (age >= 40 and static & _WOMAN):
-            groups |= BIT["older_unemployed"]
+        groups |= G.unemployed
+        if groups & G.youth:
+            groups |= G.unemployed_youth
+        if age >= 50 or (age >= 40 and static & G.woman):
+            groups |= G.older_unemployed
         if registered and registered <= day:
-            groups |= BIT["registered_unemployed"]
+            groups |= G.registered_unemployed
             if day - registered >= 183:
-                groups |= BIT["registered_six_months"]
+                groups |= G.registered_six_months
             if day - registered >= 365:
-                groups |= BIT["long_term_unemployed"]
+                groups |= G.long_term_unemployed
     if zero_family:
-        groups |= BIT["zero_employment_family"]
-    if (searching and groups & (BIT["older_unemployed"] | BIT["long_term_unemployed"])) or (
-        state in (State.SEARCHING, State.AT_HOME) and groups & (_HARD_STATIC | BIT["zero_employment_family"])
+        groups |= G.zero_employment_family
+    if (searching and groups & (G.older_unemployed | G.long_term_unemployed)) or (
+        (searching or state == State.AT_HOME) and groups & (_HARD_STATIC | G.zero_employment_family)
     ):
-        groups |= BIT["hard_to_employ"]
+        groups |= G.hard_to_employ
     return groups
 
 
-_CLASS_OF = tuple(CLASSES.index(name) for name in ("hard_to_employ", "graduate", "youth", "rural", "other"))
+_CLASS = codes(CLASSES)
 
 
 def behaviour_class(groups: int) -> int:
     """The behaviour class of a spell: the first of hard-to-employ, graduate, youth, rural, other that applies."""
-    if groups & BIT["hard_to_employ"]:
-        return _CLASS_OF[0]
-    if groups & (BIT["graduate_within_two_years"] | BIT["final_year_student"]):
-        return _CLASS_OF[1]
-    if groups & BIT["youth"]:
-        return _CLASS_OF[2]
-    if groups & _RURAL:
-        return _CLASS_OF[3]
-    return _CLASS_OF[4]
+    if groups & G.hard_to_employ:
+        return _CLASS.hard_to_employ
+    if groups & (G.graduate_within_two_years | G.final_year_student):
+        return _CLASS.graduate
+    if groups & G.youth:
+        return _CLASS.youth
+    if groups & G.rural:
+        return _CLASS.rural
+    return _CLASS.other

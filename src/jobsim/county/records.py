@@ -1,6 +1,6 @@
-"""Agents as structured records of whole numbers.
+"""Agents as structured records.
 
-A person takes 96 bytes, a cache line and a half. A venture is a firm with a founder; its row is
+A person takes 128 bytes, two cache lines, what the compiled engine's calendar needs included. A venture is a firm with a founder; its row is
 ``number of firms + founder``, so its number does not depend on what happens in the run.
 """
 
@@ -16,8 +16,8 @@ NEVER = 1 << 30
 
 PERSON_DTYPE = np.dtype(
     [
-        ("groups", np.uint64),  # static groups, a bit each
-        ("spell_groups", np.uint64),  # all groups on the day the spell began
+        ("groups", np.int64),  # static groups, a bit each
+        ("spell_groups", np.int64),  # all groups on the day the spell began
         ("family", np.int32),
         ("employer", np.int32),  # firm or venture row, -1 none
         ("born", np.int32),
@@ -38,17 +38,32 @@ PERSON_DTYPE = np.dtype(
         ("counted_again", np.int16),  # year in which counted as unemployed person re-employed
         ("helped", np.int16),  # year in which registered as a graduate without work
         ("frailty", np.float32),
-        ("training_factor", np.float32),
+        ("certified", np.int32),  # day of the first certificate, 0 none
         ("state", np.int8),
         ("behaviour", np.int8),  # behaviour class of the spell
         ("insured", np.int8),
         ("from_internship", np.int8),
         ("by_operator", np.int8),
-        ("certificates", np.int8),
+        ("trained", np.int8),  # has completed a course, which speeds up the search
         ("ventures", np.int8),
         ("transfer_months", np.int8),  # months of non-farm work this year
-        ("services", np.uint8, (5,)),  # times received, by service
         ("post_urban", np.int8),
+        # What a SimPy process keeps in local variables, and the links of calendar and accounts: compiled engine only.
+        ("next", np.int32),  # the next person in the same bucket of the calendar
+        ("clocks", np.int32),  # the spell's clocks, if they were disturbed; -1 none
+        ("plan", np.int32),  # the first of the dated steps of a search, -1 none
+        ("account", np.int32),  # the first account at the claims desk, -1 none
+        ("exit_day", np.int32),  # when the first clock of the spell fires
+        ("end", np.int32),  # last day of a contract, an internship, a post, a course
+        ("month", np.int16),  # the month of the spell that is completed next
+        ("count", np.int16),  # requests or certificates in the spell
+        ("subsidy_end", np.int16),  # month in which the subsidy of a job ran out
+        ("barred", np.int16),  # exits that do not run, a bit each
+        ("renewals", np.int8),
+        ("exit", np.int8),  # the exit whose clock fires first
+        ("step", np.int8),  # what the person waits for
+        ("watched", np.int8),  # a programme looks at the months of the spell
+        ("spare", np.int8),
     ]
 )
 
@@ -87,8 +102,13 @@ FIRM_DTYPE = np.dtype(
         ("free_premises", np.int8),
         ("first", np.int8),
         ("alive", np.int8),
+        ("listed", np.int8),  # among the ventures that have operated in the run
+        ("account", np.int32),  # the first account at the claims desk, -1 none (compiled engine)
     ]
 )
+
+
+_COMPILED_ONLY = (PERSON_DTYPE.names or ())[(PERSON_DTYPE.names or ()).index("next") :]
 
 
 class Columns:
@@ -96,7 +116,8 @@ class Columns:
 
     def __init__(self, records: npt.NDArray[np.void]) -> None:
         for name in records.dtype.names or ():
-            setattr(self, name, records[name].tolist())
+            if name not in _COMPILED_ONLY:
+                setattr(self, name, records[name].tolist())
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)

@@ -23,13 +23,20 @@ from jobsim.vocabulary import FIRM_ROLES, FIRM_SIZES, LEGAL_FORMS, LOAN_KINDS, R
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
 
 _COHORT = 1 << 24
 _VOCATIONAL = 1 << 22
 _PUPILS = 99 * _COHORT
 _WORKSHOP = np.uint32(1 << list(FIRM_ROLES).index("workshop"))
 _STATE_CODE = {name: code for code, name in enumerate(STATES)}
-_MEAN_SPELL_DAYS = {State.SEARCHING: 150, State.EMPLOYED: 1200, State.FLEXIBLE: 900, State.AWAY: 300}
+_MEAN_SPELL_DAYS = np.zeros(len(STATES))
+for _state, _mean in ((State.SEARCHING, 150), (State.EMPLOYED, 1200), (State.FLEXIBLE, 900), (State.AWAY, 300)):
+    _MEAN_SPELL_DAYS[_state] = _mean
+_PERSON_COLUMNS = (
+    "groups", "family", "employer", "born", "left_school", "retires", "registered", "unemployed_since", "spell_start",
+    "prior_insured", "frailty", "state", "ventures",
+)  # fmt: skip
 
 
 @dataclass
@@ -42,7 +49,7 @@ class County:
     firms_proper: int
     families: int
     """Number of families; students and pupils belong to none (family -1)."""
-    rural_family: npt.NDArray[np.bool_]
+    rural_family: Truths
     recognised: list[tuple[int, int, int]]
     """(day, firm, level code) of recognitions declared in the scenario."""
 
@@ -52,15 +59,21 @@ def synthesise(scenario: Scenario, parameters: Parameters, draws: Draws) -> Coun
     first = days.day_of(scenario.horizon.history_from)
     people = _People(scenario, parameters, draws, first)
     firms, recognised = _firms(scenario, parameters, draws, people.count)
-    people.employ(firms, len(firms) - people.count)
-    return County(
-        people.rows, people.keys, firms, len(firms) - people.count, people.families, people.rural_family, recognised
-    )
+    proper = len(firms) - people.count
+    people.employ(firms, proper)
+    return County(people.records(), people.keys, firms, proper, people.families, people.rural_family, recognised)
 
 
 def _pick(table: Floats, uniforms: Floats) -> Floats:
     """Values of a quantile table at the uniforms, without interpolation (whole-number quantities)."""
     return table[(uniforms * (len(table) - 1)).astype(np.int64)]
+
+
+def _interpolate(table: Floats, uniforms: Floats) -> Floats:
+    """Values of a quantile table at the uniforms, linear between its entries."""
+    at = uniforms * (len(table) - 1)
+    cell = at.astype(np.int64)
+    return np.diff(table)[cell] * (at - cell) + table[cell]
 
 
 def _branch(shares: dict[str, float], uniforms: Floats, rest: str | None) -> tuple[list[str], Ints]:
@@ -73,22 +86,21 @@ def _branch(shares: dict[str, float], uniforms: Floats, rest: str | None) -> tup
     return names, index.astype(np.int64)
 
 
+def _bits(name: str, members: Truths) -> Ints:
+    """The bit of a group for its members, 0 for others."""
+    return np.where(members, BIT[name], 0)
+
+
 class _People:
+    """The persons: a column for each field that is not 0 at first, in the order of ``keys``."""
+
     def __init__(self, scenario: Scenario, parameters: Parameters, draws: Draws, first: int) -> None:
-        self.scenario, self.value, self.parameters, self.draws, self.first = (
-            scenario,
-            parameters.value,
-            parameters,
-            draws,
-            first,
-        )
-        county = scenario.county
+        self.scenario, self.value, self.parameters = scenario, parameters.value, parameters
+        self.draws, self.first = draws, first
+        county, horizon = scenario.county, scenario.horizon
         residents = round(self.value(county.persons))
-        last_year = scenario.horizon.end.year
         cohorts: list[tuple[int, str, Ints]] = []
-        for year in range(
-            scenario.horizon.history_from.year, last_year + 2
-        ):  # next year's leavers are in their final year
+        for year in range(horizon.history_from.year, horizon.end.year + 2):  # next year's leavers are in their last
             base = (year - 2000) * _COHORT
             college = round(self.value(county.cohorts.college))
             vocational = round(self.value(county.cohorts.vocational))
@@ -97,155 +109,147 @@ class _People:
         pupils = _PUPILS + np.arange(round(self.value(county.cohorts.monitored_students)))
         self.keys: Ints = np.concatenate([np.arange(residents), *(keys for _, _, keys in cohorts), pupils])
         self.count = len(self.keys)
-        self.rows = np.zeros(self.count, PERSON_DTYPE)
-        for name in ("employer", "family"):
-            self.rows[name] = -1
+        students = slice(residents, self.count - len(pupils))
+        self.family, self.employer = (np.full(self.count, -1, np.int32) for _ in range(2))
+        self.born, self.retires, self.left_school, self.registered, self.unemployed_since = (
+            np.zeros(self.count, np.int32) for _ in range(5)
+        )
+        self.spell_start = np.full(self.count, first - 1, np.int32)
+        self.prior_insured = np.zeros(self.count, np.int16)
+        self.state = np.full(self.count, State.SCHOOL, np.int8)
+        self.ventures = np.zeros(self.count, np.int8)
         self._common()
-        self._residents(residents)
-        start = residents
-        for year, group, keys in cohorts:
-            self._cohort(slice(start, start + len(keys)), year, group)
-            start += len(keys)
-        self._pupils(slice(start, self.count))
+        self._residents(slice(0, residents))
+        self._students(students, cohorts)
+        self._pupils(slice(students.stop, self.count))
 
-    def _uniform(self, stream: str, occurrence: int = 0, rows: slice = slice(None)) -> Floats:
+    def records(self) -> npt.NDArray[np.void]:
+        """The persons as PERSON_DTYPE rows."""
+        rows = np.zeros(self.count, PERSON_DTYPE)
+        for name in _PERSON_COLUMNS:
+            rows[name] = getattr(self, name)
+        return rows
+
+    def _uniform(self, stream: str, occurrence: int = 0, rows: slice | Ints = slice(None)) -> Floats:
         return self.draws.many(stream, self.keys[rows], occurrence)
 
     def _common(self) -> None:
-        county, rows = self.scenario.county, self.rows
-        woman = self._uniform("sex") < self.value(county.woman)
-        rows["groups"] |= np.where(woman, BIT["woman"], 0).astype(np.uint64) | np.uint64(BIT["local_household"])
+        county = self.scenario.county
+        self.woman = self._uniform("sex") < self.value(county.woman)
+        self.groups = _bits("woman", self.woman) | BIT["local_household"]
         for position, (name, share) in enumerate(county.person_groups.items()):
-            member = self._uniform("person_group", position) < self.value(share)
-            rows["groups"] |= np.where(member, BIT[name], 0).astype(np.uint64)
-        rows["frailty"] = _pick(self.parameters.table(self.scenario.behaviour.frailty), self._uniform("frailty"))
-        rows["training_factor"] = 1.0
-        rows["prior_insured"] = _pick(self.parameters.table(county.prior_insured), self._uniform("prior_insured"))
-        rows["state"] = State.OUT
+            self.groups |= _bits(name, self._uniform("person_group", position) < self.value(share))
+        self.frailty = _pick(self.parameters.table(self.scenario.behaviour.frailty), self._uniform("frailty"))
 
     def _set_ages(self, where: slice, ages: Floats) -> None:
         """Birth days and retirement days (national rules: men and women, dated in ``standards``)."""
         standards = self.scenario.standards
-        rows = self.rows[where]
-        rows["born"] = self.first - (ages * 365.25).astype(np.int64)
-        woman = (rows["groups"] & np.uint64(BIT["woman"])) != 0
-        retire = np.where(woman, self.value(standards.retirement_age_women), self.value(standards.retirement_age_men))
-        rows["retires"] = rows["born"] + (retire * 365.25).astype(np.int64)
+        women, men = self.value(standards.retirement_age_women), self.value(standards.retirement_age_men)
+        self.born[where] = self.first - (ages * 365.25).astype(np.int32)
+        span = np.array([int(men * 365.25), int(women * 365.25)], np.int32)
+        self.retires[where] = self.born[where] + span[self.woman[where].view(np.int8)]
 
-    def _family_groups(self, where: slice, family: Ints, rural: npt.NDArray[np.bool_]) -> None:
-        county, rows = self.scenario.county, self.rows[where]
-        both = [*county.family_groups.items(), *county.rural_family_groups.items()]
-        for position, (name, share) in enumerate(both):
+    def _family_groups(self, family: Ints, rural: Truths) -> Ints:
+        """The groups of families, by the keys of the families."""
+        county = self.scenario.county
+        groups = _bits("rural", rural)
+        for position, (name, share) in enumerate([*county.family_groups.items(), *county.rural_family_groups.items()]):
             chosen = self.draws.many("family_group", family, position) < self.value(share)
             if position >= len(county.family_groups):
                 chosen &= rural
-            rows["groups"] |= np.where(chosen, BIT[name], 0).astype(np.uint64)
-        rows["groups"] |= np.where(rural, BIT["rural"], 0).astype(np.uint64)
+            groups |= _bits(name, chosen)
+        return groups
 
-    def _residents(self, residents: int) -> None:
-        county, where = self.scenario.county, slice(0, residents)
-        rows = self.rows[where]
-        sizes = np.maximum(
-            1, _pick(self.parameters.table(county.family_size), self.draws.many("family_size", np.arange(residents)))
-        ).astype(np.int64)
-        self.families = int(np.searchsorted(np.cumsum(sizes), residents, side="left")) + 1
-        family = np.repeat(np.arange(self.families), sizes[: self.families])[:residents]
-        rows["family"] = family
-        self.rural_family = self.draws.many("family_rural", np.arange(self.families)) < self.value(county.rural)
-        rural = self.rural_family[family]
-        self._family_groups(where, family, rural)
-        self._set_ages(
-            where, np.interp(self._uniform("age", 0, where) * 1024, np.arange(1025), self.parameters.table(county.ages))
+    def _residents(self, where: slice) -> None:
+        county, residents = self.scenario.county, where.stop
+        self.prior_insured[where] = _pick(
+            self.parameters.table(county.prior_insured), self._uniform("prior_insured", 0, where)
         )
-        self._earlier_graduates(rows)
-        state = np.zeros(residents, np.int64)
+        sizes = np.maximum(1, _pick(self.parameters.table(county.family_size), self._uniform("family_size", 0, where)))
+        sizes = sizes.astype(np.int64)
+        self.families = min(int(np.searchsorted(np.cumsum(sizes), residents, side="left")) + 1, residents)
+        numbers = np.arange(self.families)
+        family = np.repeat(numbers, sizes[: self.families])[:residents]
+        self.family[where] = family
+        self.rural_family = self.draws.many("family_rural", numbers) < self.value(county.rural)
+        self.groups[where] |= self._family_groups(numbers, self.rural_family)[family]
+        self._set_ages(where, _interpolate(self.parameters.table(county.ages), self._uniform("age", 0, where)))
+        self._earlier_graduates(where)
+        rural = self.rural_family[family]
+        state, uniform = np.zeros(residents, np.int8), self._uniform("initial_state", 0, where)
         for kind, sections in county.states.items():
-            chosen = rural if kind == "rural" else ~rural
+            chosen = np.flatnonzero(rural if kind == "rural" else ~rural)
             shares = {name: self.value(share) for name, share in sections.items()}
-            names, index = _branch(shares, self._uniform("initial_state", 0, where), "out")
-            state[chosen] = np.array([_STATE_CODE[name] for name in names])[index][chosen]
-        state[rows["retires"] <= self.first] = State.OUT
-        rows["state"] = state
+            names, index = _branch(shares, uniform[chosen], "out")
+            state[chosen] = np.array([_STATE_CODE[name] for name in names])[index]
+        state[self.retires[where] <= self.first] = State.OUT
+        self.state[where] = state
         self._spells(where)
 
-    def _earlier_graduates(self, rows: npt.NDArray[np.void]) -> None:
+    def _earlier_graduates(self, where: slice) -> None:
         """Graduates of the two years before history: the first in the register aged 21 to 25.
 
         Not a share of those of the age: that would change with every person more, and with it who graduated.
         """
-        age = (self.first - rows["born"]) / 365.25
-        young = (age >= 21) & (age < 26)
-        uniform = self._uniform("cohort", 0, slice(0, len(rows)))
-        graduate = young & (np.cumsum(young) <= round(self.value(self.scenario.county.prior_graduates)))
-        rows["groups"] |= np.where(graduate, BIT["college_graduate"], 0).astype(np.uint64)
-        year = self.scenario.horizon.history_from.year
-        years_ago = 1 + (uniform * 1e4).astype(np.int64) % 2
-        left = np.array(
-            [days.day_of(self.scenario.horizon.history_from.replace(year=year - k, month=7, day=1)) for k in (1, 2)]
-        )
-        rows["left_school"] = np.where(graduate, left[years_ago - 1], 0)
+        age = self.first - self.born[where]
+        young = np.flatnonzero((age >= 21 * 365.25) & (age < 26 * 365.25))
+        graduates = young[: round(self.value(self.scenario.county.prior_graduates))]
+        self.groups[graduates] |= BIT["college_graduate"]
+        begin = self.scenario.horizon.history_from
+        left = np.array([days.day_of(begin.replace(year=begin.year - k, month=7, day=1)) for k in (1, 2)])
+        self.left_school[graduates] = left[(self._uniform("cohort", 0, graduates) * 1e4).astype(np.int64) % 2]
 
     def _spells(self, where: slice) -> None:
         """When the spells of the first day began, and what they carry."""
-        rows, behaviour = self.rows[where], self.scenario.behaviour
-        age_draw = self._uniform("spell_age", 0, where)
-        began = np.full(len(rows), 1, np.int64)
-        for state, mean in _MEAN_SPELL_DAYS.items():
-            chosen = rows["state"] == state
-            began[chosen] = 1 + (-np.log(age_draw[chosen]) * mean).astype(np.int64)
-        posts = rows["state"] == State.PUBLIC_POST
-        longest = self.value(behaviour.public_post.max_months) * 30.4
-        began[posts] = 1 + (age_draw[posts] * longest).astype(np.int64)
-        began = np.minimum(began, np.maximum(1, self.first - rows["born"] - 16 * 365))
-        rows["spell_start"] = self.first - began
-        searching = rows["state"] == State.SEARCHING
-        rows["unemployed_since"] = np.where(searching, rows["spell_start"], 0)
+        behaviour, state = self.scenario.behaviour, self.state[where]
+        mean = _MEAN_SPELL_DAYS.copy()
+        mean[State.PUBLIC_POST] = longest = self.value(behaviour.public_post.max_months) * 30.4
+        earlier = np.flatnonzero(mean[state])
+        states, uniform = state[earlier], self._uniform("spell_age", 0, earlier)
+        began = np.where(states == State.PUBLIC_POST, uniform * longest, -np.log(uniform) * mean[states])
+        youngest = np.maximum(1, self.first - self.born[earlier] - 16 * 365)
+        self.spell_start[earlier] = self.first - np.minimum(1 + began.astype(np.int64), youngest)
+        searching = np.flatnonzero(state == State.SEARCHING)
+        self.unemployed_since[searching] = self.spell_start[searching]
         share = _share_of(behaviour.registration.share, "other", self.parameters)
-        registered = searching & (self._uniform("registration_share", 0, where) < share)
-        rows["registered"] = np.where(registered, rows["spell_start"] + 7, 0)
+        registered = searching[self._uniform("registration_share", 0, searching) < share]
+        self.registered[registered] = self.spell_start[registered] + 7
 
-    def _cohort(self, where: slice, year: int, group: str) -> None:
-        rows, county = self.rows[where], self.scenario.county
-        behaviour = self.scenario.behaviour.school
-        rows["groups"] |= np.uint64(BIT[group])
-        if group == "college_graduate":
-            hardship = self._uniform("cohort", 1, where) < self.value(county.cohorts.hardship)
-            rows["groups"] |= np.where(hardship, BIT["hardship_graduate"], 0).astype(np.uint64)
+    def _students(self, where: slice, cohorts: list[tuple[int, str, Ints]]) -> None:
+        """Those who leave school in the years simulated and in the year after, cohort by cohort."""
+        county, school = self.scenario.county, self.scenario.behaviour.school
+        month, day = (int(part) for part in school.leave_on.split("-"))
+        leave = [days.day_of(self.scenario.horizon.start.replace(year=year, month=month, day=day))
+                 for year, _, _ in cohorts]  # fmt: skip
+        ages = [
+            (22.0 if group == "college_graduate" else 18.5) - (day - self.first) / 365.25
+            for day, (_, group, _) in zip(leave, cohorts, strict=True)
+        ]
+        sizes = [len(keys) for _, _, keys in cohorts]
+        groups = np.repeat([BIT[group] for _, group, _ in cohorts], sizes)
+        hardship = self._uniform("cohort", 1, where) < self.value(county.cohorts.hardship)
+        groups |= _bits("hardship_graduate", hardship & (groups == BIT["college_graduate"]))
         rural = self._uniform("family_rural", 1, where) < self.value(county.rural)
-        self._family_groups(where, self.keys[where], rural)
-        month, day = (int(part) for part in behaviour.leave_on.split("-"))
-        leave = days.day_of(self.scenario.horizon.start.replace(year=year, month=month, day=day))
-        spread = _pick(self.parameters.table(behaviour.spread), self._uniform("school_day", 0, where))
-        rows["left_school"] = leave + spread.astype(np.int64)
-        graduation_age = 22.0 if group == "college_graduate" else 18.5
-        years_before = (leave - self.first) / 365.25
-        self._set_ages(where, graduation_age - years_before + self._uniform("age", 0, where))
-        rows["prior_insured"] = 0
-        rows["state"] = State.SCHOOL
-        rows["spell_start"] = self.first - 1
+        self.groups[where] |= groups | self._family_groups(self.keys[where], rural)
+        spread = _pick(self.parameters.table(school.spread), self._uniform("school_day", 0, where))
+        self.left_school[where] = np.repeat(leave, sizes) + spread.astype(np.int64)
+        self._set_ages(where, np.repeat(ages, sizes) + self._uniform("age", 0, where))
 
     def _pupils(self, where: slice) -> None:
-        rows = self.rows[where]
-        rows["groups"] |= np.uint64(mask_of(["rural", "monitored_household"]))
+        self.groups[where] |= mask_of(["rural", "monitored_household"])
         self._set_ages(where, 15.0 + 3 * self._uniform("age", 0, where))
-        rows["left_school"] = NEVER
-        rows["state"] = State.SCHOOL
-        rows["spell_start"] = self.first - 1
-        rows["prior_insured"] = 0
+        self.left_school[where] = NEVER
 
     def employ(self, firms: npt.NDArray[np.void], proper: int) -> None:
         """Give the employed their employers, in proportion to size, and the founders their ventures."""
-        rows = self.rows
-        employed = np.flatnonzero(rows["state"] == State.EMPLOYED)
+        employed = np.flatnonzero(self.state == State.EMPLOYED)
         weights = np.cumsum(firms["nominal_staff"][:proper].astype(np.float64))
         if len(employed) and weights[-1] > 0:
-            chosen = np.searchsorted(
-                weights / weights[-1], self.draws.many("employer", self.keys[employed]), side="right"
-            )
-            rows["employer"][employed] = np.minimum(chosen, proper - 1)
+            chosen = np.searchsorted(weights / weights[-1], self._uniform("employer", 0, employed), side="right")
+            self.employer[employed] = np.minimum(chosen, proper - 1)
             self._staff_workshops(employed, np.flatnonzero(firms["roles"][:proper] & _WORKSHOP))
         else:
-            rows["state"][employed] = State.FLEXIBLE
+            self.state[employed] = State.FLEXIBLE
         self._found(firms, proper)
 
     def _staff_workshops(self, employed: Ints, workshops: Ints) -> None:
@@ -253,45 +257,46 @@ class _People:
         share = self.scenario.county.firms.workshop_share
         if share is None or not len(workshops):
             return
-        lifted = (self.rows["groups"][employed] & np.uint64(BIT["lifted_out_of_poverty"])) != 0
-        chosen = employed[lifted & (self.draws.many("employer", self.keys[employed], 1) < self.value(share))]
-        place = (self.draws.many("employer", self.keys[chosen], 2) * len(workshops)).astype(np.int64)
-        self.rows["employer"][chosen] = workshops[place]
+        lifted = employed[(self.groups[employed] & BIT["lifted_out_of_poverty"]) != 0]
+        chosen = lifted[self._uniform("employer", 1, lifted) < self.value(share)]
+        self.employer[chosen] = workshops[(self._uniform("employer", 2, chosen) * len(workshops)).astype(np.int64)]
 
     def _found(self, firms: npt.NDArray[np.void], proper: int) -> None:
         """Ventures founded before the history and still operating on its first day."""
         population = self.scenario.county.ventures
-        founders = np.flatnonzero(self.rows["state"] == State.VENTURE)
-        keys = self.keys[founders]
+        founders = np.flatnonzero(self.state == State.VENTURE)
         weights = {str(year): self.value(count) for year, count in population.founded.items()}
         total = sum(weights.values()) or 1.0
         names, index = _branch(
-            {y: w / total for y, w in weights.items()}, self.draws.many("venture_history", keys), None
+            {y: w / total for y, w in weights.items()}, self._uniform("venture_history", 0, founders), None
         )
         start = np.array([days.first_of_year(int(year)) for year in names])[index] if names else self.first - 365
-        founded = start + (self.draws.many("venture_history", keys, 1) * 365).astype(np.int64)
-        adult = self.rows["born"][founders] + 18 * 366
+        founded = start + (self._uniform("venture_history", 1, founders) * 365).astype(np.int64)
+        adult = self.born[founders] + 18 * 366
         founded = np.minimum(np.maximum(founded, adult), self.first - 1)
         ventures = proper + founders
         firms["founded"][ventures] = founded
-        self.rows["spell_start"][founders] = founded
-        self.rows["ventures"][founders] = 1
-        self.rows["employer"][founders] = ventures
-        lent = self.draws.many("loan_history", keys) < self.value(population.loans)
+        self.spell_start[founders] = founded
+        self.ventures[founders] = 1
+        self.employer[founders] = ventures
+        self._lend(firms, ventures, founders, founded)
+
+    def _lend(self, firms: npt.NDArray[np.void], ventures: Ints, founders: Ints, founded: Ints) -> None:
+        """Part of the ventures of the past still owe a guaranteed loan."""
         loan = self.scenario.behaviour.loan
+        lent = self._uniform("loan_history", 0, founders) < self.value(self.scenario.county.ventures.loans)
         kinds, kind = _branch(
-            {k: self.value(s) for k, s in loan.kinds.items()}, self.draws.many("loan_history", keys, 1), None
+            {k: self.value(s) for k, s in loan.kinds.items()}, self._uniform("loan_history", 1, founders), None
         )
+        amount_draw = self._uniform("loan_amount", 0, founders)
+        age_draw = self._uniform("loan_history", 2, founders)
         for position, name in enumerate(kinds):
             chosen = lent & (kind == position)
             amount = np.minimum(
-                _pick(self.parameters.table(loan.amount[name]), self.draws.many("loan_amount", keys)),
-                self.value(loan.caps[name]),
+                _pick(self.parameters.table(loan.amount[name]), amount_draw), self.value(loan.caps[name])
             )
             term = round(self.value(loan.term[name]))
-            age = (self.draws.many("loan_history", keys, 2) * np.minimum(self.first - founded, term * 30.4)).astype(
-                np.int64
-            )
+            age = (age_draw * np.minimum(self.first - founded, term * 30.4)).astype(np.int64)
             rows = ventures[chosen]
             firms["loan_amount"][rows] = (amount[chosen] / 1000).round().astype(np.int64) * 100_000
             firms["loan_kind"][rows] = list(LOAN_KINDS).index(name)

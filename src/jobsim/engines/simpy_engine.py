@@ -28,7 +28,7 @@ from jobsim.lives.at_home import at_home
 from jobsim.lives.away import away
 from jobsim.lives.flexible import flexible
 from jobsim.lives.internship import internship
-from jobsim.lives.job import job, leave_job
+from jobsim.lives.job import job
 from jobsim.lives.model import Model
 from jobsim.lives.observe import Observer
 from jobsim.lives.out import out
@@ -39,6 +39,7 @@ from jobsim.lives.search import search
 from jobsim.lives.state_programme import state_programme
 from jobsim.lives.training import course
 from jobsim.lives.venture import venture
+from jobsim.lives.retirement import retire
 from jobsim.lives.world import FIRM, Life, Retirement, World
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.parameters import Parameters
@@ -71,25 +72,12 @@ def life(w: World, p: int) -> Life:
         retire(w, p)
 
 
-def retire(w: World, p: int) -> None:
-    """Leave the labour force at the statutory age. A venture goes on in other hands."""
-    state = State(int(w.person.state[p]))
-    if state == State.EMPLOYED:
-        leave_job(w, p)
-    elif state == State.PUBLIC_POST:
-        w.pools["public_post"].give_back()
-    elif state == State.INTERN:
-        w.pools["internship"].give_back()
-    w.begin(p, State.OUT)
-    w.note(p, "retired", "退休")
-
-
 def clearing(w: World) -> Life:
     """Every day, what is scarce is shared among those who ask."""
     for day in range(w.model.first, w.model.last + 1):
         yield w.at(day, Phase.CLEARING)
         w.vacancies.clear(day)
-        for pool in w.pools.values():
+        for pool in w.pools:
             pool.clear(day)
 
 
@@ -141,7 +129,7 @@ def run(
     started = time.perf_counter()
     draws = Draws(seed, replication)
     parameters = Parameters(scenario, draws.parameter)
-    model = Model(scenario, parameters, static=static)
+    model = Model(scenario, parameters, static=static).plain()
     county = synthesise(scenario, parameters, draws)
     columns = Columns(county.firms)
     desk = open_desk(scenario, parameters, draws, county, columns)
@@ -157,7 +145,7 @@ def run(
         env.process(process)
     for p in range(len(w.key)):
         env.process(life(w, p))
-    events = drain(env, model.last + 1)
+    drain(env, model.last + 1)
     desk.finish()
     ledger = desk.ledger.rows
     rows = observer.rows + ledger_indicators(scenario, parameters, ledger, model.first, model.last)
@@ -168,16 +156,13 @@ def run(
         indicators=np.array(sorted(rows), INDICATOR_DTYPE),
         targets=assess_targets(scenario, parameters, rows),
         parameters=dict(parameters.drawn),
-        events=events,
+        events=w.events,
         seconds=time.perf_counter() - started,
         journeys=[(*entry[:3], *entry[4:]) for entry in sorted(w.journeys, key=lambda entry: entry[:4])],
     )
 
 
-def drain(env: simpy.Environment, until: float) -> int:
-    """Step through all events before ``until``; their number."""
-    events = 0
+def drain(env: simpy.Environment, until: float) -> None:
+    """Step through all events before ``until``."""
     while env.peek() < until:
         env.step()
-        events += 1
-    return events

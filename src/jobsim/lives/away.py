@@ -2,47 +2,105 @@
 
 from __future__ import annotations
 
-from jobsim import days
-from jobsim.lives.world import F, Life, World
-from jobsim.vocabulary import EXITS, Phase, State
+from typing import Any
 
-_EXITS = EXITS["away"]
+from jobsim.county.groups import G
+from jobsim.county.records import NEVER
+from jobsim.lives.agenda import first_exit, wait
+from jobsim.lives.codes import S
+from jobsim.lives.world import (
+    Life,
+    World,
+    begin,
+    clocks_of,
+    draw,
+    facts_of,
+    groups_in_spell,
+    month_day,
+    next_exit,
+    reach,
+    watched,
+)
+from jobsim.vocabulary import EXITS, F, M, Phase, State, codes
+
+_EXIT = codes(EXITS["away"])
 
 
-def away_facts(w: World, p: int, by_operator: bool) -> list[int]:
-    facts = w.facts(p)
-    facts[F["placed_by_operator"]] = int(by_operator)
+def away_facts(w: Any, p: int, by_operator: bool) -> Any:
+    facts = facts_of(w, p)
+    facts[F.placed_by_operator] = int(by_operator)
     return facts
 
 
-def reach_placement(w: World, p: int, by_operator: bool, groups: int) -> None:
-    w.reach("placed_away", p, away_facts(w, p, by_operator), -1, groups)
+def placed_by_operator(w: Any, p: int) -> bool:
+    return draw(w, S.operator, p) < w.model.operator_share  # type: ignore[no-any-return]
 
 
-def reach_month(w: World, p: int, month: int, by_operator: bool, groups: int) -> None:
+def reach_placement(w: Any, p: int, by_operator: bool, groups: int) -> None:
+    reach(w, M.placed_away, p, away_facts(w, p, by_operator), -1, groups)
+
+
+def reach_month(w: Any, p: int, month: int, by_operator: bool, groups: int) -> None:
     """The so-many-th month of work away is completed."""
     facts = away_facts(w, p, by_operator)
-    facts[F["months"]], facts[F["months_total"]] = 1, month
-    w.reach("away_month", p, facts, -1, groups)
+    facts[F.months], facts[F.months_total] = 1, month
+    reach(w, M.away_month, p, facts, -1, groups)
+
+
+def go_away(w: Any, p: int, by_operator: bool) -> bool:
+    """The first day away, or of the run; whether a programme looks at the months of a spell that began in the run."""
+    groups = groups_in_spell(w, p)
+    if w.person.spell_start[p] < w.model.first:
+        return False
+    reach_placement(w, p, by_operator, groups)
+    return watched(w, M.away_month, groups, away_facts(w, p, by_operator), 0)
+
+
+def come_back(w: Any, p: int, exit_: int) -> None:
+    w.person.returned[p] = w.today
+    rural = w.person.groups[p] & G.rural
+    begin(w, p, State.SEARCHING if exit_ == _EXIT.return_to_search or not rural else State.AT_HOME)
+
+
+# -- SimPy process ----------------------------------------------------------------------------
 
 
 def away(w: World, p: int) -> Life:
-    start, groups = w.person.spell_start[p], w.groups_in_spell(p)
-    by_operator = w.draw("operator", p) < w.model.operator_share
-    if start >= w.model.first:
-        reach_placement(w, p, by_operator, groups)
-    clocks = w.clocks(p)
-    exit_day, exit_ = clocks.next()
-    watched = start >= w.model.first and w.relevance.watched("away_month", groups, away_facts(w, p, by_operator))
+    """From the placement to the return."""
+    start, groups = w.person.spell_start[p], groups_in_spell(w, p)
+    by_operator = placed_by_operator(w, p)
+    looks = go_away(w, p, by_operator)
+    exit_day, exit_ = next_exit(w, p, clocks_of(w, p))
     month = 1
-    while watched:
-        month_day = days.add_months(start, month) - 1
-        if month_day > exit_day:
-            break
-        yield from w.wait(p, month_day, Phase.ENDINGS)
+    while looks and month_day(start, month) <= exit_day:
+        yield from w.wait(p, month_day(start, month), Phase.ENDINGS)
         reach_month(w, p, month, by_operator, groups)
         month += 1
     yield from w.wait(p, exit_day, Phase.DECISIONS)
-    w.person.returned[p] = w.today
-    searching = _EXITS[exit_] == "return_to_search" or not w.static[p] & 1
-    w.begin(p, State.SEARCHING if searching else State.AT_HOME)
+    come_back(w, p, exit_)
+
+
+# -- compiled handlers --------------------------------------------------------------------------
+
+
+def enter_away(w: Any, p: int) -> None:
+    person = w.person
+    person.watched[p] = int(go_away(w, p, placed_by_operator(w, p)))
+    first_exit(w, p, 0)
+    person.month[p] = 1
+    away_event(w, p)
+
+
+def away_event(w: Any, p: int) -> None:
+    person = w.person
+    exit_day = person.exit_day[p]
+    while True:
+        completed = month_day(person.spell_start[p], person.month[p]) if person.watched[p] else NEVER
+        if not person.watched[p] or completed > exit_day:
+            break
+        if not wait(w, p, completed, Phase.ENDINGS):
+            return
+        reach_month(w, p, person.month[p], placed_by_operator(w, p), groups_in_spell(w, p))
+        person.month[p] += 1
+    if wait(w, p, exit_day, Phase.DECISIONS):
+        come_back(w, p, person.exit[p])

@@ -1,9 +1,13 @@
-"""Competing clocks: each way out of a spell holds one exponential threshold and fires when its rate has used it up.
+"""Competing clocks: each exit of a spell fires when its accumulated rate passes a keyed exponential threshold.
 
-The accumulated rate of an exit up to a day is its class rate times the person's factor times a cumulative
+Rates are per month. A clock's rate is the person's own rate for the spell times a daily table: the cumulative
 calendar table (season, fairs, shocks, behavioural response). The thresholds are keyed draws, so a policy that
 changes a rate speeds or slows the same person's clock and never reshuffles luck (common random numbers; the
 "common reaction path" of Glasserman and Yao, Management Science 38(6), 1992).
+
+A spell's clocks are a record ``c`` with the lists ``rates``, ``lefts`` (what is left of each threshold), ``since``
+(the day from whose end on it runs) and ``days`` (when it fires), by exit. A calendar is an accumulated factor in
+months: its entry i holds up to the end of day ``first + i``.
 """
 
 from __future__ import annotations
@@ -11,10 +15,34 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from jobsim.county.records import NEVER
+from jobsim.lives.codes import MOST_EXITS
 
 DAYS_PER_MONTH = 30.4375
+
+CLOCKS_DTYPE = np.dtype(
+    [
+        ("rates", "f8", (MOST_EXITS,)),
+        ("lefts", "f8", (MOST_EXITS,)),
+        ("since", "i4", (MOST_EXITS,)),
+        ("days", "i4", (MOST_EXITS,)),
+        ("next", "i4"),  # the next record that is free
+    ]
+)
+
+
+class Clocks:
+    """The clocks of one spell as plain lists; CLOCKS_DTYPE is the same record for the compiled engine."""
+
+    __slots__ = ("days", "lefts", "rates", "since")
+
+    def __init__(self) -> None:
+        self.rates, self.lefts = [0.0] * MOST_EXITS, [0.0] * MOST_EXITS
+        self.since, self.days = [0] * MOST_EXITS, [NEVER] * MOST_EXITS
 
 
 def threshold(uniform: float) -> float:
@@ -41,57 +69,49 @@ def used_up(calendar: Sequence[float], first: int, begin: int, end: int, rate: f
     return rate * (calendar[end - first] - calendar[begin - first])
 
 
-class Clocks:
-    """The clocks of one spell of one person.
+def run(c: Any, exit_: int, calendar: Sequence[float], first: int, day: int, left: float) -> None:
+    """The exit's clock runs from the end of ``day`` with what is left of its threshold."""
+    c.lefts[exit_], c.since[exit_] = left, day
+    c.days[exit_] = firing_day(calendar, first, day, c.rates[exit_], left)
 
-    ``rates`` and ``calendars`` are by exit, in the order of ``vocabulary.EXITS``; ``uniforms`` the keyed draws.
+
+def start(c: Any, exit_: int, calendar: Sequence[float], first: int, day: int, rate: float, uniform: float) -> None:
+    """Start the exit's clock at the end of ``day``; an exit without a rate never fires."""
+    c.rates[exit_] = rate
+    run(c, exit_, calendar, first, day, threshold(uniform) if rate > 0.0 else 0.0)
+
+
+def next_exit(c: Any, exits: int) -> tuple[int, int]:
+    """(day, exit) of the clock that fires first among so many exits; ties go to the exit named first."""
+    first = 0
+    for exit_ in range(1, exits):
+        if c.days[exit_] < c.days[first]:
+            first = exit_
+    return c.days[first], first
+
+
+def speed(c: Any, exit_: int, calendar: Sequence[float], first: int, day: int, factor: float) -> None:
+    """From the end of ``day`` on the exit's rate is multiplied by ``factor``; what is left runs on.
+
+    A clock that fires on the day itself still does.
     """
+    rate = c.rates[exit_]
+    if rate <= 0.0 or factor == 1.0 or c.days[exit_] <= day:
+        return
+    used = used_up(calendar, first, c.since[exit_], day, rate)
+    c.rates[exit_] = rate * factor
+    run(c, exit_, calendar, first, day, max(c.lefts[exit_] - used, 0.0))
 
-    __slots__ = ("_calendars", "_days", "_first", "_lefts", "_rates", "_since")
 
-    def __init__(
-        self,
-        first: int,
-        day: int,
-        rates: Sequence[float],
-        calendars: Sequence[Sequence[float]],
-        uniforms: Sequence[float],
-    ) -> None:
-        self._first, self._rates, self._calendars = first, list(rates), calendars
-        self._lefts = [threshold(u) if r > 0.0 else 0.0 for u, r in zip(uniforms, rates, strict=True)]
-        self._since = [day] * len(self._rates)
-        self._days = [
-            firing_day(c, first, day, r, left) for c, r, left in zip(calendars, self._rates, self._lefts, strict=True)
-        ]
+def rewind(c: Any, exit_: int, calendar: Sequence[float], first: int, day: int, uniform: float) -> None:
+    """Start the exit's clock anew after it has fired without ending the spell."""
+    run(c, exit_, calendar, first, day, threshold(uniform))
 
-    def next(self) -> tuple[int, int]:
-        """(day, exit) of the clock that fires first; ties go to the exit named first."""
-        day = min(self._days)
-        return day, self._days.index(day)
 
-    def speed(self, exit_: int, day: int, factor: float) -> None:
-        """From the end of ``day`` on the exit's rate is multiplied by ``factor``; what is left runs on.
-
-        A clock that fires on the day itself still does.
-        """
-        rate, calendar = self._rates[exit_], self._calendars[exit_]
-        if rate <= 0.0 or factor == 1.0 or self._days[exit_] <= day:
-            return
-        used = used_up(calendar, self._first, self._since[exit_], day, rate)
-        self._rates[exit_] = rate * factor
-        self._run(exit_, day, max(self._lefts[exit_] - used, 0.0))
-
-    def rewind(self, exit_: int, day: int, uniform: float) -> None:
-        """Start the exit's clock anew after it has fired without ending the spell."""
-        self._run(exit_, day, threshold(uniform))
-
-    def stand_still(self, begin: int, end: int) -> None:
-        """The clocks have not run from the end of ``begin`` to the end of ``end`` (waiting for a place)."""
-        for exit_, rate in enumerate(self._rates):
-            if rate > 0.0:
-                used = used_up(self._calendars[exit_], self._first, self._since[exit_], begin, rate)
-                self._run(exit_, end, max(self._lefts[exit_] - used, 0.0))
-
-    def _run(self, exit_: int, day: int, left: float) -> None:
-        self._lefts[exit_], self._since[exit_] = left, day
-        self._days[exit_] = firing_day(self._calendars[exit_], self._first, day, self._rates[exit_], left)
+def stand_still(c: Any, exits: int, calendars: Sequence[Sequence[float]], first: int, begin: int, end: int) -> None:
+    """The clocks have not run from the end of ``begin`` to the end of ``end`` (waiting for a place)."""
+    for exit_ in range(exits):
+        rate = c.rates[exit_]
+        if rate > 0.0:
+            used = used_up(calendars[exit_], first, c.since[exit_], begin, rate)
+            run(c, exit_, calendars[exit_], first, end, max(c.lefts[exit_] - used, 0.0))

@@ -2,77 +2,150 @@
 
 from __future__ import annotations
 
-from jobsim import days
+from typing import Any
+
 from jobsim.county.records import NEVER
+from jobsim.lives.agenda import first_exit, wait
+from jobsim.lives.codes import PLACE_OF, S
 from jobsim.lives.job import set_allowance
-from jobsim.lives.model import quantile
-from jobsim.lives.search import ask, take
+from jobsim.lives.model import contribution_base, fen_at, quantile
+from jobsim.lives.search import answered, ask, ask_place, take
 from jobsim.lives.venture import found
-from jobsim.lives.world import POOL_OF, F, Life, World
-from jobsim.vocabulary import EXITS, Phase, State
+from jobsim.lives.world import (
+    Life,
+    World,
+    barred,
+    begin,
+    clocks_of,
+    draw,
+    facts_of,
+    groups_in_spell,
+    home_or,
+    month_day,
+    months_in_spell,
+    next_exit,
+    next_month,
+    reach,
+    watched,
+)
+from jobsim.vocabulary import EXITS, F, M, Phase, State, codes
 
-_EXITS = EXITS["flexible"]
+_EXIT = codes(EXITS["flexible"])
 
 
-def terms(w: World, p: int) -> None:
+def terms(w: Any, p: int) -> None:
     """Income and insurance of a new spell."""
     person = w.person
-    person.insured[p] = w.draw("insured", p) < w.model.flexible_insured[person.behaviour[p]]
-    person.wage[p] = round(quantile(w.model.flexible_wage, w.draw("wage", p)) * 100)
-    person.by_operator[p] = w.draw("operator", p) < w.model.operator_share
+    person.insured[p] = int(draw(w, S.insured, p) < w.model.flexible_insured[person.behaviour[p]])
+    person.wage[p] = round(quantile(w.model.flexible_wage, draw(w, S.wage, p)) * 100)
+    person.by_operator[p] = int(draw(w, S.operator, p) < w.model.operator_share)
 
 
-def flexible_facts(w: World, p: int) -> list[int]:
+def flexible_facts(w: Any, p: int) -> Any:
     person = w.person
-    facts = w.facts(p)
-    facts[F["months_total"]] = days.months_between(person.spell_start[p], w.today)
-    facts[F["insured"]], facts[F["wage"]] = person.insured[p], person.wage[p]
-    facts[F["minimum_wage_percent"]] = 100 * person.wage[p] // max(1, w.model.at(w.model.minimum_wage, w.today))
-    facts[F["placed_by_operator"]] = person.by_operator[p]
+    facts = facts_of(w, p)
+    facts[F.months_total] = months_in_spell(w, p)
+    facts[F.insured], facts[F.wage] = person.insured[p], person.wage[p]
+    facts[F.minimum_wage_percent] = 100 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, w.today))
+    facts[F.placed_by_operator] = person.by_operator[p]
     return facts
 
 
-def reach_month(w: World, p: int, groups: int) -> None:
+def take_up_flexible_work(w: Any, p: int) -> bool:
+    """The first day of the spell, or of the run; whether a programme looks at its months."""
+    terms(w, p)
+    groups = groups_in_spell(w, p)
+    if w.person.spell_start[p] >= w.model.first:
+        reach(w, M.flexible_started, p, flexible_facts(w, p), -1, groups)
+    return watched(w, M.flexible_month, groups, flexible_facts(w, p), 0)
+
+
+def reach_month(w: Any, p: int, groups: int) -> None:
     """A month of flexible work is completed: what the worker paid for insurance, and the allowance the family lost."""
     facts = flexible_facts(w, p)
-    facts[F["months"]] = 1
+    facts[F.months] = 1
     if w.person.insured[p]:
-        facts[F["own_insurance"]] = round(w.model.contribution_base(0, w.today) * w.model.own_rate)
+        facts[F.own_insurance] = round(contribution_base(w, 0, w.today) * w.model.own_rate)
     set_allowance(w, p, facts)
-    w.reach("flexible_month", p, facts, -1, groups)
+    reach(w, M.flexible_month, p, facts, -1, groups)
+
+
+def leave_flexible_work(w: Any, p: int, exit_: int) -> None:
+    """The exits that ask for no place."""
+    if exit_ == _EXIT.venture:
+        found(w, p)
+    elif exit_ == _EXIT.away:
+        begin(w, p, State.AWAY)
+    else:
+        begin(w, p, home_or(w, p, State.SEARCHING))
+
+
+# -- SimPy process ----------------------------------------------------------------------------
 
 
 def flexible(w: World, p: int) -> Life:
-    person, model = w.person, w.model
-    terms(w, p)
-    start, groups = person.spell_start[p], w.groups_in_spell(p)
-    if start >= model.first:
-        w.reach("flexible_started", p, flexible_facts(w, p), -1, groups)
-    clocks = w.clocks(p, w.barred(p, _EXITS))
-    month = days.months_between(start, w.today - 1) + 1
-    watched = w.relevance.watched("flexible_month", groups, flexible_facts(w, p))
+    """From the first day of flexible work to the way out."""
+    looks = take_up_flexible_work(w, p)
+    start, groups = w.person.spell_start[p], groups_in_spell(w, p)
+    clocks = clocks_of(w, p, barred(w, p))
+    month = next_month(start, w.today)
     requests = 0
     while True:
-        exit_day, exit_ = clocks.next()
-        month_day = days.add_months(start, month) - 1 if watched else NEVER
-        if month_day <= exit_day and month_day < NEVER:
-            yield from w.wait(p, month_day, Phase.ENDINGS)
+        exit_day, exit_ = next_exit(w, p, clocks)
+        completed = month_day(start, month) if looks else NEVER
+        if completed <= exit_day and completed < NEVER:
+            yield from w.wait(p, completed, Phase.ENDINGS)
             reach_month(w, p, groups)
             month += 1
             continue
         yield from w.wait(p, exit_day, Phase.DECISIONS)
-        name = _EXITS[exit_]
-        if name in POOL_OF:
-            requests += 1
-            place = yield from ask(w, p, clocks, exit_, name, requests)
-            if place < 0:
-                month = max(month, days.months_between(start, w.today) + 1)
-                continue
-            take(w, p, name, place)
-        elif name == "venture":
-            found(w, p)
-        elif name == "away":
-            w.begin(p, State.AWAY)
+        place = PLACE_OF[State.FLEXIBLE][exit_]
+        if place < 0:
+            leave_flexible_work(w, p, exit_)
+            return
+        requests += 1
+        granted = yield from ask(w, p, clocks, exit_, place, requests)
+        if granted >= 0:
+            take(w, p, place, granted)
+            return
+        month = max(month, next_month(start, w.today + 1))
+
+
+# -- compiled handlers --------------------------------------------------------------------------
+
+
+def enter_flexible(w: Any, p: int) -> None:
+    person = w.person
+    person.watched[p] = int(take_up_flexible_work(w, p))
+    first_exit(w, p, barred(w, p))
+    person.month[p], person.count[p] = next_month(person.spell_start[p], w.today), 0
+    flexible_event(w, p)
+
+
+def flexible_event(w: Any, p: int) -> None:
+    person = w.person
+    while True:
+        exit_day = person.exit_day[p]
+        completed = month_day(person.spell_start[p], person.month[p]) if person.watched[p] else NEVER
+        if completed <= exit_day and completed < NEVER:
+            if not wait(w, p, completed, Phase.ENDINGS):
+                return
+            reach_month(w, p, groups_in_spell(w, p))
+            person.month[p] += 1
+            continue
+        if not wait(w, p, exit_day, Phase.DECISIONS):
+            return
+        place = PLACE_OF[State.FLEXIBLE][person.exit[p]]
+        if place < 0:
+            leave_flexible_work(w, p, person.exit[p])
         else:
-            w.begin(p, State.AT_HOME if w.static[p] & 1 else State.SEARCHING)
+            ask_place(w, p, place)
         return
+
+
+def flexible_answer(w: Any, p: int, place: int, granted: int) -> None:
+    """CLEARING has decided on a request."""
+    person = w.person
+    if answered(w, p, place, granted):
+        person.month[p] = max(person.month[p], next_month(person.spell_start[p], w.today + 1))
+        flexible_event(w, p)

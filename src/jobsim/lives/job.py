@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jobsim import days
-from jobsim.county.groups import mask_of
+from jobsim.county.groups import G
 from jobsim.county.records import NEVER
-from jobsim.lives.model import branch, pick, quantile
+from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
+from jobsim.lives.codes import Flow, S
+from jobsim.lives.model import branch, contribution_base, fen_at, pick, quantile
 from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
-from jobsim.lives.world import KEY_GROUPS, F, Life, World
-from jobsim.vocabulary import EXITS, FIRM_ROLES, Phase, State
+from jobsim.lives.world import (
+    KEY_GROUPS,
+    Life,
+    World,
+    add,
+    advertise,
+    begin,
+    clocks_of,
+    draw,
+    facts_of,
+    firm_facts,
+    groups_in_spell,
+    month_day,
+    months_in_spell,
+    next_exit,
+    next_month,
+    reach,
+    rewind_exit,
+    speed_exit,
+    spell_key,
+    subsidy_ended,
+    uniform,
+    watched,
+)
+from jobsim.vocabulary import EXITS, FIRM_ROLES, F, M, Phase, State, codes
 
 OPEN_ENDED = 999
 _SPIKE_MONTHS = 3  # employers part with workers more often in the months after a subsidy's last
-_SEPARATION = EXITS["employed"].index("separation")
+_EXIT = codes(EXITS["employed"])
 _STATE_OWNED = 1 << list(FIRM_ROLES).index("state_owned")
-_VETERAN = mask_of(["veteran"])
 
 
 def last_contract_day(start: int, months: int, today: int) -> int:
@@ -28,161 +54,243 @@ def last_contract_day(start: int, months: int, today: int) -> int:
     return end
 
 
-def start_job(w: World, p: int, firm: int, *, from_internship: bool = False, long_contract: bool = False) -> None:
+def start_job(w: Any, p: int, firm: int, from_internship: bool, long_contract: bool) -> None:
     """Hire the person today: contract, insurance and wage are drawn for the new spell."""
-    w.begin(p, State.EMPLOYED)
+    begin(w, p, State.EMPLOYED)
     person, model = w.person, w.model
     person.employer[p] = firm
-    person.from_internship[p] = from_internship
-    person.by_operator[p] = w.draw("operator", p) < model.operator_share
+    person.from_internship[p] = int(from_internship)
+    person.by_operator[p] = int(draw(w, S.operator, p) < model.operator_share)
     terms(w, p)
     if long_contract:
         person.contract_months[p] = max(12, person.contract_months[p])
     if from_internship:
-        person.insured[p] = w.draw("insured", p) < model.intern_insured
-    join(w, p, firm)
+        person.insured[p] = int(draw(w, S.insured, p) < model.intern_insured)
+    join(w, p, firm, 1)
     if firm >= w.proper:
         w.firm.jobs[firm] += 1
     if w.firm.roles[firm] & _STATE_OWNED:
-        w.add("state_firm_hires")
-        if w.static[p] & _VETERAN:
-            w.add("state_firm_veterans")
+        add(w, Flow.state_firm_hires, 1.0)
+        if person.groups[p] & G.veteran:
+            add(w, Flow.state_firm_veterans, 1.0)
 
 
-def terms(w: World, p: int) -> None:
+def terms(w: Any, p: int) -> None:
+    """Contract, insurance and wage of a new job."""
     person, model = w.person, w.model
-    person.contract_months[p] = pick(model.contract, w.draw("contract", p))
-    person.insured[p] = w.draw("insured", p) < model.insured_share[person.behaviour[p]]
-    wage = round(quantile(model.wage, w.draw("wage", p)) * 100)
-    person.wage[p] = max(wage, model.at(model.minimum_wage, w.today))
+    person.contract_months[p] = pick(model.contract, draw(w, S.contract, p))
+    person.insured[p] = int(draw(w, S.insured, p) < model.insured_share[person.behaviour[p]])
+    wage = round(quantile(model.wage, draw(w, S.wage, p)) * 100)
+    person.wage[p] = max(wage, fen_at(model.minimum_wage, w.today))
 
 
-def join(w: World, p: int, firm: int, sign: int = 1) -> None:
+def join(w: Any, p: int, firm: int, sign: int) -> None:
     """Add the person to the firm's head-counts, or take it off them."""
     w.firm.staff[firm] += sign
     if w.person.insured[p]:
         w.firm.insured_staff[firm] += sign
-    if w.static[p] & KEY_GROUPS:
+    if w.person.groups[p] & KEY_GROUPS:
         w.firm.key_staff[firm] += sign
 
 
-def leave_job(w: World, p: int, *, closed: bool = False) -> None:
-    """End the job today; the post may be advertised again."""
+def leave_job(w: Any, p: int, closed: bool) -> None:
+    """End the job today; the post may be advertised again unless the firm has ``closed``."""
     person = w.person
     firm = person.employer[p]
-    w.reach("job_ended", p, job_facts(w, p, firm), firm, w.groups_in_spell(p))
+    reach(w, M.job_ended, p, job_facts(w, p, firm), firm, groups_in_spell(w, p))
     join(w, p, firm, -1)
     if person.insured[p]:
-        months = days.months_between(person.spell_start[p], w.today)
-        person.prior_insured[p] = min(999, person.prior_insured[p] + months)
-    if firm < w.proper and not closed and w.draw("refill", p) < w.model.value(w.model.scenario.places.vacancies.refill):
-        w.vacancies.post(firm, w.today)
+        person.prior_insured[p] = min(999, person.prior_insured[p] + months_in_spell(w, p))
+    if firm < w.proper and not closed and draw(w, S.refill, p) < w.model.refill:
+        advertise(w, firm)
     person.employer[p], person.insured[p] = -1, 0
 
 
-def job_facts(w: World, p: int, firm: int) -> list[int]:
+def job_facts(w: Any, p: int, firm: int) -> Any:
     """The facts of a job on a day. ``insured_months`` are unbroken, since insurance lasts as long as the job."""
     person, today = w.person, w.today
-    start = person.spell_start[p]
-    facts = w.facts(p)
-    w.firm_facts(facts, firm)
-    months = days.months_between(start, today)
-    hired = days.year_of(start)
-    facts[F["hired_year"]], facts[F["new_hire"]] = hired, int(hired == days.year_of(today))
-    facts[F["contract_months"]] = person.contract_months[p]
+    facts = facts_of(w, p)
+    firm_facts(w, facts, firm)
+    months = months_in_spell(w, p)
+    hired = days.year_of(person.spell_start[p])
+    facts[F.hired_year], facts[F.new_hire] = hired, int(hired == days.year_of(today))
+    facts[F.contract_months] = person.contract_months[p]
     insured = person.insured[p]
-    facts[F["insured"]], facts[F["insured_months"]] = insured, months * insured
-    facts[F["accident_insured"]] = 1
-    facts[F["prior_insured_months"]] = person.prior_insured[p] + months * insured
-    facts[F["wage"]] = person.wage[p]
-    facts[F["minimum_wage_percent"]] = 100 * person.wage[p] // max(1, w.model.at(w.model.minimum_wage, today))
-    facts[F["months_total"]] = months
-    facts[F["unemployed_months"]] = person.unemployed_months[p]
-    facts[F["from_internship"]], facts[F["placed_by_operator"]] = (
-        person.from_internship[p],
-        person.by_operator[p],
-    )
+    facts[F.insured], facts[F.insured_months] = insured, months * insured
+    facts[F.accident_insured] = 1
+    facts[F.prior_insured_months] = person.prior_insured[p] + months * insured
+    facts[F.wage] = person.wage[p]
+    facts[F.minimum_wage_percent] = 100 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, today))
+    facts[F.months_total] = months
+    facts[F.unemployed_months] = person.unemployed_months[p]
+    facts[F.from_internship], facts[F.placed_by_operator] = person.from_internship[p], person.by_operator[p]
     return facts
 
 
-def reach_month(w: World, p: int, firm: int) -> None:
+def reach_month(w: Any, p: int, firm: int) -> None:
     """A month in the job is completed: what the employer paid for it, and the allowance the family lost."""
     facts = job_facts(w, p, firm)
-    facts[F["months"]] = 1
+    facts[F.months] = 1
     if w.person.insured[p]:
-        base = w.model.contribution_base(w.person.wage[p], w.today)
-        facts[F["employer_insurance"]] = round(base * w.model.employer_rate)
+        base = contribution_base(w, w.person.wage[p], w.today)
+        facts[F.employer_insurance] = round(base * w.model.employer_rate)
     set_allowance(w, p, facts)
-    w.reach("job_month", p, facts, firm, w.groups_in_spell(p))
+    reach(w, M.job_month, p, facts, firm, groups_in_spell(w, p))
 
 
-def set_allowance(w: World, p: int, facts: list[int]) -> None:
+def set_allowance(w: Any, p: int, facts: Any) -> None:
     """Minimum living allowance of a recipient for a month, and how much of it is cut because of work."""
-    if w.groups_in_spell(p) & w.allowance_bit:
-        allowance = w.model.at(w.model.allowance, w.today)
-        facts[F["allowance"]] = allowance
-        facts[F["allowance_cut"]] = round(allowance * w.model.allowance_cut)
+    if groups_in_spell(w, p) & G.minimum_living_allowance:
+        allowance = fen_at(w.model.allowance, w.today)
+        facts[F.allowance] = allowance
+        facts[F.allowance_cut] = round(allowance * w.model.allowance_cut)
+
+
+def after_job(w: Any, p: int) -> None:
+    """Where a person goes who has lost a job."""
+    edges = w.model.after_job_rural if w.person.groups[p] & G.rural else w.model.after_job
+    begin(w, p, branch(edges, draw(w, S.after_job, p)))
+
+
+def take_up_job(w: Any, p: int) -> bool:
+    """The first day of a job, or of the run; whether a programme looks at its months."""
+    person = w.person
+    firm, groups = person.employer[p], groups_in_spell(w, p)
+    if person.spell_start[p] < w.model.first:
+        terms(w, p)
+        join(w, p, firm, 1)
+        groups = groups_in_spell(w, p)
+    facts = job_facts(w, p, firm)
+    if person.spell_start[p] >= w.model.first:
+        reach(w, M.hired, p, facts, firm, groups)
+    return watched(w, M.job_month, groups, facts, 0)
+
+
+def spike_factor(w: Any, p: int, month: int, ended: int) -> float:
+    """Separations are more frequent for some months after a hiring subsidy's last, which was month ``ended`` (0: none).
+
+    The factor on their rate from today on, 1 if nothing changes.
+    """
+    if ended:
+        return 1.0 / w.model.spike if month == ended + _SPIKE_MONTHS else 1.0
+    return w.model.spike if subsidy_ended(w, p, w.person.spell_start[p]) else 1.0
+
+
+def last_day(w: Any, p: int, contract_end: int) -> int:
+    """The day the job ends unless the contract is renewed: its contract or its firm ends, not on the first day."""
+    closes = w.firm.closes[w.person.employer[p]]
+    return max(min(contract_end, closes), max(w.person.spell_start[p], w.model.first) + 1)
+
+
+def renewed(w: Any, p: int, number: int) -> bool:
+    """Whether the contract is renewed for the so-many-th time."""
+    return uniform(w, S.renewal, p, spell_key(w, p, number)) < w.model.renewal  # type: ignore[no-any-return]
+
+
+def quit_job(w: Any, p: int, exit_: int) -> None:
+    """The job ends by one of its exits."""
+    leave_job(w, p, False)
+    if exit_ == _EXIT.quit_to_away:
+        begin(w, p, State.AWAY)
+    elif exit_ == _EXIT.quit_to_venture:
+        found(w, p)
+    else:
+        after_job(w, p)
+
+
+# -- SimPy process ----------------------------------------------------------------------------
 
 
 def job(w: World, p: int) -> Life:
     """From the first day of a job to its end."""
-    person, model = w.person, w.model
-    firm, start = person.employer[p], person.spell_start[p]
-    if start < model.first:
-        terms(w, p)
-        join(w, p, firm)
-    groups = w.groups_in_spell(p)
-    facts = job_facts(w, p, firm)
-    if start >= model.first:
-        w.reach("hired", p, facts, firm, groups)
-    closes = w.firm.closes[firm]
-    contract = person.contract_months[p]
+    person = w.person
+    looks = take_up_job(w, p)
+    firm, start, contract = person.employer[p], person.spell_start[p], person.contract_months[p]
     contract_end = last_contract_day(start, contract, w.today)
-    clocks = w.clocks(p)
-    month = days.months_between(start, w.today - 1) + 1
-    watched = w.relevance.watched("job_month", groups, facts)
+    clocks = clocks_of(w, p)
+    month = next_month(start, w.today)
     certificates = ended = renewals = 0
-    earliest = w.today + 1
     while True:
-        exit_day, exit_ = clocks.next()
-        end = max(min(contract_end, closes), earliest)
-        month_day = days.add_months(start, month) - 1 if watched else NEVER
-        if month_day <= min(end, exit_day):
-            yield from w.wait(p, month_day, Phase.ENDINGS)
-            if ended and month == ended + _SPIKE_MONTHS:
-                clocks.speed(_SEPARATION, w.today, 1.0 / model.spike)
-            elif not ended and w.relevance.subsidy_ended(w.key[p], start):
-                ended = month
-                clocks.speed(_SEPARATION, w.today, model.spike)
+        exit_day, exit_ = next_exit(w, p, clocks)
+        end = last_day(w, p, contract_end)
+        completed = month_day(start, month) if looks else NEVER
+        if completed <= min(end, exit_day):
+            yield from w.wait(p, completed, Phase.ENDINGS)
+            factor = spike_factor(w, p, month, ended)
+            if factor != 1.0:
+                ended = ended or month
+                speed_exit(w, p, clocks, _EXIT.separation, factor)
             reach_month(w, p, firm)
             month += 1
         elif end <= exit_day:
             yield from w.wait(p, end, Phase.ENDINGS)
             renewals += 1
-            if closes > end and w.uniform("renewal", p, person.spell[p] * 64 + renewals) < model.renewal:
+            if w.firm.closes[firm] > end and renewed(w, p, renewals):
                 contract_end = days.add_months(end + 1, contract) - 1
                 continue
-            leave_job(w, p, closed=closes <= end)
+            leave_job(w, p, w.firm.closes[firm] <= end)
             return after_job(w, p)
         else:
             yield from w.wait(p, exit_day, Phase.DECISIONS)
-            name = w.exit_name(p, exit_)
-            if name == "certificate":
-                certificates += 1
-                in_service_certificate(w, p, firm, certificates)
-                clocks.rewind(exit_, w.today, w.uniform("in_service", p, person.spell[p] * 64 + certificates))
+            if exit_ != _EXIT.certificate:
+                return quit_job(w, p, exit_)
+            certificates += 1
+            in_service_certificate(w, p, firm, certificates)
+            rewind_exit(w, p, clocks, exit_, uniform(w, S.in_service, p, spell_key(w, p, certificates)))
+
+
+# -- compiled handlers --------------------------------------------------------------------------
+
+
+def enter_job(w: Any, p: int) -> None:
+    person = w.person
+    person.watched[p] = int(take_up_job(w, p))
+    start = person.spell_start[p]
+    person.end[p] = last_contract_day(start, person.contract_months[p], w.today)
+    first_exit(w, p, 0)
+    person.month[p] = next_month(start, w.today)
+    person.count[p], person.subsidy_end[p], person.renewals[p] = 0, 0, 0
+    job_event(w, p)
+
+
+def job_event(w: Any, p: int) -> None:
+    person = w.person
+    firm, start = person.employer[p], person.spell_start[p]
+    while True:
+        exit_day, end, month = person.exit_day[p], last_day(w, p, person.end[p]), person.month[p]
+        completed = month_day(start, month) if person.watched[p] else NEVER
+        if completed <= min(end, exit_day):
+            if not wait(w, p, completed, Phase.ENDINGS):
+                return
+            factor = spike_factor(w, p, month, person.subsidy_end[p])
+            if factor != 1.0:
+                if not person.subsidy_end[p]:
+                    person.subsidy_end[p] = month
+                c = own_clocks(w, p)
+                speed_exit(w, p, c, _EXIT.separation, factor)
+                note_exit(w, p, c)
+            reach_month(w, p, firm)
+            person.month[p] += 1
+        elif end <= exit_day:
+            if not wait(w, p, end, Phase.ENDINGS):
+                return
+            person.renewals[p] += 1
+            if w.firm.closes[firm] > end and renewed(w, p, person.renewals[p]):
+                person.end[p] = days.add_months(end + 1, person.contract_months[p]) - 1
                 continue
-            leave_job(w, p)
-            if name == "quit_to_away":
-                w.begin(p, State.AWAY)
-            elif name == "quit_to_venture":
-                found(w, p)
-            else:
-                after_job(w, p)
+            leave_job(w, p, w.firm.closes[firm] <= end)
+            after_job(w, p)
             return
-
-
-def after_job(w: World, p: int) -> None:
-    """Where a person goes who has lost a job."""
-    edges = w.model.after_job_rural if w.static[p] & 1 else w.model.after_job
-    w.begin(p, State(branch(edges, w.draw("after_job", p))))
+        else:
+            if not wait(w, p, exit_day, Phase.DECISIONS):
+                return
+            exit_ = person.exit[p]
+            if exit_ != _EXIT.certificate:
+                quit_job(w, p, exit_)
+                return
+            person.count[p] += 1
+            number = person.count[p]
+            in_service_certificate(w, p, firm, number)
+            c = own_clocks(w, p)
+            rewind_exit(w, p, c, exit_, uniform(w, S.in_service, p, spell_key(w, p, number)))
+            note_exit(w, p, c)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from jobsim import days
-from jobsim.lives.model import pick, quantile
-from jobsim.lives.world import F, Life, World
-from jobsim.vocabulary import LOAN_KINDS, Phase
+from typing import Any
 
-_KINDS = list(LOAN_KINDS)
+from jobsim import days
+from jobsim.lives.agenda import Beside, beside, drop_beside, schedule_beside
+from jobsim.lives.codes import Flow, Place, S
+from jobsim.lives.model import at, branch, pick, quantile
+from jobsim.lives.clearing import request_place
+from jobsim.lives.world import Life, World, add, draw, reach_venture, uniform, venture_facts
+from jobsim.vocabulary import F, M, Phase
+
 _ROUND = 100_000  # loans are lent in whole thousands of yuan, in fen
+_SETTLED_ON = 20
+REQUEST = 7
+"""Occurrence of the request for volume."""
 
 
 def interest_of(balance: int, rate: float, length: int) -> int:
@@ -18,43 +25,44 @@ def interest_of(balance: int, rate: float, length: int) -> int:
 
 def next_settlement(day: int) -> int:
     """Interest is settled on the 20th of March, June, September and December (the banks' usual day)."""
-    date = days.date_of(day)
-    month = date.month + (-date.month % 3)
-    settlement = date.replace(month=month, day=20).toordinal()
+    month = days.month_index(day) % 12
+    quarter = days.add_months(days.month_end(day), 2 - month % 3)  # the quarter's last month
+    settlement = days.month_start(quarter) + _SETTLED_ON - 1
     return settlement if settlement > day else days.add_months(settlement, 3)
 
 
-def loan_after_founding(w: World, p: int, row: int, groups: int) -> Life:
-    """A founder may ask for a loan some time after founding; volume is shared in CLEARING."""
-    model, founded = w.model, w.firm.founded[row]
-    if w.draw("loan_request", p) >= model.loan_request[w.person.behaviour[p]]:
-        return
-    kind = model.word(model.loan_kinds, w.draw("loan_kind", p))
-    lag = pick(model.loan_lag, w.draw("loan_lag", p))
-    amount = quantile(model.loan_amount[kind], w.draw("loan_amount", p))
+def wants_loan(w: Any, p: int) -> bool:
+    """Whether the founder will ask for a loan."""
+    return draw(w, S.loan_request, p) < w.model.loan_request[w.person.behaviour[p]]  # type: ignore[no-any-return]
+
+
+def wanted_loan(w: Any, p: int) -> tuple[int, int, int]:
+    """Kind of borrower, sum in fen, and days from founding to the request."""
+    model = w.model
+    kind = branch(model.loan_kinds, draw(w, S.loan_kind, p))
+    lag = pick(model.loan_lag, draw(w, S.loan_lag, p))
+    amount = quantile(model.loan_amount[kind], draw(w, S.loan_amount, p))
     fen = max(_ROUND, round(min(amount, model.loan_cap[kind]) * 100 / _ROUND) * _ROUND)
-    yield w.at(w.today + max(1, lag), Phase.DECISIONS)
-    if not w.firm.alive[row] or w.firm.founded[row] != founded:
-        return  # failed, or failed and founded anew
-    place = yield from w.request(p, "loan", fen, occurrence=7)
-    if place < 0 or not w.firm.alive[row] or w.firm.founded[row] != founded:
-        return
-    lend(w, p, row, kind, fen, model.loan_term[kind], groups)
-    yield from running_loan(w, p, row, groups, w.today)
+    return kind, fen, max(1, lag)
 
 
-def lend(w: World, p: int, row: int, kind: str, fen: int, months: int, groups: int) -> None:
+def still_operates(w: Any, row: int, founded: int) -> bool:
+    """Whether the venture founded on that day has not failed, nor failed and been followed by another."""
+    return w.firm.alive[row] != 0 and w.firm.founded[row] == founded  # type: ignore[no-any-return]
+
+
+def lend(w: Any, p: int, row: int, kind: int, fen: int, months: int, groups: int) -> None:
     """The loan is granted today."""
     columns = w.firm
-    columns.loan_kind[row], columns.loan_amount[row] = _KINDS.index(kind), fen
+    columns.loan_kind[row], columns.loan_amount[row] = kind, fen
     columns.loan_months[row], columns.loan_day[row] = months, w.today
-    w.add("entrepreneurship_guaranteed_loans_disbursed", fen / 100)
-    w.reach_venture("loan_granted", p, loan_facts(w, p, row), groups)
+    add(w, Flow.entrepreneurship_guaranteed_loans_disbursed, fen / 100)
+    reach_venture(w, M.loan_granted, p, loan_facts(w, p, row), groups)
 
 
-def loan_rate(w: World, granted: int) -> float:
+def loan_rate(w: Any, granted: int) -> float:
     """Interest a year: the prime rate on the day of the loan and the lender's margin."""
-    return float(w.model.at(w.model.prime_rate, granted)) + w.model.loan_spread
+    return at(w.model.prime_rate, granted) + w.model.loan_spread  # type: ignore[no-any-return]
 
 
 def next_due(settled: int, today: int, ends: int) -> int:
@@ -62,52 +70,134 @@ def next_due(settled: int, today: int, ends: int) -> int:
     return min(max(next_settlement(settled), today + 1), max(ends, today + 1))
 
 
-def reach_interest(w: World, p: int, row: int, balance: int, rate: float, length: int, groups: int) -> None:
+def maturity(w: Any, row: int, granted: int) -> int:
+    """The day the loan is to be repaid. The principal is repaid at once (bullet)."""
+    return days.add_months(granted, w.firm.loan_months[row])
+
+
+def reach_interest(w: Any, p: int, row: int, balance: int, rate: float, length: int, groups: int) -> None:
     """Interest for so many days is due today."""
     facts = loan_facts(w, p, row)
-    facts[F["days"]], facts[F["loan_balance"]] = length, balance
-    facts[F["interest"]] = interest_of(balance, rate, length)
-    w.reach_venture("loan_interest_due", p, facts, groups)
+    facts[F.days], facts[F.loan_balance] = length, balance
+    facts[F.interest] = interest_of(balance, rate, length)
+    reach_venture(w, M.loan_interest_due, p, facts, groups)
 
 
-def reach_default(w: World, p: int, row: int, balance: int, groups: int) -> None:
-    """The borrower fails to repay; the principal is lost."""
+def end_loan(w: Any, p: int, row: int, balance: int, groups: int, early: bool) -> None:
+    """The loan ends today. A failed venture's is repaid at once or, with the default probability, lost."""
+    w.loan_balance -= balance
+    if early and uniform(w, S.loan_default, p, w.person.ventures[p]) < w.model.loan_default:
+        reach_default(w, p, row, balance, groups)
+
+
+def reach_default(w: Any, p: int, row: int, balance: int, groups: int) -> None:
+    """The borrower fails to repay; the principal falls to the guarantee fund."""
     facts = loan_facts(w, p, row)
-    facts[F["loss"]] = balance
-    w.reach_venture("loan_defaulted", p, facts, groups)
+    facts[F.loss] = balance
+    reach_venture(w, M.loan_defaulted, p, facts, groups)
 
 
-def loan_facts(w: World, p: int, row: int) -> list[int]:
-    from jobsim.lives.venture import venture_facts
-
-    facts = venture_facts(w, p, row)
+def loan_facts(w: Any, p: int, row: int) -> Any:
+    facts = venture_facts(w, p)
     columns = w.firm
-    facts[F["loan_kind"]], facts[F["loan_amount"]] = columns.loan_kind[row], columns.loan_amount[row]
-    facts[F["started"]] = columns.loan_day[row]
-    facts[F["loan_months"]] = days.months_between(columns.loan_day[row], w.today)
+    facts[F.loan_kind], facts[F.loan_amount] = columns.loan_kind[row], columns.loan_amount[row]
+    facts[F.started] = columns.loan_day[row]
+    facts[F.loan_months] = days.months_between(columns.loan_day[row], w.today)
     return facts
 
 
-def running_loan(w: World, p: int, row: int, groups: int, granted: int) -> Life:
-    """Interest by quarter until the term ends or the venture fails; then repayment, or default.
+# -- SimPy process ----------------------------------------------------------------------------
 
-    The principal is repaid at the end (bullet); a failed venture's loan is repaid at once or, with the
-    default probability, falls to the guarantee fund.
-    """
-    columns, model = w.firm, w.model
-    rate = loan_rate(w, granted)
-    balance = columns.loan_amount[row]
-    matures = days.add_months(granted, columns.loan_months[row])
-    ends = min(matures, columns.closes[row])
-    w.loans[row] = balance
+
+def loan_after_founding(w: World, p: int, row: int, groups: int) -> Life:
+    """A founder may ask for a loan some time after founding; volume is shared in CLEARING."""
+    if not wants_loan(w, p):
+        return
+    founded = w.firm.founded[row]
+    kind, fen, lag = wanted_loan(w, p)
+    yield from w.until(w.today + lag, Phase.DECISIONS, early=True)
+    if not still_operates(w, row, founded):
+        return
+    place = yield from w.request(p, Place.loan, fen, occurrence=REQUEST)
+    if place >= 0 and still_operates(w, row, founded):
+        lend(w, p, row, kind, fen, w.model.loan_term[kind], groups)
+        yield from running_loan(w, p, row, groups, w.today)
+
+
+def running_loan(w: World, p: int, row: int, groups: int, granted: int) -> Life:
+    """Interest by quarter until the term ends or the venture fails; then repayment, or default."""
+    rate, balance = loan_rate(w, granted), w.firm.loan_amount[row]
+    matures = maturity(w, row, granted)
+    ends = min(matures, w.firm.closes[row])
+    w.loan_balance += balance
     settled = max(granted, w.model.first - 1)
     while True:
         due = next_due(settled, w.today, ends)
-        yield w.at(due, Phase.ENDINGS)
+        yield from w.until(due, Phase.ENDINGS, early=True)
         reach_interest(w, p, row, balance, rate, due - settled, groups)
         settled = due
         if due >= ends:
-            break
-    del w.loans[row]
-    if ends < matures and w.uniform("loan_default", p, w.person.ventures[p]) < model.loan_default:
-        reach_default(w, p, row, balance, groups)
+            return end_loan(w, p, row, balance, groups, ends < matures)
+
+
+# -- compiled handlers --------------------------------------------------------------------------
+
+
+def ask_for_loan(w: Any, p: int, row: int, groups: int) -> None:
+    """The founder may ask for a loan after a while."""
+    if not wants_loan(w, p):
+        return
+    kind, fen, lag = wanted_loan(w, p)
+    record = beside(w, p, Beside.loan_request)
+    if record >= 0:
+        b = w.beside
+        b.a[record], b.b[record] = kind, w.firm.founded[row]
+        b.amount[record], b.groups[record] = fen, groups
+        schedule_beside(w, record, w.today + lag, Phase.DECISIONS)
+
+
+def loan_request_event(w: Any, record: int) -> None:
+    b = w.beside
+    p = b.person[record]
+    if still_operates(w, w.proper + p, b.b[record]):
+        b.kind[record] = Beside.loan_answer
+        request_place(w, p, Place.loan, b.amount[record], REQUEST, False, record)
+    else:
+        drop_beside(w, record)
+
+
+def loan_answer(w: Any, record: int, granted: int) -> None:
+    """CLEARING has decided on the request."""
+    b = w.beside
+    p, kind, fen, groups = b.person[record], b.a[record], b.amount[record], b.groups[record]
+    row = w.proper + p
+    if granted >= 0 and still_operates(w, row, b.b[record]):
+        lend(w, p, row, kind, fen, w.model.loan_term[kind], groups)
+        run_on(w, p, row, groups, w.today)
+    drop_beside(w, record)
+
+
+def run_on(w: Any, p: int, row: int, groups: int, granted: int) -> None:
+    """A running loan from today on: record a last settlement, b end, c maturity."""
+    record = beside(w, p, Beside.interest)
+    if record < 0:
+        return
+    b = w.beside
+    matures = maturity(w, row, granted)
+    b.rate[record], b.amount[record], b.groups[record] = loan_rate(w, granted), w.firm.loan_amount[row], groups
+    b.a[record], b.b[record], b.c[record] = max(granted, w.model.first - 1), min(matures, w.firm.closes[row]), matures
+    w.loan_balance += w.firm.loan_amount[row]
+    schedule_beside(w, record, next_due(b.a[record], w.today, b.b[record]), Phase.ENDINGS)
+
+
+def interest_event(w: Any, record: int) -> None:
+    b = w.beside
+    p, balance, groups = b.person[record], b.amount[record], b.groups[record]
+    row, ends = w.proper + p, b.b[record]
+    reach_interest(w, p, row, balance, b.rate[record], w.today - b.a[record], groups)
+    b.a[record] = w.today
+    if w.today >= ends:
+        end_loan(w, p, row, balance, groups, ends < b.c[record])
+        drop_beside(w, record)
+    else:
+        schedule_beside(w, record, next_due(w.today, w.today, ends), Phase.ENDINGS)

@@ -3,45 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from jobsim import days
+from jobsim.county.groups import mask_of
 from jobsim.lives.clocks import DAYS_PER_MONTH
+from jobsim.lives.codes import MOST_EXITS
 from jobsim.scenario.behaviour_sections import Destinations
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.place_sections import Event, Opening
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.quantities import TABLE_SIZE, Quantity
 from jobsim.scenario.schema import Scenario
-from jobsim.vocabulary import CLASSES, EXITS, STATES
+from jobsim.vocabulary import CLASSES, COURSES, EXITS, LEGAL_FORMS, LEVELS, LOAN_KINDS, STATES
 
-Table = list[float]
+Floats = npt.NDArray[np.float64]
 STATE_CODE: dict[str, int] = {name: code for code, name in enumerate(STATES)}
+_CODES = {name: {word: code for code, word in enumerate(table)} for name, table in (
+    ("levels", LEVELS), ("forms", LEGAL_FORMS), ("kinds", LOAN_KINDS))}  # fmt: skip
 
 
-def pick(table: Table, uniform: float) -> int:
+def pick(table: Sequence[float], uniform: float) -> int:
     """A whole-number quantity from its quantile table, without interpolation."""
     return round(table[int(uniform * (len(table) - 1))])
 
 
-def quantile(table: Table, uniform: float) -> float:
+def quantile(table: Sequence[float], uniform: float) -> float:
     """A continuous quantity from its quantile table, linearly interpolated."""
     x = uniform * (len(table) - 1)
     i = int(x)
     return table[i] + (x - i) * (table[i + 1] - table[i])
 
 
-def branch(edges: list[tuple[float, int]], uniform: float) -> int:
-    """The destination of a branching: (cumulative share, code), the last entry for the rest."""
-    for edge, code in edges:
-        if uniform < edge:
-            return code
-    return edges[-1][1]
+def branch(edges: Sequence[Sequence[float]], uniform: float) -> int:
+    """The code of a branching's destination; ``edges`` are (cumulative share, code), the last for the rest."""
+    for i in range(len(edges)):
+        if uniform < edges[i][0]:
+            return int(edges[i][1])
+    return int(edges[len(edges) - 1][1])
+
+
+def at(steps: Sequence[Sequence[float]], day: int) -> float:
+    """The value of a dated standard on a day; ``steps`` are (from day, value), the first from the beginning."""
+    found = steps[0][1]
+    for i in range(1, len(steps)):
+        if steps[i][0] > day:
+            break
+        found = steps[i][1]
+    return found
+
+
+def fen_at(steps: Sequence[Sequence[float]], day: int) -> int:
+    """A dated sum in fen."""
+    return int(at(steps, day))
 
 
 class Model:
-    """Everything a life asks of the scenario, as plain numbers. Rates are per month, money is in fen."""
+    """Everything a life asks of the scenario, as plain numbers. Rates are per month, money is in fen.
+
+    Tables are arrays; ``plain()`` gives a copy with lists in their place, which Python reads faster.
+    """
 
     def __init__(self, scenario: Scenario, parameters: Parameters, *, static: bool) -> None:
         self.scenario, self.parameters, self.static = scenario, parameters, static
@@ -51,10 +75,10 @@ class Model:
         self.last = days.day_of(horizon.end)
         self.value = parameters.value
         b = scenario.behaviour
-        self.rates: list[list[list[float]]] = []  # state, class, exit
-        self.calendars: list[list[list[float]]] = []  # state, exit
-        for state in STATES:
-            self._exits(state)
+        self.rates = np.zeros((len(STATES), len(CLASSES), MOST_EXITS))
+        self.calendars = np.zeros((len(STATES), MOST_EXITS, self.last - self.first + 3))
+        """By state and exit: accumulated factor in months; entry i up to the end of day ``first - 1 + i``."""
+        self._exits()
         table = self.table
         self.patience = {name: round(self.value(q)) for name, q in b.patience.items()}
         self.registration_share = self.by_class(b.registration.share)
@@ -75,10 +99,11 @@ class Model:
         self.post_months = round(self.value(b.public_post.max_months))
         self.post_insured, self.post_urban = self.value(b.public_post.insured), self.value(b.public_post.urban)
         t = b.training
-        self.course_days = {name: table(each) for name, each in t.days.items()}
+        self.course_days = self.tables(t.days, COURSES)
         self.completion, self.certificate_share = self.value(t.completion), self.value(t.certificate)
         self.certificate_lag, self.online = table(t.certificate_lag), self.value(t.online)
-        self.levels, self.in_service_levels = self.shares(t.levels), self.shares(t.in_service_levels)
+        self.levels = self.shares(t.levels, _CODES["levels"])
+        self.in_service_levels = self.shares(t.in_service_levels, _CODES["levels"])
         self.training_effect = self.value(t.effect)
         v = b.venture
         self.venture_jobs, self.hire_months, self.rent = table(v.jobs), table(v.hire_months), table(v.rent)
@@ -87,59 +112,94 @@ class Model:
             self.value(v.incubated),
             self.value(v.free_premises),
         )
-        self.survival = list(accumulate((1.0 - self.value(q) for q in v.failure), lambda a, s: a * s))
-        self.venture_forms, self.after_venture = self.shares(v.legal_forms), self.edges(v.after)
+        self.survival = np.multiply.accumulate(np.array([1.0 - self.value(q) for q in v.failure]))
+        self.venture_forms, self.after_venture = self.shares(v.legal_forms, _CODES["forms"]), self.edges(v.after)
         loan = b.loan
         self.loan_request, self.loan_lag = self.by_class(loan.request), table(loan.lag)
-        self.loan_kinds = self.shares(loan.kinds)
-        self.loan_amount = {k: table(each) for k, each in loan.amount.items()}
-        self.loan_cap = {k: self.value(q) for k, q in loan.caps.items()}
-        self.loan_term = {k: round(self.value(q)) for k, q in loan.term.items()}
+        self.loan_kinds = self.shares(loan.kinds, _CODES["kinds"])
+        self.loan_amount = self.tables(loan.amount, LOAN_KINDS)
+        self.loan_cap = self.by_word(loan.caps, LOAN_KINDS)
+        self.loan_term = np.round(self.by_word(loan.term, LOAN_KINDS)).astype(np.int64)
         self.loan_spread, self.loan_default = self.value(loan.spread), self.value(loan.default)
-        self.school = {"college": self.edges(b.school.college), "vocational": self.edges(b.school.vocational)}
+        self.college, self.vocational = self.edges(b.school.college), self.edges(b.school.vocational)
         self.applicants = self.value(b.school.applicants)
-        self.state_programme_months = round(self.value(scenario.places.state_programme_months))
-        projects = scenario.places.projects
+        places = scenario.places
+        self.state_programme_months = round(self.value(places.state_programme_months))
+        self.recruit_days = np.array(
+            [day for day, _ in self.openings(places.three_supports.openings, places.three_supports.fill)], np.int64
+        )
+        self.refill, self.venture_share = (self.value(places.vacancies.refill), self.value(places.vacancies.venture_share))
+        projects = places.projects
         self.project_months, self.project_pay = table(projects.months), table(projects.pay)
         self.work_relief = self.value(projects.work_relief)
+        self._services()
+        self._school_days()
         self._standards()
+
+    def plain(self) -> Model:
+        """This model with lists in the place of arrays."""
+        copy = object.__new__(Model)
+        for name, value in vars(self).items():
+            setattr(copy, name, value.tolist() if isinstance(value, np.ndarray) else value)
+        return copy
+
+    def _services(self) -> None:
+        """Of each service: who gets it (masks any, all, none), times, reach, effect on the search, days between."""
+        services = list(self.scenario.services.values())
+        self.service_who = np.array(
+            [[mask_of(s.who.any), mask_of(s.who.all), mask_of(s.who.none)] for s in services], np.int64
+        ).reshape(-1, 3)
+        self.service_times = np.array([s.times for s in services], np.int64)
+        self.service_reach = np.array([self.value(s.reach) for s in services], np.float64)
+        self.service_effect = np.array([self.value(s.effect) for s in services], np.float64)
+        self.service_delay = np.array([self.table(s.delay) for s in services]).reshape(-1, TABLE_SIZE)
+
+    def _school_days(self) -> None:
+        """Days of the school year, and of the final year, ascending."""
+        found: dict[str, list[int]] = {"school_year": [], "final_year": []}
+        for event in self.scenario.events.values():
+            if event.kind in found:
+                found[event.kind] += self.event_days(event)
+        self.school_year_days = np.array(sorted(found["school_year"]), np.int64)
+        self.final_year_days = np.array(sorted(found["final_year"]), np.int64)
 
     # -- building blocks ------------------------------------------------------------------
 
-    def table(self, each: Any) -> Table:
-        table: Table = self.parameters.table(each).tolist()
-        return table
+    def table(self, each: Any) -> Floats:
+        return self.parameters.table(each)
 
-    def by_class(self, given: Any) -> list[float]:
+    def tables(self, given: Mapping[str, Any], words: Mapping[str, Any]) -> Floats:
+        """One quantile table per word, in the words' order; zeros for a word that is not given."""
+        nothing = np.zeros(TABLE_SIZE)
+        return np.array([self.table(given[word]) if word in given else nothing for word in words])
+
+    def by_word(self, given: Mapping[str, Quantity], words: Mapping[str, Any]) -> Floats:
+        return np.array([self.value(given[word]) if word in given else 0.0 for word in words])
+
+    def by_class(self, given: Any) -> Floats:
         """A quantity given once or by behaviour class, as one number per class."""
         if not isinstance(given, dict):
-            return [self.value(given)] * len(CLASSES)
+            return np.full(len(CLASSES), self.value(given))
         other = self.value(given["other"]) if "other" in given else 0.0
-        return [self.value(given[name]) if name in given else other for name in CLASSES]
+        return np.array([self.value(given[name]) if name in given else other for name in CLASSES])
 
-    def edges(self, destinations: Destinations) -> list[tuple[float, int]]:
+    def edges(self, destinations: Destinations) -> Floats:
+        """(cumulative share, state code) of each destination, the rest last."""
         edges, total = [], 0.0
         for name, share in destinations.shares.items():
             total += self.value(share)
             edges.append((total, STATE_CODE[name]))
-        return [*edges, (1.0, STATE_CODE[destinations.rest])]
+        return np.array([*edges, (1.0, STATE_CODE[destinations.rest])], np.float64)
 
-    def shares(self, given: dict[str, Any]) -> list[tuple[float, str]]:
-        """(cumulative share, word), scaled so that the last is one."""
-        values = [(self.value(share), name) for name, share in given.items()]
+    def shares(self, given: Mapping[str, Any], code: Mapping[str, int]) -> Floats:
+        """(cumulative share, code) of each word, scaled so that the last is one."""
+        values = [(self.value(share), code[name]) for name, share in given.items()]
         total = sum(v for v, _ in values) or 1.0
         cumulative, out = 0.0, []
-        for share, name in values:
+        for share, number in values:
             cumulative += share / total
-            out.append((cumulative, name))
-        return out
-
-    @staticmethod
-    def word(shares: list[tuple[float, str]], uniform: float) -> str:
-        for edge, name in shares:
-            if uniform < edge:
-                return name
-        return shares[-1][1]
+            out.append((cumulative, number))
+        return np.array(out, np.float64).reshape(-1, 2)
 
     def dates(self, on: Any) -> Iterator[int]:
         """Days of a date, or of a month and day in every year of the horizon."""
@@ -162,50 +222,46 @@ class Model:
 
     # -- calendars ------------------------------------------------------------------------
 
-    def _exits(self, state: str) -> None:
-        exits = self.scenario.behaviour.exits.get(state, {})
-        self.rates.append([[0.0] * len(EXITS.get(state, ())) for _ in CLASSES])
-        self.calendars.append([])
-        for position, name in enumerate(EXITS.get(state, ())):
-            exit_ = exits.get(name)
-            if exit_ is not None:
-                for code, rate in enumerate(self.by_class(exit_.rate)):
-                    self.rates[-1][code][position] = rate
-            self.calendars[-1].append(self._calendar(state, name, exit_.season if exit_ else None))
+    def _exits(self) -> None:
+        written = self.scenario.behaviour.exits
+        months = np.array([days.month_index(day) % 12 for day in range(self.first, self.last + 2)])
+        for state, exits in EXITS.items():
+            code = STATE_CODE[state]
+            for position, name in enumerate(exits):
+                exit_ = written.get(state, {}).get(name)
+                if exit_ is not None:
+                    self.rates[code, :, position] = self.by_class(exit_.rate)
+                self.calendars[code, position] = self._calendar(state, name, exit_.season if exit_ else None, months)
 
-    def _calendar(self, state: str, exit_: str, season: str | None) -> list[float]:
+    def _calendar(self, state: str, exit_: str, season: str | None, months: npt.NDArray[np.int64]) -> Floats:
         """Accumulated calendar factor in months: entry i up to the end of day ``first - 1 + i``."""
-        length = self.last - self.first + 2
-        factor = [1.0] * length
+        factor = np.ones(len(months))
         if season is not None:
-            months = self.scenario.behaviour.seasons[season].months
-            mean = sum(months) / 12.0
-            for i in range(length):
-                factor[i] *= months[days.date_of(self.first + i).month - 1] / mean
+            weights = self.scenario.behaviour.seasons[season].months
+            factor *= (np.array(weights) / (sum(weights) / 12.0))[months]
         self._shock(state, exit_, factor)
         if exit_ == "job":
             self._fairs(factor)
         if not self.static:
             self._respond(state, exit_, factor)
-        return list(accumulate((f / DAYS_PER_MONTH for f in factor), initial=0.0))
+        return np.concatenate(([0.0], np.add.accumulate(factor / DAYS_PER_MONTH)))
 
-    def _span(self, factor: list[float], begin: int, end: int, by: float) -> None:
-        for i in range(max(begin - self.first, 0), min(end - self.first + 1, len(factor))):
-            factor[i] *= by
+    def _span(self, factor: Floats, begin: int, end: int, by: float) -> None:
+        factor[max(begin - self.first, 0) : max(end - self.first + 1, 0)] *= by
 
-    def _shock(self, state: str, exit_: str, factor: list[float]) -> None:
+    def _shock(self, state: str, exit_: str, factor: Floats) -> None:
         for shock in self.scenario.shocks.values():
             if (shock.state, shock.exit) == (state, exit_):
                 self._span(factor, days.day_of(shock.start), days.day_of(shock.end), self.value(shock.factor))
 
-    def _fairs(self, factor: list[float]) -> None:
+    def _fairs(self, factor: Floats) -> None:
         for event in self.scenario.events.values():
             if event.effect is not None and event.lasts is not None:
                 lasts, effect = round(self.value(event.lasts)), self.value(event.effect)
                 for day in self.event_days(event):
                     self._span(factor, day, day + lasts - 1, effect)
 
-    def _respond(self, state: str, exit_: str, factor: list[float]) -> None:
+    def _respond(self, state: str, exit_: str, factor: Floats) -> None:
         """Behavioural response: 1 + elasticity × (amount / reference − 1), never below zero."""
         for response in self.scenario.behaviour.responses:
             if (response.state, response.exit) != (state, exit_):
@@ -229,7 +285,7 @@ class Model:
         end = days.day_of(entry.effective.end) + 1 if entry.effective.end else self.last + 2
         begin = max(begin, self.first)
         steps = self.parameters.steps(price)
-        inside = [(begin, float(self.at(steps, begin)))] + [(day, rate) for day, rate in steps if begin < day < end]
+        inside = [(begin, float(at(steps, begin)))] + [(day, rate) for day, rate in steps if begin < day < end]
         before = [(self.first, 0.0)] if begin > self.first else []
         after = [(end, 0.0)] if end <= self.last else []
         return before + inside + after
@@ -241,26 +297,16 @@ class Model:
         self.minimum_wage = self._fen_steps(s.minimum_wage)
         self.base_floor = self._fen_steps(s.insurance_base_floor)
         self.allowance = self._fen_steps(s.allowance_per_month)
-        self.prime_rate = self.parameters.steps(s.loan_prime_rate)
+        self.prime_rate = np.array(self.parameters.steps(s.loan_prime_rate), np.float64)
         self.employer_rate, self.own_rate = self.value(s.employer_insurance_rate), self.value(s.own_insurance_rate)
         self.premium_rate, self.allowance_cut = self.value(s.unemployment_premium_rate), self.value(s.allowance_cut)
         self.stable_days = round(self.value(s.stable_months) * DAYS_PER_MONTH)
         self.transfer_months = round(self.value(s.transfer_months))
 
-    def _fen_steps(self, quantity: Any) -> list[tuple[int, int]]:
-        return [(day, round(value * 100)) for day, value in self.parameters.steps(quantity)]
+    def _fen_steps(self, quantity: Any) -> Floats:
+        return np.array([(day, round(value * 100)) for day, value in self.parameters.steps(quantity)], np.float64)
 
-    @staticmethod
-    def at(steps: list[tuple[int, Any]], day: int) -> Any:
-        """The value of a dated standard on a day."""
-        found = steps[0][1]
-        for begin, value in steps:
-            if begin > day:
-                break
-            found = value
-        return found
 
-    def contribution_base(self, wage: int, day: int) -> int:
-        """Contribution base in fen: the wage, not below the floor."""
-        floor: int = self.at(self.base_floor, day)
-        return max(wage, floor)
+def contribution_base(w: Any, wage: int, day: int) -> int:
+    """Contribution base in fen: the wage, not below the floor."""
+    return max(wage, fen_at(w.model.base_floor, day))

@@ -2,43 +2,111 @@
 
 from __future__ import annotations
 
-from jobsim.county.groups import mask_of
+from typing import Any
+
+from jobsim.county.groups import G
 from jobsim.county.records import NEVER
+from jobsim.lives.agenda import Step, schedule
+from jobsim.lives.codes import Place, S
 from jobsim.lives.job import start_job
 from jobsim.lives.model import branch
-from jobsim.lives.world import Life, World
-from jobsim.vocabulary import Phase, State
+from jobsim.lives.clearing import request_place
+from jobsim.lives.world import Life, World, begin, facts_of, groups_now, reach, uniform
+from jobsim.vocabulary import M, Phase, State
 
-_COLLEGE = mask_of(["college_graduate"])
+_LAST_YEAR = 365
+FIRST_JOB = 63
+"""Occurrence of the request for a job straight from school."""
+
+
+def next_school_day(w: Any, p: int, after: int) -> int:
+    """The first school-year or final-year day of the person after a day; NEVER if none is left."""
+    leaves = w.person.left_school[p]
+    found = NEVER
+    years, finals = w.model.school_year_days, w.model.final_year_days
+    for i in range(len(years)):
+        if after < years[i] < leaves:
+            found = min(found, years[i])
+    for i in range(len(finals)):
+        if after < finals[i] and 0 < leaves - finals[i] <= _LAST_YEAR:
+            found = min(found, finals[i])
+    return found
+
+
+def school_day(w: Any, p: int) -> None:
+    """A school-year day, a final-year day, or both."""
+    leaves, finals, years = w.person.left_school[p], w.model.final_year_days, w.model.school_year_days
+    for i in range(len(finals)):
+        if finals[i] == w.today and 0 < leaves - w.today <= _LAST_YEAR:
+            reach(w, M.final_year, p, facts_of(w, p), -1, groups_now(w, p))
+    for i in range(len(years)):
+        if years[i] == w.today and w.today < leaves:
+            reach(w, M.school_year_enrolled, p, facts_of(w, p), -1, groups_now(w, p))
+
+
+def leave_school(w: Any, p: int) -> bool:
+    """The person leaves school today; whether straight into a job, which is looked for first."""
+    reach(w, M.left_school, p, facts_of(w, p), -1, groups_now(w, p))
+    college = w.person.groups[p] & G.college_graduate
+    edges = w.model.college if college else w.model.vocational
+    destination = branch(edges, uniform(w, S.school_destination, p, 0))
+    begin(w, p, State.SEARCHING if destination == State.EMPLOYED else destination)
+    return destination == State.EMPLOYED
+
+
+def first_job(w: Any, p: int, firm: int) -> None:
+    """The job straight from school, if there is one; without it, the search in earnest begins."""
+    if firm >= 0:
+        start_job(w, p, firm, False, False)
+    else:
+        w.person.spell_start[p] = w.today
+
+
+# -- SimPy process ----------------------------------------------------------------------------
 
 
 def school(w: World, p: int) -> Life:
+    """The school days until the person leaves; pupils that never leave in the run only enrol."""
     leaves = w.person.left_school[p]
-    for day, milestone in _school_days(w, leaves):
-        if day > w.today:
-            yield w.at(day, Phase.ENDINGS)
-            w.reach(milestone, p, w.facts(p), -1, w.groups_now(p))
+    day = next_school_day(w, p, w.today)
+    while day < NEVER:
+        yield from w.until(day, Phase.ENDINGS)
+        school_day(w, p)
+        day = next_school_day(w, p, w.today)
     if leaves >= NEVER:
         yield w.never
-    yield w.at(max(leaves, w.today + 1), Phase.INSTITUTION)
-    w.reach("left_school", p, w.facts(p), -1, w.groups_now(p))
-    college = bool(w.static[p] & _COLLEGE)
-    edges = w.model.school["college" if college else "vocational"]
-    destination = State(branch(edges, w.uniform("school_destination", p)))
-    if destination != State.EMPLOYED:
-        w.begin(p, destination)
-        return
-    w.begin(p, State.SEARCHING)
-    yield w.at(w.today, Phase.DECISIONS)
-    place = yield from w.request(p, "vacancy", occurrence=63)
-    if place >= 0:
-        start_job(w, p, place)
-    else:
-        w.person.spell_start[p] = w.today  # the search in earnest begins
+    yield from w.until(max(leaves, w.today + 1), Phase.INSTITUTION)
+    if leave_school(w, p):
+        yield from w.until(w.today, Phase.DECISIONS)
+        first_job(w, p, (yield from w.request(p, Place.vacancy, occurrence=FIRST_JOB)))
 
 
-def _school_days(w: World, leaves: int) -> list[tuple[int, str]]:
-    """School-year and final-year days before the person leaves."""
-    years = [(day, "school_year_enrolled") for day in w.event_days["school_year"] if day < leaves]
-    finals = [(day, "final_year") for day in w.event_days["final_year"] if 0 < leaves - day <= 365]
-    return sorted(years + finals)
+# -- compiled handlers --------------------------------------------------------------------------
+
+
+def enter_school(w: Any, p: int) -> None:
+    school_waits(w, p)
+
+
+def school_waits(w: Any, p: int) -> None:
+    day = next_school_day(w, p, w.today)
+    if day < NEVER:
+        schedule(w, p, day, Phase.ENDINGS)
+    elif w.person.left_school[p] < NEVER:
+        schedule(w, p, max(w.person.left_school[p], w.today + 1), Phase.INSTITUTION)
+
+
+def school_event(w: Any, p: int) -> None:
+    w.events += 1
+    if w.phase == Phase.ENDINGS:
+        school_day(w, p)
+        school_waits(w, p)
+    elif leave_school(w, p):
+        w.person.step[p] = Step.first_job
+        schedule(w, p, w.today, Phase.DECISIONS)
+
+
+def first_job_event(w: Any, p: int) -> None:
+    """The leaver asks for the job."""
+    w.events += 1
+    request_place(w, p, Place.vacancy, 0, FIRST_JOB, False, -1)

@@ -2,37 +2,72 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import simpy
 
 from jobsim import days
-from jobsim.county.groups import STATIC, mask_of
+from jobsim.county.groups import STATIC, G
+from jobsim.lives import agenda
+from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
 from jobsim.lives.clocks import Clocks
+from jobsim.lives.codes import PLACE_OF, Flow, Note, Place, S
 from jobsim.lives.internship import start_internship
 from jobsim.lives.job import start_job
-from jobsim.lives.model import pick
+from jobsim.lives.model import fen_at, pick
+from jobsim.lives.clearing import request_place
 from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
-from jobsim.lives.world import POOL_OF, Asking, F, Life, World
-from jobsim.scenario.place_sections import Service
-from jobsim.vocabulary import EXITS, Phase, State
+from jobsim.lives.world import (
+    Asking,
+    Life,
+    World,
+    add,
+    admits,
+    barred,
+    begin,
+    clocks_of,
+    draw,
+    facts_of,
+    groups_now,
+    home_or,
+    next_exit,
+    note,
+    reach,
+    refused,
+    speed_exit,
+    spell_key,
+    stood_still,
+    uniform,
+    watched_groups,
+)
+from jobsim.programmes.entitlement import belongs
+from jobsim.vocabulary import COURSES, EXITS, F, M, Phase, State, codes
 
-_EXITS = EXITS["searching"]
-_JOB = _EXITS.index("job")
-_GRADUATE = mask_of(["graduating_class"])
+_EXIT = codes(EXITS["searching"])
+_COURSE = codes(COURSES)
+_TWO_YEARS = 730
+
+What = codes(("registered", "service", "benefit", "six_months", "state_programme"))
+"""Kinds of dated steps while searching; of those that fall together the one named first comes first."""
 
 
 class Step(NamedTuple):
     """Something dated that happens to a seeker while searching."""
 
     day: int
-    phase: Phase
+    phase: int
     rank: int
-    what: str
+    what: int
     number: int
+
+
+def add_step(w: World, p: int, plan: list[Step], day: int, phase: int, rank: int, what: int, number: int) -> None:
+    """Enter a step into the plan, which is kept in order."""
+    insort(plan, Step(day, phase, rank, what, number))
 
 
 def later(plan: list[Step], day: int) -> list[Step]:
@@ -40,204 +75,319 @@ def later(plan: list[Step], day: int) -> list[Step]:
     return sorted(step._replace(day=max(step.day, day + 1)) for step in plan)
 
 
-def registration_plan(w: World, p: int) -> list[Step]:
+# -- what happens while searching -------------------------------------------------------------
+
+
+def plan_registration(w: Any, p: int, plan: Any) -> None:
     """When the seeker registers: willingness, the days until applying, and the working days it takes."""
     person, model = w.person, w.model
     if person.registered[p]:
-        return []
-    if w.draw("registration_share", p) >= model.registration_share[person.behaviour[p]]:
-        return []
-    applied = person.spell_start[p] + pick(model.registration_lag, w.draw("registration_lag", p))
+        return
+    if draw(w, S.registration_share, p) >= model.registration_share[person.behaviour[p]]:
+        return
+    applied = person.spell_start[p] + pick(model.registration_lag, draw(w, S.registration_lag, p))
     applied = max(applied, w.today + 1)
-    processing = pick(model.registration_processing, w.draw("registration_processing", p))
-    return [
-        Step(max(days.add_working_days(applied, processing), w.today + 1), Phase.DECISIONS, 0, "registered", processing)
-    ]
+    processing = pick(model.registration_processing, draw(w, S.registration_processing, p))
+    day = max(days.add_working_days(applied, processing), w.today + 1)
+    add_step(w, p, plan, day, Phase.DECISIONS, 0, What.registered, processing)
 
 
-def service_plan(w: World, p: int) -> list[Step]:
+def plan_services(w: Any, p: int, plan: Any) -> None:
     """The services of a registered person, one after the other, as the scenario's standards say."""
-    steps = []
-    groups = w.groups_now(p)
-    for number, service in enumerate(w.model.scenario.services.values()):
-        if not _entitled(service, groups):
+    model, groups = w.model, groups_now(w, p)
+    for number in range(len(model.service_times)):
+        who = model.service_who[number]
+        if not belongs(who[0], who[1], who[2], groups):
             continue
         day = w.today
-        for time in range(service.times):
-            spell = w.person.spell[p] * 64 + number * 8 + time
-            day += max(1, pick(w.service_delay[number], w.uniform("service_delay", p, spell)))
-            steps.append(Step(day, Phase.DECISIONS, 1 + number, "service", number))
-    return steps
+        for time in range(model.service_times[number]):
+            occurrence = spell_key(w, p, number * 8 + time)
+            day += max(1, pick(model.service_delay[number], uniform(w, S.service_delay, p, occurrence)))
+            add_step(w, p, plan, day, Phase.DECISIONS, 1 + number, What.service, number)
 
 
-def _entitled(service: Service, groups: int) -> bool:
-    who = service.who
-    return (
-        (not who.any or bool(groups & mask_of(who.any)))
-        and groups & mask_of(who.all) == mask_of(who.all)
-        and not groups & mask_of(who.none)
-    )
+def serve(w: Any, p: int, number: int) -> bool:
+    """One service falls due; whether it is the first of its kind in the search that reaches the person."""
+    model = w.model
+    add(w, Flow.due_0 + number, 1.0 / model.service_times[number])
+    if uniform(w, S.service_reach, p, w.person.spell[p] * 8 + number) >= model.service_reach[number]:
+        return False
+    add(w, Flow.served_0 + number, 1.0)
+    received = w.services[p]
+    received[number] = min(200, received[number] + 1)
+    note(w, p, Note.service, number)
+    return received[number] == 1  # type: ignore[no-any-return]
 
 
-def serve(w: World, p: int, number: int, clocks: Clocks) -> None:
-    """One service falls due; delivered if the service reaches the person."""
-    name = list(w.model.scenario.services)[number]
-    service = w.model.scenario.services[name]
-    w.add(f"due:{name}", 1.0 / service.times)
-    if w.uniform("service_reach", p, w.person.spell[p] * 8 + number) >= w.model.value(service.reach):
-        return
-    w.add(f"served:{name}")
-    w.person.services[p][number] = min(200, int(w.person.services[p][number]) + 1)
-    if w.person.services[p][number] == 1:
-        clocks.speed(_JOB, w.today, w.model.value(service.effect))
-    w.note(p, f"service: {service.title.en}", f"服务：{service.title.zh}")
-
-
-def register(w: World, p: int, working_days: int) -> None:
+def register(w: Any, p: int, working_days: int) -> None:
+    """The person is registered as unemployed today."""
     person = w.person
     person.registered[p] = w.today
-    w.registrations.append(working_days)
-    w.add("registrations")
-    groups = w.groups_now(p)
-    if groups & _GRADUATE and not person.helped[p]:
+    w.slowest_registration = max(w.slowest_registration, working_days)
+    if groups_now(w, p) & G.graduating_class and not person.helped[p]:
         person.helped[p] = days.year_of(w.today)
-    w.note(p, f"registered as unemployed after {working_days} working days", f"失业登记，办理{working_days}个工作日")
+    note(w, p, Note.registered, working_days)
+
+
+def plan_benefit(w: Any, p: int, plan: Any, month: int) -> None:
+    """The next month of registered unemployment, not before this one, if a programme looks at such months."""
+    registered = w.person.registered[p]
+    if not registered or registered > w.today:
+        return
+    if not watched_groups(w, M.unemployment_month, groups_now(w, p), ~STATIC):
+        return
+    month = max(month, days.months_between(registered, w.today) + 1)
+    add_step(w, p, plan, days.add_months(registered, month) - 1, Phase.ENDINGS, 0, What.benefit, month)
+
+
+def reach_unemployment_month(w: Any, p: int, month: int) -> None:
+    facts = facts_of(w, p)
+    facts[F.started] = w.person.registered[p]
+    facts[F.months], facts[F.months_total] = 1, month
+    facts[F.prior_insured_months] = w.person.prior_insured[p]
+    groups = groups_now(w, p)
+    if groups & G.minimum_living_allowance:
+        facts[F.allowance] = fen_at(w.model.allowance, w.today)
+    reach(w, M.unemployment_month, p, facts, -1, groups)
+
+
+def reach_unemployed_after_school(w: Any, p: int, months: int) -> None:
+    """Still without work so many months after leaving school."""
+    facts = facts_of(w, p)
+    facts[F.months_total] = months
+    reach(w, M.unemployed_after_school, p, facts, -1, groups_now(w, p))
+
+
+def plan_after_school(w: Any, p: int, plan: Any) -> None:
+    """What waits for graduates without work: the state programmes' day, and the six-month mark."""
+    left = w.person.left_school[p]
+    if not left or left > w.today:
+        return
+    recruits = w.model.recruit_days
+    for i in range(len(recruits)):
+        day = recruits[i]
+        if day > w.today and day - left <= _TWO_YEARS and uniform(w, S.applicant, p, 0) < w.model.applicants:
+            add_step(w, p, plan, day, Phase.DECISIONS, 9, What.state_programme, 0)
+    six_months = days.add_months(left, 6)
+    if six_months > w.today:
+        add_step(w, p, plan, six_months, Phase.DECISIONS, 9, What.six_months, 6)
+
+
+def take(w: Any, p: int, place: int, number: int) -> None:
+    """Take the place that CLEARING has granted; for a vacancy ``number`` is the firm."""
+    if place == Place.vacancy:
+        start_job(w, p, number, False, False)
+    elif place == Place.internship:
+        start_internship(w, p)
+    elif place == Place.public_post:
+        start_post(w, p)
+    elif place == Place.project_job:
+        begin(w, p, State.PROJECT_JOB)
+    elif place == Place.skill_training:
+        start_course(w, p, _COURSE.skill)
+    else:
+        start_course(w, p, _COURSE.entrepreneurship)
+
+
+def leave_search(w: Any, p: int, exit_: int) -> None:
+    """The exits that ask for no place."""
+    if exit_ == _EXIT.flexible:
+        begin(w, p, State.FLEXIBLE)
+    elif exit_ == _EXIT.venture:
+        found(w, p)
+    elif exit_ == _EXIT.away:
+        begin(w, p, State.AWAY)
+    else:
+        begin(w, p, home_or(w, p, State.OUT))
+
+
+def recruited(w: Any, p: int, number: int) -> None:
+    """The person gets a place in the so-many-th of the state programmes."""
+    add(w, Flow.three_supports_recruits + number, 1.0)
+    begin(w, p, State.STATE_PROGRAMME)
+
+
+# -- SimPy process ----------------------------------------------------------------------------
 
 
 def search(w: World, p: int) -> Life:
     """From the first day without work to the way out."""
-    person, model = w.person, w.model
-    start = person.spell_start[p]
-    clocks = w.clocks(p, w.barred(p, _EXITS))
-    if person.training_factor[p] != 1.0:
-        clocks.speed(_JOB, max(start, model.first - 1), float(person.training_factor[p]))
-    plan = registration_plan(w, p)
-    if person.registered[p]:
-        plan += service_plan(w, p)
-    plan += benefit_plan(w, p) + school_plan(w, p)
-    plan.sort()
+    clocks = clocks_of(w, p, barred(w, p))
+    plan: list[Step] = []
+    plan_registration(w, p, plan)
+    if w.person.registered[p]:
+        plan_services(w, p, plan)
+    plan_benefit(w, p, plan, 1)
+    plan_after_school(w, p, plan)
     requests = 0
     while True:
-        exit_day, exit_ = clocks.next()
+        exit_day, exit_ = next_exit(w, p, clocks)
         if plan and plan[0][:2] <= (exit_day, Phase.DECISIONS):
             step = plan.pop(0)
-            yield from w.wait(p, step.day, step.phase)
-            if step.what == "registered":
+            yield from w.wait(p, step.day, Phase(step.phase))
+            if step.what == What.registered:
                 register(w, p, step.number)
-                plan = sorted(plan + service_plan(w, p) + benefit_plan(w, p))
-            elif step.what == "service":
-                serve(w, p, step.number, clocks)
-            elif step.what == "benefit":
+                plan_services(w, p, plan)
+                plan_benefit(w, p, plan, 1)
+            elif step.what == What.service:
+                if serve(w, p, step.number):
+                    speed_exit(w, p, clocks, _EXIT.job, w.model.service_effect[step.number])
+            elif step.what == What.benefit:
                 reach_unemployment_month(w, p, step.number)
-                plan = sorted(plan + benefit_plan(w, p, step.number + 1))
-            elif step.what == "six_months":
+                plan_benefit(w, p, plan, step.number + 1)
+            elif step.what == What.six_months:
                 reach_unemployed_after_school(w, p, step.number)
             else:
                 if (yield from apply_for_state_programme(w, p)):
                     return
-                clocks.stand_still(step.day, w.today)
+                stood_still(w, p, clocks, step.day)
                 plan = later(plan, w.today)
             continue
         yield from w.wait(p, exit_day, Phase.DECISIONS)
-        name = _EXITS[exit_]
-        if name in POOL_OF:
-            requests += 1
-            place = yield from ask(w, p, clocks, exit_, name, requests)
-            if place < 0:
-                plan = later(plan, w.today)
-                continue
-            take(w, p, name, place)
-        elif name == "flexible":
-            w.begin(p, State.FLEXIBLE)
-        elif name == "venture":
-            found(w, p)
-        elif name == "away":
-            w.begin(p, State.AWAY)
-        else:
-            w.begin(p, State.AT_HOME if w.static[p] & 1 else State.OUT)
-        return
+        place = PLACE_OF[State.SEARCHING][exit_]
+        if place < 0:
+            leave_search(w, p, exit_)
+            return
+        requests += 1
+        granted = yield from ask(w, p, clocks, exit_, place, requests)
+        if granted >= 0:
+            take(w, p, place, granted)
+            return
+        plan = later(plan, w.today)
 
 
-def ask(w: World, p: int, clocks: Clocks, exit_: int, name: str, number: int) -> Generator[simpy.Event, Any, int]:
+def ask(w: World, p: int, clocks: Clocks, exit_: int, place: int, number: int) -> Generator[simpy.Event, Any, int]:
     """Ask for the place that an exit leads to. Refused, the clocks run on from today, the exit's own anew.
 
     ``number`` counts the requests of the spell. Returns the place, or -1.
     """
     asked = w.today
-    place = yield from w.request(p, POOL_OF[name], occurrence=number)
-    if place < 0:
-        clocks.stand_still(asked, w.today)
-        clocks.rewind(exit_, w.today, w.uniform("applicant", p, w.person.spell[p] * 64 + number))
-    return place
-
-
-def take(w: World, p: int, name: str, place: int) -> None:
-    """Take the place that CLEARING has granted."""
-    if name == "job":
-        start_job(w, p, place)
-    elif name == "internship":
-        start_internship(w, p)
-    elif name == "public_post":
-        start_post(w, p)
-    elif name == "project_job":
-        w.begin(p, State.PROJECT_JOB)
-    else:
-        start_course(w, p, name.removesuffix("_training"))
-
-
-def benefit_plan(w: World, p: int, month: int = 1) -> list[Step]:
-    """The next month of registered unemployment, if a programme looks at such months."""
-    registered = w.person.registered[p]
-    if not registered or registered > w.today:
-        return []
-    if not w.relevance.watched("unemployment_month", w.groups_now(p), changing=~STATIC):
-        return []
-    month = max(month, days.months_between(registered, w.today) + 1)
-    return [Step(days.add_months(registered, month) - 1, Phase.ENDINGS, 0, "benefit", month)]
-
-
-def reach_unemployment_month(w: World, p: int, month: int) -> None:
-    facts = w.facts(p)
-    facts[F["started"]] = w.person.registered[p]
-    facts[F["months"]], facts[F["months_total"]] = 1, month
-    facts[F["prior_insured_months"]] = w.person.prior_insured[p]
-    groups = w.groups_now(p)
-    if groups & w.allowance_bit:
-        facts[F["allowance"]] = w.model.at(w.model.allowance, w.today)
-    w.reach("unemployment_month", p, facts, -1, groups)
-
-
-def reach_unemployed_after_school(w: World, p: int, months: int) -> None:
-    """Still without work so many months after leaving school."""
-    facts = w.facts(p)
-    facts[F["months_total"]] = months
-    w.reach("unemployed_after_school", p, facts, -1, w.groups_now(p))
-
-
-def school_plan(w: World, p: int) -> list[Step]:
-    """What waits for graduates without work: the state programmes' day, and the six-month mark."""
-    left = w.person.left_school[p]
-    if not left or left > w.today:
-        return []
-    steps = [
-        Step(day, Phase.DECISIONS, 9, "state_programme", 0)
-        for day, _ in w.pools["three_supports"].openings
-        if day > w.today and day - left <= 730 and w.uniform("applicant", p) < w.model.applicants
-    ]
-    six_months = days.add_months(left, 6)
-    if six_months > w.today:
-        steps.append(Step(six_months, Phase.DECISIONS, 9, "six_months", 6))
-    return steps
+    granted = yield from w.request(p, place, occurrence=number)
+    if granted < 0:
+        refused(w, p, clocks, exit_, asked, number)
+    return granted
 
 
 def apply_for_state_programme(w: World, p: int) -> Asking:
     """Ask for a place of the rural service scheme, on the next day of the western plan; each is cleared at once."""
-    for number, pool in enumerate(("three_supports", "western_plan")):
-        if not w.pools[pool].admits(w.groups_now(p)):
+    for number in range(2):
+        place = Place.three_supports + number
+        if not admits(w, place, groups_now(w, p)):
             continue
-        if (yield from w.request(p, pool, occurrence=60 + number, today_only=True)) >= 0:
-            w.add(f"{pool}_recruits")
-            w.begin(p, State.STATE_PROGRAMME)
+        if (yield from w.request(p, place, occurrence=60 + number, today_only=True)) >= 0:
+            recruited(w, p, number)
             return True
-        yield w.at(w.today + 1, Phase.DECISIONS)
+        yield from w.until(w.today + 1, Phase.DECISIONS)
     return False
+
+
+# -- compiled handlers --------------------------------------------------------------------------
+
+
+def enter_search(w: Any, p: int) -> None:
+    person = w.person
+    first_exit(w, p, barred(w, p))
+    person.count[p] = 0
+    plan_registration(w, p, 0)
+    if person.registered[p]:
+        plan_services(w, p, 0)
+    plan_benefit(w, p, 0, 1)
+    plan_after_school(w, p, 0)
+    search_event(w, p)
+
+
+def search_event(w: Any, p: int) -> None:
+    person, step = w.person, w.step
+    if person.step[p] == agenda.Step.apply:
+        person.month[p] += 1
+        if apply_next(w, p):
+            return
+    while True:
+        first, exit_day = person.plan[p], person.exit_day[p]
+        if first >= 0 and (
+            step.day[first] < exit_day or (step.day[first] == exit_day and step.phase[first] <= Phase.DECISIONS)
+        ):
+            if not wait(w, p, step.day[first], step.phase[first]):
+                return
+            what, number = step.what[first], step.number[first]
+            agenda.drop_step(w, p)
+            if what == What.registered:
+                register(w, p, number)
+                plan_services(w, p, 0)
+                plan_benefit(w, p, 0, 1)
+            elif what == What.service:
+                if serve(w, p, number):
+                    c = own_clocks(w, p)
+                    speed_exit(w, p, c, _EXIT.job, w.model.service_effect[number])
+                    note_exit(w, p, c)
+            elif what == What.benefit:
+                reach_unemployment_month(w, p, number)
+                plan_benefit(w, p, 0, number + 1)
+            elif what == What.six_months:
+                reach_unemployed_after_school(w, p, number)
+            else:
+                person.end[p], person.month[p], person.step[p] = w.today, 0, agenda.Step.apply
+                if apply_next(w, p):
+                    return
+            continue
+        if not wait(w, p, exit_day, Phase.DECISIONS):
+            return
+        place = PLACE_OF[State.SEARCHING][person.exit[p]]
+        if place < 0:
+            leave_search(w, p, person.exit[p])
+        else:
+            ask_place(w, p, place)
+        return
+
+
+def search_answer(w: Any, p: int, place: int, granted: int) -> None:
+    """CLEARING has decided on a request of a seeker."""
+    person = w.person
+    if person.step[p] == agenda.Step.apply:
+        if granted >= 0:
+            recruited(w, p, person.month[p])
+        else:
+            agenda.schedule(w, p, w.today + 1, Phase.DECISIONS)
+    elif answered(w, p, place, granted):
+        agenda.postpone(w, p)
+        search_event(w, p)
+
+
+def apply_next(w: Any, p: int) -> bool:
+    """Ask for a place of the next state programme that admits the person; False when there is none left."""
+    person = w.person
+    if person.month[p] > 0:
+        w.events += 1  # the day after the programme before
+    while person.month[p] < 2:
+        place = Place.three_supports + person.month[p]
+        if admits(w, place, groups_now(w, p)):
+            request_place(w, p, place, 0, 60 + person.month[p], True, -1)
+            return True
+        person.month[p] += 1
+    c = own_clocks(w, p)
+    stood_still(w, p, c, person.end[p])
+    note_exit(w, p, c)
+    agenda.postpone(w, p)
+    person.step[p] = agenda.Step.live
+    return False
+
+
+def ask_place(w: Any, p: int, place: int) -> None:
+    """Ask for the place that the exit leads to, whose clock has fired."""
+    person = w.person
+    person.count[p] += 1
+    person.end[p], person.step[p] = w.today, agenda.Step.ask
+    request_place(w, p, place, 0, person.count[p], False, -1)
+
+
+def answered(w: Any, p: int, place: int, granted: int) -> bool:
+    """Take what was granted; True if it was refused and the spell goes on."""
+    person = w.person
+    person.step[p] = agenda.Step.live
+    if granted >= 0:
+        take(w, p, place, granted)
+        return False
+    c = own_clocks(w, p)
+    refused(w, p, c, person.exit[p], person.end[p], person.count[p])
+    note_exit(w, p, c)
+    return True

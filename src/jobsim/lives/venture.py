@@ -2,151 +2,215 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Any
 
-from jobsim import days
 from jobsim.county.records import NEVER
-from jobsim.lives.loan import loan_after_founding, running_loan
+from jobsim.lives.agenda import wait
+from jobsim.lives.clocks import DAYS_PER_MONTH
+from jobsim.lives.codes import Flow, S
+from jobsim.lives.loan import ask_for_loan, loan_after_founding, run_on, running_loan
 from jobsim.lives.model import branch, pick, quantile
-from jobsim.lives.world import F, Life, World
-from jobsim.vocabulary import FIRM_ROLES, LEGAL_FORMS, Phase, State
+from jobsim.lives.world import (
+    Life,
+    World,
+    add,
+    advertise_at_venture,
+    begin,
+    draw,
+    groups_in_spell,
+    list_venture,
+    month_day,
+    next_month,
+    reach_venture,
+    uniform,
+    venture_facts,
+    watched,
+)
+from jobsim.vocabulary import FIRM_ROLES, F, M, Phase, State
 
 _VENTURE_ROLE = 1 << list(FIRM_ROLES).index("venture")
-_FORMS = list(LEGAL_FORMS)
+_LONGEST = 365 * 60
+
+
+def alive_share(survival: Sequence[float], age: int) -> float:
+    """The share of ventures still operating so many days after founding.
+
+    ``survival[k]`` is the probability of living to the end of year k + 1; within a year, and beyond the table, the
+    probability of failing is spread evenly over the days.
+    """
+    age = max(0, age)
+    years, rest = age // 365, age % 365
+    known = len(survival)
+    before = survival[min(years, known) - 1] if years > 0 else 1.0
+    ratio = survival[0]
+    if known > 1 and years > 0:
+        ratio = survival[min(years, known - 1)] / survival[min(years, known - 1) - 1]
+    if years > known:
+        before *= math.pow(ratio, float(years - known))
+    return before * (1.0 - (1.0 - ratio) * rest / 365)
 
 
 def failure_day(survival: Sequence[float], founded: int, today: int, uniform: float) -> int:
     """The day a venture fails that is alive today.
 
-    ``survival[k]`` is the probability of living to the end of year k + 1; within a year, and beyond the
-    table, the probability of failing is spread evenly over the remaining days. ``uniform`` is compared
-    with survival given life until today (inverse transform).
+    ``uniform`` is compared with survival given life until today (inverse transform).
     """
-
-    def alive(day: int) -> float:
-        years, rest = divmod(max(0, day - founded), 365)
-        before = survival[min(years, len(survival)) - 1] if years > 0 else 1.0
-        ratio = survival[0]
-        if len(survival) > 1:
-            ratio = (
-                survival[min(years, len(survival) - 1)] / survival[min(years, len(survival) - 1) - 1]
-                if years
-                else survival[0]
-            )
-        if years > len(survival):
-            before *= ratio ** (years - len(survival))
-        return before * (1.0 - (1.0 - ratio) * rest / 365)
-
-    floor = uniform * alive(today)
-    low, high = today + 1, today + 365 * 60
-    if alive(high) >= floor:
+    floor = uniform * alive_share(survival, today - founded)
+    low, high = today + 1, today + _LONGEST
+    if alive_share(survival, high - founded) >= floor:
         return NEVER
     while low < high:
         middle = (low + high) // 2
-        if alive(middle) < floor:
+        if alive_share(survival, middle - founded) < floor:
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def found(w: World, p: int) -> None:
+def found(w: Any, p: int) -> None:
     """Found a venture today."""
-    w.begin(p, State.VENTURE)
+    begin(w, p, State.VENTURE)
     w.person.ventures[p] += 1
     row = w.proper + p
     w.person.employer[p] = row
     columns = w.firm
     columns.founded[row] = w.today
-    columns.jobs[row] = columns.staff[row] = 0
+    columns.jobs[row], columns.staff[row] = 0, 0
     columns.loan_amount[row] = 0
     attributes(w, p, row)
-    columns.first[row] = int(w.person.ventures[p] == 1 and w.uniform("venture_attribute", p, 0) < w.model.first_share)
-    w.add("new_startup_entities")
-    w.founded_this_year.append(row)
+    first = w.person.ventures[p] == 1 and uniform(w, S.venture_attribute, p, 0) < w.model.first_share
+    columns.first[row] = int(first)
+    add(w, Flow.new_startup_entities, 1.0)
 
 
-def attributes(w: World, p: int, row: int) -> None:
+def attributes(w: Any, p: int, row: int) -> None:
     """What a venture is: legal form, incubation, premises, rent, and when it will fail."""
     model, columns, spell = w.model, w.firm, w.person.spell[p] * 8
-    form = model.word(model.venture_forms, w.uniform("venture_attribute", p, spell + 1))
-    columns.form[row] = _FORMS.index(form)
+    columns.form[row] = branch(model.venture_forms, uniform(w, S.venture_attribute, p, spell + 1))
     columns.roles[row] = _VENTURE_ROLE
     columns.alive[row] = 1
-    w.ventures.add(row)
-    columns.incubated[row] = w.uniform("venture_attribute", p, spell + 2) < model.incubated
-    columns.free_premises[row] = columns.incubated[row] and w.uniform("venture_attribute", p, spell + 3) < model.free
-    rent = round(quantile(model.rent, w.uniform("venture_attribute", p, spell + 4)) * 100)
-    columns.rent[row] = rent
-    columns.closes[row] = failure_day(model.survival, columns.founded[row], w.today, w.draw("venture_failure", p))
+    list_venture(w, row)
+    incubated = uniform(w, S.venture_attribute, p, spell + 2) < model.incubated
+    free = incubated and uniform(w, S.venture_attribute, p, spell + 3) < model.free
+    columns.incubated[row], columns.free_premises[row] = int(incubated), int(free)
+    columns.rent[row] = round(quantile(model.rent, uniform(w, S.venture_attribute, p, spell + 4)) * 100)
+    columns.closes[row] = failure_day(model.survival, columns.founded[row], w.today, draw(w, S.venture_failure, p))
 
 
-def venture_facts(w: World, p: int, row: int) -> list[int]:
-    columns = w.firm
-    facts = w.facts(p)
-    w.firm_facts(facts, row)
-    facts[F["started"]] = columns.founded[row]
-    facts[F["operating_months"]] = days.months_between(columns.founded[row], w.today)
-    facts[F["jobs"]] = columns.jobs[row]
-    facts[F["first_venture"]] = columns.first[row]
-    facts[F["incubated"]] = columns.incubated[row]
-    facts[F["free_premises"]] = columns.free_premises[row]
-    facts[F["unemployed_months"]] = w.person.unemployed_months[p]
-    return facts
-
-
-def reach_month(w: World, p: int, row: int, groups: int) -> None:
+def reach_month(w: Any, p: int, row: int, groups: int) -> None:
     """A month of operation is completed: the rent paid, or not charged."""
-    facts = venture_facts(w, p, row)
-    facts[F["months"]] = 1
-    facts[F["rent"]] = w.firm.rent[row]
-    w.reach_venture("venture_month", p, facts, groups)
+    facts = venture_facts(w, p)
+    facts[F.months] = 1
+    facts[F.rent] = w.firm.rent[row]
+    reach_venture(w, M.venture_month, p, facts, groups)
+
+
+def wanted_jobs(w: Any, p: int) -> int:
+    return pick(w.model.venture_jobs, draw(w, S.venture_jobs, p))
+
+
+def open_venture(w: Any, p: int) -> bool:
+    """The first day of the venture, or of the run; whether a programme looks at its months."""
+    columns, row, groups = w.firm, w.proper + p, groups_in_spell(w, p)
+    if columns.founded[row] >= w.model.first:
+        reach_venture(w, M.venture_founded, p, venture_facts(w, p), groups)
+    else:
+        attributes(w, p, row)
+        columns.first[row] = int(uniform(w, S.venture_attribute, p, 0) < w.model.first_share)
+        columns.jobs[row] = wanted_jobs(w, p)
+    return watched(w, M.venture_month, groups, venture_facts(w, p), 0)
+
+
+def hiring_day(w: Any, p: int, founded: int, number: int) -> int:
+    """The day on which the venture looks for its so-many-th worker (from 0); NEVER if it wants no more.
+
+    They are spread over the first months; a venture older than the run has all its workers.
+    """
+    wanted = wanted_jobs(w, p)
+    if number >= wanted or founded < w.model.first:
+        return NEVER
+    months = quantile(w.model.hire_months, draw(w, S.venture_hire, p))
+    return founded + 1 + int(months * DAYS_PER_MONTH * (number + 1) / max(1, wanted))
+
+
+def close(w: Any, p: int) -> None:
+    """The venture ends; its vacancies go. Its workers have known the day since they were hired."""
+    w.firm.alive[w.proper + p] = 0
+    w.person.employer[p] = -1
+
+
+def close_venture(w: Any, p: int) -> None:
+    """The venture fails today, and its founder does something else."""
+    close(w, p)
+    begin(w, p, branch(w.model.after_venture, draw(w, S.after_job, p)))
+
+
+# -- SimPy process ----------------------------------------------------------------------------
 
 
 def venture(w: World, p: int) -> Life:
     """From founding to failure; the founder's spell."""
-    model, columns, row = w.model, w.firm, w.proper + p
-    groups = w.groups_in_spell(p)
-    founded = columns.founded[row]
-    if founded >= model.first:
-        w.reach_venture("venture_founded", p, venture_facts(w, p, row), groups)
+    columns, row, groups = w.firm, w.proper + p, groups_in_spell(w, p)
+    looks = open_venture(w, p)
+    founded, closes = columns.founded[row], columns.closes[row]
+    if founded >= w.model.first:
         w.env.process(loan_after_founding(w, p, row, groups))
-    else:
-        attributes(w, p, row)
-        columns.first[row] = w.uniform("venture_attribute", p, 0) < model.first_share
-        columns.jobs[row] = pick(model.venture_jobs, w.draw("venture_jobs", p))
-        if columns.loan_amount[row]:
-            w.env.process(running_loan(w, p, row, groups, columns.loan_day[row]))
-    posts = hiring_days(w, p, founded) if founded >= model.first else []
-    closes = columns.closes[row]
-    month = days.months_between(founded, w.today - 1) + 1
-    watched = w.relevance.watched("venture_month", groups, venture_facts(w, p, row))
+    elif columns.loan_amount[row]:
+        w.env.process(running_loan(w, p, row, groups, columns.loan_day[row]))
+    posts, month = 0, next_month(founded, w.today)
     while True:
-        month_day = days.add_months(founded, month) - 1 if watched else NEVER
-        post_day = posts[0] if posts else NEVER
-        if month_day <= min(closes, post_day):
-            yield from w.wait(p, month_day, Phase.ENDINGS)
+        completed = month_day(founded, month) if looks else NEVER
+        post_day = hiring_day(w, p, founded, posts)
+        if completed <= min(closes, post_day):
+            yield from w.wait(p, completed, Phase.ENDINGS)
             reach_month(w, p, row, groups)
             month += 1
         elif post_day < closes:
             yield from w.wait(p, post_day, Phase.DECISIONS)
-            posts.pop(0)
-            w.vacancies.venture_posts.append((w.today, w.key[p], row))
+            posts += 1
+            advertise_at_venture(w, p)
         else:
             yield from w.wait(p, closes, Phase.ENDINGS)
-            close(w, p)
-            w.begin(p, State(branch(model.after_venture, w.draw("after_job", p))))
+            close_venture(w, p)
             return
 
 
-def hiring_days(w: World, p: int, founded: int) -> list[int]:
-    """The days on which the venture looks for its workers, spread over the first months."""
-    wanted = pick(w.model.venture_jobs, w.draw("venture_jobs", p))
-    months = quantile(w.model.hire_months, w.draw("venture_hire", p))
-    return [founded + 1 + int(months * 30.4375 * (k + 1) / max(1, wanted)) for k in range(wanted)]
+# -- compiled handlers --------------------------------------------------------------------------
 
 
-def close(w: World, p: int) -> None:
-    """The venture ends; its vacancies go. Its workers have known the day since they were hired."""
-    w.firm.alive[w.proper + p] = 0
-    w.person.employer[p] = -1
+def enter_venture(w: Any, p: int) -> None:
+    person, columns, row = w.person, w.firm, w.proper + p
+    person.watched[p] = int(open_venture(w, p))
+    founded = columns.founded[row]
+    if founded >= w.model.first:
+        ask_for_loan(w, p, row, groups_in_spell(w, p))
+    elif columns.loan_amount[row]:
+        run_on(w, p, row, groups_in_spell(w, p), columns.loan_day[row])
+    person.count[p], person.month[p] = 0, next_month(founded, w.today)
+    venture_event(w, p)
+
+
+def venture_event(w: Any, p: int) -> None:
+    person, columns, row = w.person, w.firm, w.proper + p
+    founded, closes = columns.founded[row], columns.closes[row]
+    while True:
+        completed = month_day(founded, person.month[p]) if person.watched[p] else NEVER
+        post_day = hiring_day(w, p, founded, person.count[p])
+        if completed <= min(closes, post_day):
+            if not wait(w, p, completed, Phase.ENDINGS):
+                return
+            reach_month(w, p, row, groups_in_spell(w, p))
+            person.month[p] += 1
+        elif post_day < closes:
+            if not wait(w, p, post_day, Phase.DECISIONS):
+                return
+            person.count[p] += 1
+            advertise_at_venture(w, p)
+        else:
+            if not wait(w, p, closes, Phase.ENDINGS):
+                return
+            close_venture(w, p)
+            return

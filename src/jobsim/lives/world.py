@@ -2,32 +2,36 @@
 
 Lives are SimPy processes over this world. A handler touches its own agent, adds to shared counters and
 request lists, and reports milestones to the desk; everything contested is settled in CLEARING or TREASURY.
+
+What a life decides and what follows from it are functions of a world ``w`` and a person ``p``. They take any world
+that has the same attributes: this one, or the compiled engine's, whose numba copies of the same functions read
+structured arrays. The few primitives that each engine has of its own stand at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from typing import Any
 
 import simpy
 
 from jobsim import days
-from jobsim.county.groups import BIT, STATIC, behaviour_class, groups_on, mask_of
+from jobsim.county.groups import G, behaviour_class, groups_on, mask_of
+from jobsim.county.groups import STATIC as STATIC_GROUPS
 from jobsim.county.records import Columns
 from jobsim.county.synthesis import County
-from jobsim.draws import STREAM, Draws
+from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
+from jobsim.lives import clocks
 from jobsim.lives.clocks import Clocks
+from jobsim.lives.codes import EXIT_COUNT, FLOWS, PLACE_OF, Flow, Note, Place, S
 from jobsim.lives.model import Model
-from jobsim.lives.places import Pool, Request, Vacancies, priority_class
+from jobsim.lives.places import Request, pools, priority_class, vacancies
 from jobsim.lives.relevance import Relevance
-from jobsim.scenario.place_sections import Pool as PoolSection
-from jobsim.scenario.section_types import Who
-from jobsim.vocabulary import EXITS, FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, STATES, Phase, State
+from jobsim.vocabulary import EXITS, FACTS, MILESTONES, STATES, F, M, Phase, State, codes
 
 Life = Generator[simpy.Event, Any, None]
 Asking = Generator[simpy.Event, Any, bool]
-F = FACT_INDEX
 PERSON, VENTURE, FIRM = 0, 1, 2
 KEY_GROUPS = mask_of(
     ["college_graduate", "lifted_out_of_poverty", "monitored_household", "veteran", "disabled", "retired_fisher",
@@ -44,31 +48,21 @@ AT_WORK = frozenset(
         State.PROJECT_JOB,
     }
 )
-_EXIT_STREAM = STREAM["exit"]
-_EMPLOYED = int(State.EMPLOYED)
-_STILL_REGISTERED = frozenset({State.SEARCHING, State.TRAINING})
-_INSURED_BIT = BIT["unemployment_insured"]
+WORKS = [int(State(code) in AT_WORK) for code in range(len(STATES))]
 _PAIRS = 8  # pairs of exits per spell in the occurrence key
-
-
-# The places an exit asks for.
-POOL_OF = {
-    "job": "vacancy", "internship": "internship", "public_post": "public_post", "skill_training": "skill_training",
-    "entrepreneurship_training": "entrepreneurship_training", "project_job": "project_job",
-}  # fmt: skip
+_SEARCH_JOB = codes(EXITS["searching"]).job
+_EARLY = 1 / 64  # what happens beside a life comes just before the lives' own events of the phase
 
 
 class Retirement(Exception):
     """The person has reached the statutory retirement age; raised inside the life that waits."""
 
 
-def venture_payee(founder_key: int) -> int:
-    """The payee number of a venture: negative, so that it never meets a firm's."""
-    return -2 - founder_key
-
-
 class World:
-    """One replication. ``person`` and ``firm`` are columns of the records in :mod:`jobsim.county.records`."""
+    """One replication. ``person`` and ``firm`` are columns of the records in :mod:`jobsim.county.records`.
+
+    ``model`` is a plain one (:meth:`jobsim.lives.model.Model.plain`).
+    """
 
     def __init__(
         self,
@@ -86,72 +80,24 @@ class World:
         self.firm: Any = firms
         self.proper = county.firms_proper
         self.key: list[int] = county.keys.tolist()
-        self.born: list[int] = self.person.born
-        self.retires: list[int] = self.person.retires
-        self.static: list[int] = self.person.groups
-        self.frailty: list[float] = self.person.frailty
-        self.family: list[int] = self.person.family
+        self.services = [[0] * len(model.service_times) for _ in self.key]
+        """Times each service was received in the search, by person."""
         self.zero_family = [0] * (county.families + 1)  # one entry more for those without a family (-1)
         self.never = simpy.Event(env)
-        self.flows: dict[str, float] = {}
+        self.events = 0
+        """Wake-ups, answers and events beside a life that agents have acted upon."""
+        self.flow = [0.0] * len(FLOWS)
         self.journeys: list[tuple[int, int, int, int, str, str]] = []
         self.journeys_of = journeys_of
-        self.registrations: list[int] = []
-        self.pools = {
-            name: self._pool(name, getattr(model.scenario.places, name))
-            for name in (
-                "internship", "public_post", "skill_training", "entrepreneurship_training",
-                "three_supports", "western_plan", "project_job",
-            )
-        }  # fmt: skip
-        loans = model.scenario.places.loans
-        yearly = round(model.value(loans.yearly) * 100)
-        years = range(days.year_of(model.first), days.year_of(model.last) + 1)
-        self.pools["loan"] = Pool(
-            "loan",
-            [(days.first_of_year(y), yearly) for y in years],
-            False,
-            [],
-            (0, 0, 0),
-            model.patience.get("loan", 60),
-        )
-        weights = county.firms["nominal_staff"][: self.proper].astype(float).cumsum()
-        total = float(weights[-1]) if self.proper and weights[-1] > 0 else 1.0
-        self.vacancies = Vacancies(
-            self.firm,
-            self.proper,
-            (weights / total).tolist(),
-            model.patience.get("vacancy", 30),
-            round(model.value(model.scenario.places.vacancies.lapse)),
-        )
+        self.slowest_registration = -1
+        """The most working days a registration of this year took, -1 without one."""
+        self.loan_balance = 0
+        """Principal of all running loans, in fen."""
+        self.ventures: list[int] = []
+        """Rows of all ventures that have operated in the run."""
+        self.pools, self.vacancies = pools(model), vacancies(model, county, firms)
         self.hosts = [f for f in range(self.proper) if self.firm.roles[f] & 1]
         self.relevance = Relevance(desk)
-        self.event_days: dict[str, list[int]] = {"school_year": [], "final_year": []}
-        for event in model.scenario.events.values():
-            if event.kind in self.event_days:
-                self.event_days[event.kind] += model.event_days(event)
-        # By exits: the positions of those to places that admit only some persons, with their pools.
-        self.restricted = {
-            exits: [(k, self.pools[POOL_OF[e]]) for k, e in enumerate(exits) if self._is_restricted(e)]
-            for exits in EXITS.values()
-        }
-        self.founded_this_year: list[int] = []
-        self.ventures: set[int] = set()  # rows of all ventures that have operated in the run
-        self.allowance_bit = mask_of(["minimum_living_allowance"])
-        self.loans: dict[int, int] = {}  # balance in fen of each running loan, by venture row
-        self.service_delay = [model.table(s.delay) for s in model.scenario.services.values()]
-
-    def _is_restricted(self, exit_: str) -> bool:
-        pool = self.pools.get(POOL_OF.get(exit_, ""))
-        return pool is not None and pool.who != (0, 0, 0)
-
-    def barred(self, p: int, exits: tuple[str, ...]) -> list[int]:
-        """Exits that do not run for the person: those to a place that does not admit them."""
-        restricted = self.restricted[exits]
-        if not restricted:
-            return []
-        groups = self.groups_now(p)
-        return [k for k, pool in restricted if not pool.admits(groups)]
 
     # -- time -----------------------------------------------------------------------------
 
@@ -159,236 +105,432 @@ class World:
     def today(self) -> int:
         return int(self.env._now)
 
-    def at(self, day: int, phase: Phase) -> simpy.Event:
-        """An event at a phase of a day; one beyond the horizon never comes."""
+    def at(self, day: int, phase: Phase, *, early: bool = False) -> simpy.Event:
+        """An event at a phase of a day; one beyond the horizon never comes.
+
+        ``early`` comes just before the lives' own events of the phase.
+        """
         if day > self.model.last:
             return self.never
-        return self.env.timeout(day + phase / 8 - self.env.now)
+        return self.env.timeout(day + phase / 8 - (_EARLY if early else 0.0) - self.env.now)
+
+    def until(self, day: int, phase: Phase, *, early: bool = False) -> Generator[simpy.Event, Any, None]:
+        """Wait for a phase of a day, come what may."""
+        yield self.at(day, phase, early=early)
+        self.events += 1
 
     def wait(self, p: int, day: int, phase: Phase) -> Generator[simpy.Event, Any, None]:
         """Wait for a phase of a day, or for retirement, whichever comes first."""
-        retires = self.retires[p]
+        retires = self.person.retires[p]
         if retires <= day:
-            yield self.at(max(retires, self.today + 1), Phase.ENDINGS)
+            yield from self.until(max(retires, self.today + 1), Phase.ENDINGS)
             raise Retirement
-        yield self.at(day, phase)
+        yield from self.until(day, phase)
 
-    # -- draws ----------------------------------------------------------------------------
-
-    def uniform(self, stream: str, p: int, occurrence: int = 0) -> float:
-        return self.draws.uniform(stream, self.key[p], occurrence)
-
-    def draw(self, stream: str, p: int) -> float:
-        """A draw that belongs to the person's present spell."""
-        return self.draws.uniform(stream, self.key[p], self.person.spell[p])
-
-    def clocks(self, p: int, barred: Sequence[int] = ()) -> Clocks:
-        """The clocks of the present spell; a barred exit does not run."""
-        state, spell, key = self.person.state[p], self.person.spell[p], self.key[p]
-        factor = self.frailty[p]
-        scaled = [rate * factor for rate in self.model.rates[state][self.person.behaviour[p]]]
-        for k in barred:
-            scaled[k] = 0.0
-        # Exits share blocks in pairs; a pair of which no clock runs is not drawn.
-        pair, base = self.draws.pair_by_code, spell * _PAIRS
-        uniforms = [0.5] * len(scaled)
-        for k in range(0, len(scaled), 2):
-            if scaled[k] > 0.0 or (k + 1 < len(scaled) and scaled[k + 1] > 0.0):
-                uniforms[k : k + 2] = pair(_EXIT_STREAM, key, base + k // 2)[: len(scaled) - k]
-        day = self.person.spell_start[p]
-        begin = max(day, self.model.first - 1) if day < self.model.first else day
-        return Clocks(self.model.first - 1, begin, scaled, self.model.calendars[state], uniforms)
-
-    def exit_name(self, p: int, exit_: int) -> str:
-        return EXITS[list(STATES)[self.person.state[p]]][exit_]
-
-    # -- groups ---------------------------------------------------------------------------
+    # -- the first day, and the journeys ----------------------------------------------------
 
     def begin_history(self) -> None:
         """Groups and behaviour classes of the spells that run on the first day, as of the day they began."""
-        person = self.person
         for p in range(len(self.key)):
-            groups = groups_on(
-                person.spell_start[p], self.static[p], person.state[p], self.born[p], person.left_school[p],
-                self.retires[p], person.registered[p], 0, person.insured[p], 0,
-            )  # fmt: skip
-            person.spell_groups[p] = groups
-            person.behaviour[p] = behaviour_class(groups)
+            begin_history(self, p)
         for p in self.journeys_of:
             if p < len(self.key):
-                zh, en = list(STATES.values())[person.state[p]]
-                since = days.date_of(person.spell_start[p])
-                self.note(p, f"on the first day: {en}, since {since}", f"起始状态：{zh}，自{since}起")
+                zh, en = list(STATES.values())[self.person.state[p]]
+                since = days.date_of(self.person.spell_start[p])
+                self._write(p, f"on the first day: {en}, since {since}", f"起始状态：{zh}，自{since}起", 0)
 
-    def groups_now(self, p: int) -> int:
-        """All groups of the person today, in the present state."""
-        person, day = self.person, self.today
-        family = self.family[p]
-        return groups_on(
-            day, self.static[p], person.state[p], self.born[p], person.left_school[p], self.retires[p],
-            person.registered[p], person.returned[p], person.insured[p], self.zero_family[family],
-        )  # fmt: skip
+    def note(self, p: int, kind: int, number: int, aside: int) -> None:
+        """A line in a person's journey."""
+        if kind == Note.state:
+            zh, en = list(STATES.values())[number]
+        elif kind == Note.milestone:
+            milestone = list(MILESTONES.values())[number]
+            zh, en = f"节点：{milestone.zh}", f"milestone: {milestone.en}"
+        elif kind == Note.registered:
+            zh, en = f"失业登记，办理{number}个工作日", f"registered as unemployed after {number} working days"
+        elif kind == Note.service:
+            title = list(self.model.scenario.services.values())[number].title
+            zh, en = f"服务：{title.zh}", f"service: {title.en}"
+        else:
+            zh, en = "退休", "retired"
+        self._write(p, en, zh, aside)
 
-    def groups_in_spell(self, p: int) -> int:
-        """The groups that count for milestones of a spell: those held on the day before it began."""
-        groups: int = self.person.spell_groups[p]
-        if self.person.state[p] == _EMPLOYED and self.person.insured[p]:
-            groups |= _INSURED_BIT
-        return groups
-
-    # -- spells ---------------------------------------------------------------------------
-
-    def begin(self, p: int, state: State) -> None:
-        """Start a new spell today. The groups held until now are kept for the spell's milestones."""
-        person, day = self.person, self.today
-        groups = self.groups_now(p)
-        old = person.state[p]
-        person.spell_groups[p] = groups
-        person.spell[p] += 1
-        person.spell_start[p] = day
-        if state in AT_WORK:
-            since, registered = person.unemployed_since[p], person.registered[p]
-            person.unemployed_months[p] = days.months_between(registered, day - 1) if registered else 0
-            if since:
-                person.unemployed_since[p] = 0
-        elif state == State.SEARCHING and old != State.TRAINING:
-            person.unemployed_since[p] = day
-            person.services[p] = [0] * len(person.services[p])
-        person.state[p] = state
-        if state not in _STILL_REGISTERED:
-            person.registered[p] = 0
-        person.behaviour[p] = behaviour_class(
-            self.groups_now(p) | (groups & ~STATIC if state != State.SEARCHING else 0)
-        )
-        self.count_placement(p, old, state, groups)
-        if p in self.journeys_of:
-            zh, en = list(STATES.values())[state]
-            self.note(p, en, zh)
-
-    def count_placement(self, p: int, old: int, new: State, groups: int) -> None:
-        """Placements counted once per person and year, when a person without work starts work in the county."""
-        if old in AT_WORK or new not in (State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PUBLIC_POST):
-            return
-        person, year = self.person, days.year_of(self.today)
-        rural = bool(self.static[p] & BIT["rural"])
-        urban_job = not rural or (new == State.EMPLOYED and old == State.SEARCHING)
-        if new == State.PUBLIC_POST:
-            urban_job = bool(person.post_urban[p])
-        if urban_job and person.counted_new[p] != year:
-            person.counted_new[p] = year
-            self.add("urban_new_employment")
-        registered = groups & BIT["registered_unemployed"]
-        hard = registered and groups & BIT["hard_to_employ"] and new != State.PUBLIC_POST
-        if hard and person.counted_hard[p] != year:
-            person.counted_hard[p] = year
-            self.add("hard_to_employ_persons_employed")
-        school_leaver = groups & BIT["graduating_class"]
-        if registered and not rural and not school_leaver and person.counted_again[p] != year:
-            person.counted_again[p] = year
-            self.add("urban_unemployed_reemployed")
-
-    def add(self, flow: str, by: float = 1.0) -> None:
-        """Add to a flow that counts from 1 January."""
-        self.flows[flow] = self.flows.get(flow, 0.0) + by
-
-    def note(self, p: int, en: str, zh: str, aside: int = 0) -> None:
-        """A line in the person's journey, if it is asked for.
-
-        ``aside`` orders what happens beside the life itself (certificates, loans) behind it in the same phase.
-        """
-        if p in self.journeys_of:
-            phase = round((self.env.now - self.today) * 8)
-            self.journeys.append((p, self.today, phase, aside, en, zh))
+    def _write(self, p: int, en: str, zh: str, aside: int) -> None:
+        phase = round((self.env.now - self.today) * 8)
+        self.journeys.append((p, self.today, phase, aside, en, zh))
 
     # -- places ---------------------------------------------------------------------------
 
-    def _pool(self, name: str, section: PoolSection) -> Pool:
-        who = section.who or Who()
-        return Pool(
-            name,
-            self.model.openings(section.openings, section.fill),
-            section.reopen,
-            [mask_of([group]) for group in section.priority],
-            (mask_of(who.any), mask_of(who.all), mask_of(who.none)),
-            self.model.patience.get(name, 60),
-        )
-
     def request(
-        self, p: int, pool: str, amount: int = 0, occurrence: int = 0, *, today_only: bool = False
+        self, p: int, place: int, amount: int = 0, occurrence: int = 0, *, today_only: bool = False
     ) -> Generator[simpy.Event, Any, int]:
         """Ask for a place (DECISIONS) and wait for CLEARING; the place's number, or -1 when patience ended.
 
         While a person waits, the clocks of the spell stand still.
         """
         answer = self.env.event()
-        spell = self.person.spell[p] * 64 + occurrence
-        request = Request(0, self.today, self.uniform("lottery", p, spell), self.key[p], p, 0, answer.succeed, amount)
-        if pool == "vacancy":
+        key = spell_key(self, p, occurrence)
+        request = Request(0, self.today, uniform(self, S.lottery, p, key), self.key[p], p, 0, answer.succeed, amount)
+        if place == Place.vacancy:
             vacancies = self.vacancies
             request.until = self.today + vacancies.patience
-            request.first_choice = self.uniform("place", p, spell)
-            request.at_ventures = self.uniform("choice", p, spell) < self.model.value(
-                self.model.scenario.places.vacancies.venture_share
-            )
+            request.first_choice = uniform(self, S.place, p, key)
+            request.at_ventures = uniform(self, S.choice, p, key) < self.model.venture_share
             vacancies.waiting.append(request)
         else:
-            chosen = self.pools[pool]
+            chosen = self.pools[place]
             request.until = self.today + (0 if today_only else chosen.patience)
-            request.priority = priority_class(self.groups_now(p), chosen.priority)
+            request.priority = priority_class(groups_now(self, p), chosen.priority)
             chosen.waiting.append(request)
-        place: int = yield answer
-        return place
+        granted: int = yield answer
+        self.events += 1
+        return granted
 
-    # -- milestones -----------------------------------------------------------------------
 
-    def facts(self, p: int) -> list[int]:
-        """The facts every person's milestone carries."""
-        facts = [0] * len(FACTS)
-        day = self.today
-        facts[F["day"]], facts[F["heads"]] = day, 1
-        facts[F["started"]] = self.person.spell_start[p]
-        facts[F["months_to_retirement"]] = days.months_between(day, self.retires[p] - 1)
-        return facts
+# -- draws --------------------------------------------------------------------------------
 
-    def firm_facts(self, facts: list[int], firm: int) -> None:
-        """What a milestone says of a firm: its size, form and roles, and its staff at the last month end."""
-        columns = self.firm
-        facts[F["firm_size"]], facts[F["legal_form"]] = columns.size[firm], columns.form[firm]
-        facts[F["roles"]], facts[F["staff"]] = columns.roles[firm], columns.staff_seen[firm]
 
-    def payee(self, firm: int) -> int:
-        if firm < self.proper:
-            return firm
-        return venture_payee(self.key[firm - self.proper])
+def draw(w: Any, stream: int, p: int) -> float:
+    """A draw that belongs to the person's present spell."""
+    return uniform(w, stream, p, w.person.spell[p])
 
-    def reach(self, milestone: str, p: int, facts: list[int], firm: int, groups: int) -> None:
-        """Report a person's milestone to the claims desk."""
-        code = MILESTONE_CODE[milestone]
-        if self.desk.book.by_milestone[code]:
-            self.desk.reach(
-                code, self.today, PERSON, self.key[p], self.key[p], self.payee(firm) if firm >= 0 else -1, facts, groups
-            )
-        self.note_milestone(milestone, p)
 
-    def reach_venture(self, milestone: str, p: int, facts: list[int], groups: int) -> None:
-        """Report a milestone of the person's venture, or of its loan."""
-        key = self.key[p]
-        self.desk.reach(MILESTONE_CODE[milestone], self.today, VENTURE, key, key, venture_payee(key), facts, groups)
-        self.note_milestone(milestone, p)
+def spell_key(w: Any, p: int, occurrence: int) -> int:
+    """The occurrence of something that happens up to 64 times in a spell."""
+    return w.person.spell[p] * 64 + occurrence  # type: ignore[no-any-return]
 
-    def note_milestone(self, milestone: str, p: int) -> None:
-        if p in self.journeys_of:
-            named = MILESTONES[milestone]
-            aside = int(milestone == "certificate") + 2 * int(milestone.startswith("loan_"))
-            self.note(p, f"milestone: {named.en}", f"节点：{named.zh}", aside)
 
-    def reach_firm(self, milestone: str, firm: int, facts: list[int]) -> None:
-        """Report a firm's milestone to the claims desk."""
-        facts[F["day"]] = self.today
-        facts[F["heads"]] = max(facts[F["heads"]], 1)
-        self.firm_facts(facts, firm)
-        facts[F["insured_staff"]] = self.firm.insured_seen[firm]
-        facts[F["key_group_staff"]] = self.firm.key_seen[firm]
-        facts[F["layoff_percent"]] = self.firm.layoff_percent[firm]
-        facts[F["recognition"]] = self.firm.recognition[firm]
-        self.desk.reach(MILESTONE_CODE[milestone], self.today, FIRM, firm, -1, firm, facts, 0)
+# -- clocks -------------------------------------------------------------------------------
+
+
+def barred(w: Any, p: int) -> int:
+    """Exits that do not run for the person, a bit each: those to a place that does not admit them."""
+    state, found = w.person.state[p], 0
+    groups = groups_now(w, p)
+    for k in range(EXIT_COUNT[state]):
+        place = PLACE_OF[state][k]
+        if 0 <= place < Place.loan and not admits(w, place, groups):
+            found |= 1 << k
+    return found
+
+
+def start_clocks(w: Any, p: int, c: Any, without: int) -> None:
+    """The clocks of the present spell as they stand when it begins; exits whose bit is in ``without`` do not run."""
+    person, model = w.person, w.model
+    state, first = person.state[p], w.model.first - 1
+    rates, calendars = model.rates[state][person.behaviour[p]], model.calendars[state]
+    factor, occurrence = person.frailty[p], person.spell[p] * _PAIRS
+    day = max(person.spell_start[p], first)
+    for k in range(0, EXIT_COUNT[state], 2):
+        # Exits share blocks in pairs; a pair of which no clock runs is not drawn.
+        one = 0.0 if without >> k & 1 else rates[k] * factor
+        other = 0.0 if k + 1 >= EXIT_COUNT[state] or without >> (k + 1) & 1 else rates[k + 1] * factor
+        u, v = 0.5, 0.5
+        if one > 0.0 or other > 0.0:
+            u, v = pair(w, S.exit, p, occurrence + k // 2)
+        clocks.start(c, k, calendars[k], first, day, one, u)
+        if k + 1 < EXIT_COUNT[state]:
+            clocks.start(c, k + 1, calendars[k + 1], first, day, other, v)
+    if state == State.SEARCHING and person.trained[p]:
+        clocks.speed(c, _SEARCH_JOB, calendars[_SEARCH_JOB], first, day, model.training_effect)
+
+
+def clocks_of(w: World, p: int, without: int = 0) -> Clocks:
+    """The clocks of the present spell, for a SimPy process to keep."""
+    c = Clocks()
+    start_clocks(w, p, c, without)
+    return c
+
+
+def speed_exit(w: Any, p: int, c: Any, exit_: int, factor: float) -> None:
+    """From today on the exit's rate is multiplied by ``factor``."""
+    clocks.speed(c, exit_, w.model.calendars[w.person.state[p]][exit_], w.model.first - 1, w.today, factor)
+
+
+def rewind_exit(w: Any, p: int, c: Any, exit_: int, drawn: float) -> None:
+    """Today the exit's clock starts anew after it has fired without ending the spell."""
+    clocks.rewind(c, exit_, w.model.calendars[w.person.state[p]][exit_], w.model.first - 1, w.today, drawn)
+
+
+def stood_still(w: Any, p: int, c: Any, since: int) -> None:
+    """The clocks have not run since the end of that day; they run on from today."""
+    state = w.person.state[p]
+    clocks.stand_still(c, EXIT_COUNT[state], w.model.calendars[state], w.model.first - 1, since, w.today)
+
+
+def refused(w: Any, p: int, c: Any, exit_: int, asked: int, number: int) -> None:
+    """The spell's so-many-th request, made on day ``asked``, was refused: clocks run on, the exit's own anew."""
+    stood_still(w, p, c, asked)
+    rewind_exit(w, p, c, exit_, uniform(w, S.applicant, p, spell_key(w, p, number)))
+
+
+def next_exit(w: Any, p: int, c: Any) -> tuple[int, int]:
+    """(day, exit) of the clock of the present spell that fires first."""
+    return clocks.next_exit(c, EXIT_COUNT[w.person.state[p]])
+
+
+# -- groups -------------------------------------------------------------------------------
+
+
+def begin_history(w: Any, p: int) -> None:
+    """Groups and behaviour class of the spell that runs on the first day, as of the day it began."""
+    person = w.person
+    groups = groups_on(
+        person.spell_start[p], person.groups[p], person.state[p], person.born[p], person.left_school[p],
+        person.retires[p], person.registered[p], 0, person.insured[p], 0,
+    )  # fmt: skip
+    person.spell_groups[p] = groups
+    person.behaviour[p] = behaviour_class(groups)
+
+
+def groups_now(w: Any, p: int) -> int:
+    """All groups of the person today, in the present state."""
+    person = w.person
+    return groups_on(
+        w.today, person.groups[p], person.state[p], person.born[p], person.left_school[p], person.retires[p],
+        person.registered[p], person.returned[p], person.insured[p], w.zero_family[person.family[p]],
+    )  # fmt: skip
+
+
+def groups_in_spell(w: Any, p: int) -> int:
+    """The groups that count for milestones of a spell: those held on the day before it began."""
+    groups: int = w.person.spell_groups[p]
+    if w.person.state[p] == State.EMPLOYED and w.person.insured[p]:
+        groups |= G.unemployment_insured
+    return groups
+
+
+# -- spells -------------------------------------------------------------------------------
+
+
+def begin(w: Any, p: int, state: int) -> None:
+    """Start a new spell today. The groups held until now are kept for the spell's milestones."""
+    person, day = w.person, w.today
+    groups = groups_now(w, p)
+    old = person.state[p]
+    person.spell_groups[p] = groups
+    person.spell[p] += 1
+    person.spell_start[p] = day
+    if WORKS[state]:
+        registered = person.registered[p]
+        person.unemployed_months[p] = days.months_between(registered, day - 1) if registered else 0
+        person.unemployed_since[p] = 0
+    elif state == State.SEARCHING and old != State.TRAINING:
+        person.unemployed_since[p] = day
+        for number in range(len(w.services[p])):
+            w.services[p][number] = 0
+    person.state[p] = state
+    if state != State.SEARCHING and state != State.TRAINING:
+        person.registered[p] = 0
+    kept = groups & ~STATIC_GROUPS if state != State.SEARCHING else 0
+    person.behaviour[p] = behaviour_class(groups_now(w, p) | kept)
+    count_placement(w, p, old, state, groups)
+    note(w, p, Note.state, state)
+
+
+def count_placement(w: Any, p: int, old: int, new: int, groups: int) -> None:
+    """Placements counted once per person and year, when a person without work starts work in the county."""
+    if WORKS[old]:
+        return
+    if new != State.EMPLOYED and new != State.FLEXIBLE and new != State.VENTURE and new != State.PUBLIC_POST:
+        return
+    person, year = w.person, days.year_of(w.today)
+    rural = person.groups[p] & G.rural != 0
+    urban_job = not rural or (new == State.EMPLOYED and old == State.SEARCHING)
+    if new == State.PUBLIC_POST:
+        urban_job = person.post_urban[p] != 0
+    if urban_job and person.counted_new[p] != year:
+        person.counted_new[p] = year
+        add(w, Flow.urban_new_employment, 1.0)
+    registered = groups & G.registered_unemployed != 0
+    hard = registered and groups & G.hard_to_employ != 0 and new != State.PUBLIC_POST
+    if hard and person.counted_hard[p] != year:
+        person.counted_hard[p] = year
+        add(w, Flow.hard_to_employ_persons_employed, 1.0)
+    school_leaver = groups & G.graduating_class != 0
+    if registered and not rural and not school_leaver and person.counted_again[p] != year:
+        person.counted_again[p] = year
+        add(w, Flow.urban_unemployed_reemployed, 1.0)
+
+
+def home_or(w: Any, p: int, state: int) -> int:
+    """Where somebody goes who has no work: home if the household is rural, else to this state."""
+    return State.AT_HOME if w.person.groups[p] & G.rural else state
+
+
+def add(w: Any, flow: int, by: float) -> None:
+    """Add to a flow that counts from 1 January."""
+    w.flow[flow] += by
+
+
+# -- milestones ---------------------------------------------------------------------------
+
+
+def facts_of(w: Any, p: int) -> Any:
+    """The facts every person's milestone carries, by position in ``vocabulary.FACTS``."""
+    facts = blank(w)
+    day = w.today
+    facts[F.day], facts[F.heads] = day, 1
+    facts[F.started] = w.person.spell_start[p]
+    facts[F.months_to_retirement] = days.months_between(day, w.person.retires[p] - 1)
+    return facts
+
+
+def firm_facts(w: Any, facts: Any, firm: int) -> None:
+    """What a milestone says of a firm: its size, form and roles, and its staff at the last month end."""
+    columns = w.firm
+    facts[F.firm_size], facts[F.legal_form] = columns.size[firm], columns.form[firm]
+    facts[F.roles], facts[F.staff] = columns.roles[firm], columns.staff_seen[firm]
+
+
+def venture_facts(w: Any, p: int) -> Any:
+    """The facts of the person's venture on a day."""
+    columns, row = w.firm, w.proper + p
+    facts = facts_of(w, p)
+    firm_facts(w, facts, row)
+    facts[F.started] = columns.founded[row]
+    facts[F.operating_months] = days.months_between(columns.founded[row], w.today)
+    facts[F.jobs] = columns.jobs[row]
+    facts[F.first_venture] = columns.first[row]
+    facts[F.incubated] = columns.incubated[row]
+    facts[F.free_premises] = columns.free_premises[row]
+    facts[F.unemployed_months] = w.person.unemployed_months[p]
+    return facts
+
+
+def months_in_spell(w: Any, p: int) -> int:
+    """Months of the present spell completed today."""
+    return days.months_between(w.person.spell_start[p], w.today)
+
+
+def next_month(start: int, today: int) -> int:
+    """The month of a spell that is completed next, today included."""
+    return days.months_between(start, today - 1) + 1
+
+
+def month_day(start: int, month: int) -> int:
+    """The day on which the so-many-th month of a spell is completed."""
+    return days.add_months(start, month) - 1
+
+
+def reach(w: Any, milestone: int, p: int, facts: Any, firm: int, groups: int) -> None:
+    """A person reaches a milestone, at this firm (-1 none): the claims desk is told."""
+    report(w, milestone, PERSON, p, firm, facts, groups)
+    note_milestone(w, milestone, p)
+
+
+def reach_venture(w: Any, milestone: int, p: int, facts: Any, groups: int) -> None:
+    """The person's venture, or its loan, reaches a milestone."""
+    report(w, milestone, VENTURE, p, w.proper + p, facts, groups)
+    note_milestone(w, milestone, p)
+
+
+def note_milestone(w: Any, milestone: int, p: int) -> None:
+    """``aside`` orders what happens beside the life itself (certificates, loans) behind it in the same phase."""
+    loan = milestone == M.loan_granted or milestone == M.loan_interest_due or milestone == M.loan_defaulted
+    note(w, p, Note.milestone, milestone, 2 if loan else 1 if milestone == M.certificate else 0)
+
+
+def reach_firm(w: Any, milestone: int, firm: int, facts: Any) -> None:
+    """A firm reaches a milestone."""
+    columns = w.firm
+    facts[F.day] = w.today
+    facts[F.heads] = max(facts[F.heads], 1)
+    firm_facts(w, facts, firm)
+    facts[F.insured_staff] = columns.insured_seen[firm]
+    facts[F.key_group_staff] = columns.key_seen[firm]
+    facts[F.layoff_percent] = columns.layoff_percent[firm]
+    facts[F.recognition] = columns.recognition[firm]
+    report(w, milestone, FIRM, firm, firm, facts, 0)
+
+
+def list_venture(w: Any, row: int) -> None:
+    """The venture operates: it is among those counted at month ends."""
+    if not w.firm.listed[row]:
+        w.firm.listed[row] = 1
+        enlist(w, row)
+
+
+# -- primitives: what each engine does in its own way -----------------------------------------
+
+
+def uniform(w: World, stream: int, p: int, occurrence: int) -> float:
+    """The person's draw from a stream."""
+    return w.draws.by_code(stream, w.key[p], occurrence)
+
+
+def uniform_of(w: World, stream: int, agent: int, occurrence: int) -> float:
+    """The draw of any other agent."""
+    return w.draws.by_code(stream, agent, occurrence)
+
+
+def pair(w: World, stream: int, p: int, occurrence: int) -> tuple[float, float]:
+    """Two draws of the person from one block."""
+    return w.draws.pair_by_code(stream, w.key[p], occurrence)
+
+
+def blank(w: World) -> list[int]:
+    """Facts, all zero."""
+    return [0] * len(FACTS)
+
+
+def note(w: World, p: int, kind: int, number: int, aside: int = 0) -> None:
+    """A line in the person's journey, if it is asked for."""
+    if p in w.journeys_of:
+        w.note(p, kind, number, aside)
+
+
+def report(w: World, milestone: int, kind: int, agent: int, firm: int, facts: list[int], groups: int) -> None:
+    """Tell the claims desk: ``agent`` is a person, for a person's or a venture's milestone, or a firm."""
+    if not w.desk.book.by_milestone[milestone]:
+        return
+    payee = firm if firm < w.proper else venture_payee(w.key[firm - w.proper])
+    if kind == FIRM:
+        w.desk.reach(milestone, w.today, FIRM, agent, -1, payee, facts, groups)
+    else:
+        key = w.key[agent]
+        w.desk.reach(milestone, w.today, kind, key, key, payee, facts, groups)
+
+
+def venture_payee(founder_key: int) -> int:
+    """The payee number of a venture: negative, so that it never meets a firm's."""
+    return -2 - founder_key
+
+
+def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> bool:
+    """Whether a programme looks at this milestone of a spell that begins with these facts and groups."""
+    return w.relevance.watched(milestone, groups, facts, changing=changing)
+
+
+def watched_groups(w: World, milestone: int, groups: int, changing: int) -> bool:
+    """The same, whatever the facts."""
+    return w.relevance.watched(milestone, groups, None, changing=changing)
+
+
+def subsidy_ended(w: World, p: int, spell_start: int) -> bool:
+    """Whether a monthly hiring subsidy paid for the person in this job has run out of months."""
+    return w.relevance.subsidy_ended(w.key[p], spell_start)
+
+
+def admits(w: World, place: int, groups: int) -> bool:
+    """Whether a pool of places is open to persons of these groups."""
+    return w.pools[place].admits(groups)
+
+
+def give_back(w: World, place: int) -> None:
+    """A place becomes free again."""
+    w.pools[place].give_back()
+
+
+def advertise(w: World, firm: int) -> None:
+    """A firm advertises one post."""
+    w.vacancies.post(firm, w.today)
+
+
+def advertise_at_venture(w: World, p: int) -> None:
+    """The person's venture looks for a worker."""
+    w.vacancies.venture_posts.append((w.today, w.key[p], w.proper + p))
+
+
+def enlist(w: World, row: int) -> None:
+    w.ventures.append(row)

@@ -1,0 +1,106 @@
+"""Builds numba copies of plain functions: one source, two builds.
+
+Starting at an entry, every function of the package that a function names is built as well, so lives and rules stay plain
+Python that SimPy processes call as they are. In the copies
+
+* lists of numbers become arrays, which numba freezes into the code;
+* IntEnum classes and SimpleNamespaces become namespaces of whole numbers;
+* functions named in ``counterparts`` are replaced: the few primitives that each engine has of its own.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import inspect
+import types
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Function = Callable[..., Any]
+_PACKAGE = "jobsim"
+
+
+class Builder:
+    """Copies of functions, each made once. ``compile`` is numba's decorator, or the identity for the interpreted build."""
+
+    def __init__(self, counterparts: Mapping[Any, Function], compile: Callable[[Function], Any]) -> None:
+        self._counterparts = {id(function): other for function, other in counterparts.items()}
+        self._compile = compile
+        self._built: dict[int, Any] = {}
+        self._kept: list[Any] = []
+        self.sources: set[str] = set()
+        """Files that the copies were made from."""
+
+    def build(self, function: Function) -> Any:
+        """The copy of a function, with all that it calls."""
+        function = self._counterparts.get(id(function), function)
+        done = self._built.get(id(function))
+        if done is not None:
+            return done
+        if not isinstance(function, types.FunctionType):
+            return function
+        self.sources.add(inspect.getfile(function))
+        names = _names(function.__code__)
+        scope = {name: self._value(function.__globals__[name], names) for name in names if name in function.__globals__}
+        scope["__name__"] = function.__module__
+        scope["__builtins__"] = function.__globals__["__builtins__"]
+        if function.__closure__:
+            raise TypeError(f"{function.__qualname__}: a function with a closure has no compiled copy")
+        copy = types.FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
+        copy.__kwdefaults__ = function.__kwdefaults__
+        copy.__module__, copy.__qualname__, copy.__doc__ = function.__module__, function.__qualname__, function.__doc__
+        built = self._compile(copy)
+        self._built[id(function)] = built
+        self._kept.append(function)
+        return built
+
+    def _value(self, value: Any, names: tuple[str, ...]) -> Any:
+        if id(value) in self._counterparts or (
+            isinstance(value, types.FunctionType) and value.__module__.startswith(_PACKAGE)
+        ):
+            return self.build(value)
+        if isinstance(value, types.ModuleType) and value.__name__.startswith(_PACKAGE):
+            return _namespace(value.__name__, {n: self._value(getattr(value, n), names) for n in names if hasattr(value, n)})
+        if isinstance(value, types.SimpleNamespace):
+            return _namespace("codes", {n: int(v) for n, v in vars(value).items()})
+        if isinstance(value, type) and issubclass(value, enum.IntEnum):
+            return _namespace(value.__name__, {member.name: int(member) for member in value})
+        if isinstance(value, enum.IntEnum):
+            return int(value)
+        if isinstance(value, list):
+            return _array(value)
+        return value
+
+    def digest(self) -> str:
+        """A hash of all sources that the copies were made from: numba itself does not notice an edited callee."""
+        found = hashlib.sha256()
+        for path in sorted(self.sources):
+            found.update(Path(path).read_bytes())
+        return found.hexdigest()
+
+
+def _names(code: types.CodeType) -> tuple[str, ...]:
+    found = list(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            found += _names(constant)
+    return tuple(dict.fromkeys(found))
+
+
+def _array(values: list[Any]) -> Any:
+    """Numbers as an array; whole numbers take two bytes where they can, for the array becomes part of the code."""
+    array = np.array(values)
+    if array.dtype.kind == "i":
+        small = [t for t in (np.int16, np.int32) if np.iinfo(t).min <= array.min() and array.max() <= np.iinfo(t).max]
+        array = array.astype(small[0]) if small else array
+    return array
+
+
+def _namespace(name: str, values: Mapping[str, Any]) -> types.ModuleType:
+    space = types.ModuleType(name)
+    vars(space).update(values)
+    return space

@@ -1,0 +1,196 @@
+"""A struct of scalars and arrays that compiled functions take as one pointer.
+
+numba passes every array of a tuple as seven values and counts its references; a world of a hundred arrays passed through
+a hundred small functions that way costs more than the functions. A :class:`Struct` keeps its scalars and the addresses
+and lengths of its arrays in one table of 64-bit slots; compiled functions take the table's address and read
+``w.person.state[p]`` straight from memory. In Python the same expression reads the same arrays, so kernels also run
+interpreted; in a bounds-checked build every index is checked, since arrays are arrays again on the way in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.extending import intrinsic, models, register_model
+from numba.core.imputils import impl_ret_borrowed, lower_getattr_generic, lower_setattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.np import numpy_support
+from numba.np.arrayobj import populate_array
+
+INT, FLOAT = "int", "float"
+Fields = dict[str, Any]
+"""By name: INT, FLOAT, a :class:`Layout`, or (dtype, dimensions) of an array in C order."""
+
+
+class Layout:
+    """The fields of a kind of struct, and the slots they take."""
+
+    def __init__(self, name: str, fields: Fields) -> None:
+        self.name, self.fields = name, fields
+        self.slot: dict[str, int] = {}
+        size = 0
+        for field, kind in fields.items():
+            self.slot[field] = size
+            size += 1 + kind[1] if isinstance(kind, tuple) else 1
+        self.size = size
+        self.type = StructType(self)
+
+    def signature(self) -> str:
+        """What must be equal for compiled code to fit."""
+        return repr([(n, k.signature() if isinstance(k, Layout) else str(k)) for n, k in self.fields.items()])
+
+
+class Struct:
+    """One struct: attributes are the arrays themselves; scalars live in the slots, where compiled code changes them."""
+
+    __slots__ = ("_floats", "_held", "_layout", "_slots")
+
+    def __init__(self, layout: Layout, **values: Any) -> None:
+        slots = np.zeros(layout.size, np.int64)
+        object.__setattr__(self, "_layout", layout)
+        object.__setattr__(self, "_slots", slots)
+        object.__setattr__(self, "_floats", slots.view(np.float64))
+        object.__setattr__(self, "_held", {})
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    @property
+    def address(self) -> int:
+        return int(self._slots.ctypes.data)
+
+    def __getattr__(self, name: str) -> Any:
+        held = self._held.get(name)
+        if held is not None:
+            return held
+        kind, slot = self._layout.fields.get(name), self._layout.slot.get(name)
+        if kind == INT:
+            return int(self._slots[slot])
+        if kind == FLOAT:
+            return float(self._floats[slot])
+        raise AttributeError(f"{self._layout.name} has no {name}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        kind, slot = self._layout.fields[name], self._layout.slot[name]
+        if kind == INT:
+            self._slots[slot] = value
+        elif kind == FLOAT:
+            self._floats[slot] = value
+        elif isinstance(kind, Layout):
+            self._held[name], self._slots[slot] = value, value.address
+        else:
+            dtype, dimensions = np.dtype(kind[0]), kind[1]
+            if value.dtype != dtype or value.ndim != dimensions or not value.flags.c_contiguous:
+                raise TypeError(f"{self._layout.name}.{name}: expected {dtype} in {dimensions} dimensions, C order")
+            self._held[name] = value.view(np.recarray) if dtype.names else value
+            self._slots[slot] = value.ctypes.data
+            self._slots[slot + 1 : slot + 1 + dimensions] = value.shape
+
+    def missing(self) -> list[str]:
+        """Arrays not given yet; compiled code would read address 0."""
+        return [n for n, k in self._layout.fields.items() if not isinstance(k, str) and n not in self._held]
+
+
+class StructType(types.Type):  # type: ignore[misc]
+    """The numba type of a pointer to a struct's slots."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        super().__init__(name=f"Struct({layout.name})")
+
+
+@register_model(StructType)
+class _StructModel(models.OpaqueModel):  # type: ignore[misc]
+    pass
+
+
+def _field_type(kind: Any) -> Any:
+    if kind == INT:
+        return types.int64
+    if kind == FLOAT:
+        return types.float64
+    if isinstance(kind, Layout):
+        return kind.type
+    return types.Array(numpy_support.from_dtype(np.dtype(kind[0])), kind[1], "C")
+
+
+@infer_getattr
+class _StructAttributes(AttributeTemplate):  # type: ignore[misc]
+    key = StructType
+
+    def generic_resolve(self, struct: StructType, attr: str) -> Any:
+        kind = struct.layout.fields.get(attr)
+        return None if kind is None else _field_type(kind)
+
+
+def _slot_pointer(builder: Any, struct: StructType, value: Any, attr: str, ahead: int = 0) -> Any:
+    slots = builder.bitcast(value, ir.IntType(64).as_pointer())
+    return builder.gep(slots, [ir.Constant(ir.IntType(64), struct.layout.slot[attr] + ahead)])
+
+
+@lower_getattr_generic(StructType)
+def _getattr(context: Any, builder: Any, struct: StructType, value: Any, attr: str) -> Any:
+    kind = struct.layout.fields[attr]
+    pointer = _slot_pointer(builder, struct, value, attr)
+    if kind == INT:
+        return builder.load(pointer)
+    if kind == FLOAT:
+        return builder.load(builder.bitcast(pointer, ir.DoubleType().as_pointer()))
+    if isinstance(kind, Layout):
+        return builder.inttoptr(builder.load(pointer), cgutils.voidptr_t)
+    array_type = _field_type(kind)
+    itemsize = np.dtype(kind[0]).itemsize
+    array = context.make_array(array_type)(context, builder)
+    data = builder.inttoptr(builder.load(pointer), array.data.type)
+    shape = [builder.load(_slot_pointer(builder, struct, value, attr, 1 + k)) for k in range(kind[1])]
+    word = context.get_constant(types.intp, itemsize)
+    strides = [word]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=word, meminfo=None)
+    return impl_ret_borrowed(context, builder, array_type, array._getvalue())
+
+
+@lower_setattr_generic(StructType)
+def _setattr(context: Any, builder: Any, signature: Any, arguments: Any, attr: str) -> None:
+    struct, given = signature.args
+    kind = struct.layout.fields[attr]
+    if not isinstance(kind, str):
+        raise TypeError(f"{attr} of {struct} is not a scalar: compiled code cannot replace it")
+    pointer = _slot_pointer(builder, struct, arguments[0], attr)
+    wanted = _field_type(kind)
+    number = context.cast(builder, arguments[1], given, wanted)
+    if kind == FLOAT:
+        pointer = builder.bitcast(pointer, ir.DoubleType().as_pointer())
+    builder.store(number, pointer)
+
+
+def pointer_to(layout: Layout) -> Any:
+    """A function of compiled code from an address to the struct there."""
+
+    @intrinsic  # type: ignore[misc]
+    def cast(typing: Any, address: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], cgutils.voidptr_t)
+
+        return layout.type(types.int64), generate
+
+    return cast
+
+
+def entry(layout: Layout, function: Any, **options: Any) -> Any:
+    """A compiled function of a struct's address that calls ``function(w)``, a compiled function, without the GIL."""
+    cast = pointer_to(layout)
+
+    @numba.njit(types.int64(types.int64), nogil=True, **options)
+    def run(address: int) -> int:
+        return function(cast(address))  # type: ignore[no-any-return]
+
+    return run
+
+
+Array = npt.NDArray[Any]
