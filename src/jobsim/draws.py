@@ -8,6 +8,7 @@ stream and replication. Nothing depends on simulated time, on order, or on how m
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -89,10 +90,15 @@ def path_code(path: str) -> int:
     return zlib.crc32(path.encode())
 
 
+Block = Callable[[npt.NDArray[np.uint64], int, int, int, int, int, npt.NDArray[np.float64]], None]
+"""What :func:`block` is, compiled or not."""
+
+
 class Draws:
     """All draws of one replication.
 
-    ``seed`` may be any whole number from 0 to 2**64 - 1 (0 is a seed like any other).
+    ``seed`` may be any whole number from 0 to 2**64 - 1 (0 is a seed like any other). ``block`` is a compiled copy of
+    :func:`block`, which draws for arrays of agents some twenty times faster than numpy, and the same bits.
     """
 
     # Scalar draws of the first occurrences are served from blocks of consecutive agents, drawn at once as soon
@@ -101,13 +107,14 @@ class Draws:
     _CACHED_OCCURRENCES = 48
     _DEMAND = 24
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, block: Block | None = None) -> None:
         if not 0 <= seed < 2**64:
             raise ValueError(f"seed must be between 0 and 2**64 - 1, found {seed}")
         self.seed = seed
         self.replication = replication
         self._key = (seed & _MASK, seed >> 32)
         self._schedule = _schedule(*self._key)
+        self._block = block
         self._blocks: dict[int, list[tuple[float, float]]] = {}
         self._asked: dict[int, int] = {}
 
@@ -139,6 +146,11 @@ class Draws:
         self, stream: str, agents: npt.NDArray[np.int64], occurrence: int | npt.NDArray[np.int64] = 0
     ) -> npt.NDArray[np.float64]:
         """The same numbers as :meth:`uniform`, for an array of agents."""
+        if self._block is not None and isinstance(occurrence, int):
+            c0 = np.ascontiguousarray(agents, np.int64).view(np.uint64)
+            numbers = np.empty(c0.shape)
+            self._block(c0, occurrence, STREAM[stream], self.replication, *self._key, numbers)
+            return numbers
         return self._many(STREAM[stream], agents, occurrence)[0]
 
     def _many(
@@ -153,7 +165,8 @@ class Draws:
 
     def parameter(self, path: str) -> float:
         """The draw of an uncertain parameter, keyed by its path in the scenario."""
-        return self.uniform("parameter", path_code(path), 1)
+        a, b, _, _ = _rounds(path_code(path), 1, STREAM["parameter"], self.replication, self._schedule)
+        return (((a << 32 | b) >> 12) + 0.5) * _TO_UNIT
 
 
 # --------------------------------------------------------------------------------------- compiled engine
@@ -176,3 +189,28 @@ def keyed(w: Any, stream: int, agent: int, occurrence: int) -> float:
         c0, c1, c2, c3 = (p1 >> _U_SHIFT) ^ c1 ^ k0, p1 & _U_MASK, (p0 >> _U_SHIFT) ^ c3 ^ k1, p0 & _U_MASK
         k0, k1 = (k0 + _U_W0) & _U_MASK, (k1 + _U_W1) & _U_MASK
     return (float(((c0 << _U_SHIFT) | c1) >> _U_LOW) + 0.5) * _TO_UNIT
+
+
+def block(
+    agents: npt.NDArray[np.uint64],
+    occurrence: int,
+    stream: int,
+    replication: int,
+    seed_low: int,
+    seed_high: int,
+    numbers: npt.NDArray[np.float64],
+) -> None:
+    """Fill ``numbers`` with the draws of ``agents``, both of shape (n,): :meth:`Draws.many` to be compiled.
+
+    The rounds stand in the loop itself: in a function of their own they keep the compiler from drawing for several
+    agents in one instruction, which is five times faster.
+    """
+    first, second, third = np.uint64(occurrence & _MASK), np.uint64(stream), np.uint64(replication)
+    for i in range(len(agents)):
+        c0, c1, c2, c3 = agents[i] & _U_MASK, first, second, third
+        k0, k1 = np.uint64(seed_low), np.uint64(seed_high)
+        for _ in range(10):
+            p0, p1 = _U_M0 * c0, _U_M1 * c2
+            c0, c1, c2, c3 = (p1 >> _U_SHIFT) ^ c1 ^ k0, p1 & _U_MASK, (p0 >> _U_SHIFT) ^ c3 ^ k1, p0 & _U_MASK
+            k0, k1 = (k0 + _U_W0) & _U_MASK, (k1 + _U_W1) & _U_MASK
+        numbers[i] = (float(((c0 << _U_SHIFT) | c1) >> _U_LOW) + 0.5) * _TO_UNIT

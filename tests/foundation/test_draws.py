@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from jobsim.draws import STREAM, STREAMS, Draws, path_code, philox
+from jobsim.draws import STREAM, STREAMS, Draws, block, path_code, philox
 
 WORD = st.integers(0, 2**32 - 1)
 STREAM_NAMES = st.sampled_from(STREAMS)
@@ -57,6 +57,29 @@ def test_many_at_once_are_the_numbers_one_by_one(seed, stream, occurrence, agent
     draws = Draws(seed, 3)
     alone = [Draws(seed, 3).uniform(stream, agent, occurrence) for agent in agents]
     assert draws.many(stream, np.array(agents), occurrence).tolist() == alone
+
+
+@settings(max_examples=50)
+@given(
+    seed=st.integers(0, 2**64 - 1), replication=WORD, stream=STREAM_NAMES, occurrence=st.integers(0, 2**31),
+    agents=st.lists(st.integers(0, 2**31), max_size=10),
+)  # fmt: skip
+def test_the_block_that_is_compiled_draws_the_same_numbers(seed, replication, stream, occurrence, agents):
+    asked = np.array(agents, np.int64)
+    without, within = Draws(seed, replication), Draws(seed, replication, block)
+    assert within.many(stream, asked, occurrence).tolist() == without.many(stream, asked, occurrence).tolist()
+    # Every other agent, and an occurrence for each: what the block does not take is drawn all the same.
+    assert within.many(stream, asked[::2], occurrence).tolist() == without.many(stream, asked[::2], occurrence).tolist()
+    each = np.arange(len(agents))
+    assert within.many(stream, asked, each).tolist() == without.many(stream, asked, each).tolist()
+
+
+def test_the_compiled_block_draws_the_same_numbers():
+    compiled = pytest.importorskip("numba").njit(nogil=True)(block)
+    agents = np.concatenate([np.arange(2000), [99 << 24, 2**31 - 1]])
+    for seed, replication, occurrence in [(0, 0, 0), (1, 7, 5), (2**63 + 5, 2**32 - 1, 1 << 20), (2**64 - 1, 3, 2**31)]:
+        expected = Draws(seed, replication).many("age", agents, occurrence)
+        assert (Draws(seed, replication, compiled).many("age", agents, occurrence) == expected).all()
 
 
 @pytest.mark.parametrize("occurrence", [0, 1, 15, 16, 300])
