@@ -1,7 +1,12 @@
-"""What firms and bases do by calendar: vacancies, assessments, settlements, evaluations, recognitions."""
+"""What firms and bases do by calendar: vacancies, assessments, settlements, evaluations, recognitions.
+
+The SimPy processes come first, then the decisions and milestones of both engines, then the compiled handlers, which
+walk the same calendar day by day.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,41 +14,26 @@ import numpy.typing as npt
 from scipy import special
 
 from jobsim import days
-from jobsim.lives.world import F, Life, World
+from jobsim.county.synthesis import County
+from jobsim.lives.clearing import open_places, open_posts
+from jobsim.lives.codes import Flow, Place, S
+from jobsim.lives.model import Model, fen_at
+from jobsim.lives.world import Life, World, add, blank, reach_firm, uniform_of, watched_groups
 from jobsim.scenario.place_sections import Event
-from jobsim.vocabulary import FACTS, FIRM_ROLES, FIRM_SIZES, GRADES, Phase
+from jobsim.vocabulary import FIRM_ROLES, FIRM_SIZES, GRADES, F, M, Phase, codes
 
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 _ROLE = {name: 1 << code for code, name in enumerate(FIRM_ROLES)}
+_HOST = _ROLE["internship_host"]
 _EVALUATED = _ROLE["workshop"] | _ROLE["employment_base"] | _ROLE["incubator"]
+_AT_FIRST = 1 << 20
+"""Occurrence of the draw for the posts that are open on the first day; those of a month have its number."""
+Kind = codes(("fair", "activity", "firm_assessment", "unit_settlement", "evaluation"))
+"""Events on which something happens here."""
 
 
-def posting_counts(w: World) -> npt.NDArray[np.int64]:
-    """New vacancies by month and firm: Poisson, by inversion of one keyed draw each.
-
-    The mean rests on the firm's nominal size, so that nobody's vacancies depend on who was hired.
-    """
-    section, model = w.model.scenario.places.vacancies, w.model
-    firms = np.arange(w.proper)
-    size = np.array(w.firm.size[: w.proper])
-    per_worker = np.array([model.value(section.rate[n]) if n in section.rate else 0.0 for n in FIRM_SIZES])[size]
-    mean = per_worker * np.array(w.firm.nominal_staff[: w.proper])
-    season = model.scenario.behaviour.seasons[section.season].months if section.season else [1.0] * 12
-    average = sum(season) / 12
-    rows = []
-    for month, day in enumerate(month_starts(model.first, model.last)):
-        factor = season[days.date_of(day).month - 1] / average
-        uniform = w.draws.many("vacancy", firms, month)
-        rows.append(poisson_inverse(uniform, mean * factor))
-    return np.array(rows)
-
-
-def poisson_inverse(uniform: npt.NDArray[np.float64], mean: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """The Poisson quantile: the smallest count whose cumulative probability reaches the uniform."""
-    above = np.ceil(special.pdtrik(uniform, mean))
-    below = np.maximum(above - 1, 0)
-    return np.where((special.pdtr(below, mean) >= uniform) | (mean <= 0), np.where(mean > 0, below, 0), above).astype(
-        np.int64
-    )
+# -- SimPy ------------------------------------------------------------------------------------
 
 
 def month_starts(first: int, last: int) -> list[int]:
@@ -56,134 +46,358 @@ def month_starts(first: int, last: int) -> list[int]:
 
 def labour_market(w: World) -> Life:
     """Firms advertise posts on the first of each month."""
-    counts = posting_counts(w)
-    initial = w.model.value(w.model.scenario.places.vacancies.initial)
-    start = (
-        np.array(w.firm.nominal_staff[: w.proper]) * initial + w.draws.many("vacancy", np.arange(w.proper), 1 << 20)
-    ).astype(np.int64)
+    market, firms = Market(w.model, w.county), np.arange(w.proper)
+    at_first = w.draws.many("vacancy", firms, _AT_FIRST)
+    nominal = w.county.firms["nominal_staff"][: w.proper]
     for month, day in enumerate(month_starts(w.model.first, w.model.last)):
         if day > w.today:
             yield w.at(day, Phase.INSTITUTION)
-        w.vacancies.open_month(day, counts[month] + (start if month == 0 else 0))
+        counts = market.counts(day, w.draws.many("vacancy", firms, month))
+        if month == 0:
+            counts += (nominal * market.initial + at_first).astype(np.int64)
+        w.vacancies.open_month(day, counts)
 
 
 def openings(w: World) -> Life:
     """Posts, seats and loan volume open on their days."""
-    due = sorted({day for pool in w.pools.values() for day, _ in pool.openings if day >= w.today})
+    due = sorted({day for pool in w.pools for day, _ in pool.openings if day >= w.today})
     for day in due:
         if day > w.today:
             yield w.at(day, Phase.INSTITUTION)
-        for name, pool in w.pools.items():
-            if name == "loan" and any(at == day for at, _ in pool.openings):
-                pool.free = 0  # volume of a year that was not lent does not carry over
-            opened = pool.open_due(day)
-            if opened and name == "internship":
-                w.add("internship_posts_collected", opened)
-            elif opened and name == "public_post":
-                w.add("public_welfare_posts_opened", opened)
+        for place, pool in enumerate(w.pools):
+            if any(at == day for at, _ in pool.openings):
+                if lapses(place):
+                    pool.free = 0
+                count_opening(w, place, pool.open_due(day))
 
 
 def recognitions(w: World) -> Life:
-    """Bases and incubators are recognised on the days the scenario declares; what came before the history holds."""
+    """Bases and incubators are recognised on the days the scenario declares."""
     for day, firm, level in w.county.recognised:
-        if day < w.model.first:
-            w.firm.recognition[firm], w.firm.founded[firm] = level, day
-            continue
         if day > w.today:
             yield w.at(day, Phase.INSTITUTION)  # before the evaluations of the day, which read it
-        recognise(w, firm, level)
-
-
-def recognise(w: World, firm: int, level: int) -> None:
-    """A base or incubator is recognised today."""
-    w.firm.recognition[firm] = level
-    w.firm.founded[firm] = w.today
-    w.reach_firm("recognised", firm, [0] * len(FACTS))
+        recognise_on(w, day, firm, level)
 
 
 def scheduled(w: World, event: Event) -> Life:
     """One kind of event on its days. Firms' figures are those of the last month end."""
-    kinds: dict[str, Any] = {"firm_assessment": assess, "unit_settlement": settle_units, "evaluation": evaluate}
+    if event.kind not in vars(Kind):
+        return
+    shares, grades = grades_of(w.model, event)
     for day in w.model.event_days(event):
         yield w.at(day, Phase.CLEARING)
-        if event.kind == "fair":
-            w.add("recruitment_fairs_held")
-        elif event.kind == "activity":
-            w.add("named_special_service_activities")
-        elif event.kind in kinds:
-            kinds[event.kind](w, event)
+        hold(w, vars(Kind)[event.kind], shares, grades)
 
 
 def contributions(w: World) -> Life:
     """The contribution base of each firm, at each month end, if a programme looks at it."""
-    if not w.relevance.watched("firm_month", 0):
-        return
     for day in month_starts(w.model.first, w.model.last):
         yield w.at(days.month_end(day), Phase.CLEARING)
-        floor = w.model.at(w.model.base_floor, w.today)
-        for firm in (f for f in range(w.proper) if w.firm.insured_seen[f]):
-            reach_contributions(w, firm, floor * w.firm.insured_seen[firm])
+        contribute(w)
 
 
-def reach_contributions(w: World, firm: int, payroll: int) -> None:
+# -- decisions and milestones of both engines -----------------------------------------------------
+
+
+def lapses(place: int) -> bool:
+    """Whether what was not given away is lost when more opens: loan volume of a year that was not lent."""
+    return bool(place == Place.loan)
+
+
+def count_opening(w: Any, place: int, opened: int) -> None:
+    """Posts that open are counted where an indicator looks at them."""
+    if place == Place.internship:
+        add(w, Flow.internship_posts_collected, float(opened))
+    elif place == Place.public_post:
+        add(w, Flow.public_welfare_posts_opened, float(opened))
+
+
+def recognise_on(w: Any, day: int, firm: int, level: int) -> None:
+    """A base or incubator is recognised on a day; of what came before the history, only the fact is known."""
+    if day < w.model.first:
+        w.firm.recognition[firm], w.firm.founded[firm] = level, day
+    else:
+        recognise(w, firm, level)
+
+
+def recognise(w: Any, firm: int, level: int) -> None:
+    """A base or incubator is recognised today."""
+    w.firm.recognition[firm] = level
+    w.firm.founded[firm] = w.today
+    reach_firm(w, M.recognised, firm, blank(w))
+
+
+def hold(w: Any, kind: int, shares: Sequence[float], grades: Sequence[int]) -> None:
+    """An event takes place today; ``shares`` and ``grades`` are those of an evaluation."""
+    if kind == Kind.fair:
+        add(w, Flow.recruitment_fairs_held, 1.0)
+    elif kind == Kind.activity:
+        add(w, Flow.named_special_service_activities, 1.0)
+    elif kind == Kind.firm_assessment:
+        assess(w)
+    elif kind == Kind.unit_settlement:
+        for firm in range(w.proper):
+            if w.firm.roles[firm] & _HOST:
+                settle_unit(w, firm)
+    else:
+        evaluate(w, shares, grades)
+
+
+def contribute(w: Any) -> None:
+    """Contributions of the month, if a programme looks at them."""
+    if not watched_groups(w, M.firm_month, 0, 0):
+        return
+    floor = fen_at(w.model.base_floor, w.today)
+    for firm in range(w.proper):
+        if w.firm.insured_seen[firm]:
+            reach_contributions(w, firm, floor * int(w.firm.insured_seen[firm]))
+
+
+def reach_contributions(w: Any, firm: int, payroll: int) -> None:
     """Contributions of a month are due on a base in fen."""
-    facts = [0] * len(FACTS)
-    facts[F["months"]], facts[F["payroll"]] = 1, payroll
-    w.reach_firm("firm_month", firm, facts)
+    facts = blank(w)
+    facts[F.months], facts[F.payroll] = 1, payroll
+    reach_firm(w, M.firm_month, firm, facts)
 
 
-def assess(w: World, event: Event) -> None:
+def assess(w: Any) -> None:
     """Yearly assessment: unemployment-insurance premiums of last year, and lay-offs."""
-    floor = w.model.at(w.model.base_floor, w.today - 365)
+    floor = fen_at(w.model.base_floor, w.today - 365)
     yearly = round(floor * 12 * w.model.premium_rate)
-    for firm in (f for f in range(w.proper) if w.firm.insured_last_year[f]):
-        reach_assessment(w, firm, yearly * w.firm.insured_last_year[firm])
+    for firm in range(w.proper):
+        if w.firm.insured_last_year[firm]:
+            reach_assessment(w, firm, yearly * int(w.firm.insured_last_year[firm]))
 
 
-def reach_assessment(w: World, firm: int, premiums: int) -> None:
+def reach_assessment(w: Any, firm: int, premiums: int) -> None:
     """The firm is assessed; it paid these premiums last year, in fen."""
-    facts = [0] * len(FACTS)
-    facts[F["premiums"]] = premiums
-    w.reach_firm("firm_year", firm, facts)
+    facts = blank(w)
+    facts[F.premiums] = premiums
+    reach_firm(w, M.firm_year, firm, facts)
 
 
-def settle_units(w: World, event: Event) -> None:
-    """Settlement of internship units for the year: retention of the unit prices all its months."""
-    for host in w.hosts:
-        settle_unit(w, host)
-
-
-def settle_unit(w: World, host: int) -> None:
-    """The unit's internship months, completions and retentions since the last settlement."""
-    facts = [0] * len(FACTS)
+def settle_unit(w: Any, host: int) -> None:
+    """The unit's internship months, completions and retentions since the last settlement price all these months."""
+    facts = blank(w)
     completed = w.firm.completed[host]
-    facts[F["months"]], facts[F["completed"]] = w.firm.intern_months[host], completed
-    facts[F["retention_percent"]] = 100 * w.firm.retained[host] // completed if completed else 0
-    if facts[F["months"]]:
-        w.reach_firm("internship_unit_settled", host, facts)
+    facts[F.months], facts[F.completed] = w.firm.intern_months[host], completed
+    facts[F.retention_percent] = 100 * w.firm.retained[host] // completed if completed else 0
+    if facts[F.months]:
+        reach_firm(w, M.internship_unit_settled, host, facts)
     w.firm.intern_months[host] = w.firm.completed[host] = w.firm.retained[host] = 0
 
 
-def evaluate(w: World, event: Event) -> None:
+def evaluate(w: Any, shares: Sequence[float], grades: Sequence[int]) -> None:
     """Yearly evaluation of workshops, bases and incubators; the grade is a keyed draw."""
     year = days.year_of(w.today)
-    grades = [(w.model.value(share), name) for name, share in (event.grades or {}).items()]
     for firm in range(w.proper):
-        if not w.firm.roles[firm] & _EVALUATED or w.firm.closes[firm] <= w.today:
-            continue
-        uniform, total, grade = w.draws.uniform("grade", firm, year - 2000), 0.0, GRADES[0]
-        for share, name in grades:
-            total += share
-            if uniform < total:
-                grade = name
-                break
-        reach_evaluation(w, firm, grade)
+        if w.firm.roles[firm] & _EVALUATED and w.firm.closes[firm] > w.today:
+            reach_grade(w, firm, graded(shares, grades, uniform_of(w, S.grade, firm, year - 2000)))
+
+
+def graded(shares: Sequence[float], grades: Sequence[int], uniform: float) -> int:
+    """The grade at a cumulative share; what the shares leave over gets none."""
+    total = 0.0
+    for k in range(len(shares)):
+        total += shares[k]
+        if uniform < total:
+            return grades[k]
+    return 0
 
 
 def reach_evaluation(w: World, firm: int, grade: str) -> None:
+    """The firm gets the grade of this name today."""
+    reach_grade(w, firm, GRADES.index(grade))
+
+
+def reach_grade(w: Any, firm: int, grade: int) -> None:
     """The firm gets its grade today."""
-    facts = [0] * len(FACTS)
-    facts[F["grade"]] = GRADES.index(grade)
+    facts = blank(w)
+    facts[F.grade] = grade
     recognised = w.firm.founded[firm]
-    facts[F["years_since_recognition"]] = days.year_of(w.today) - days.year_of(recognised) if recognised else 0
-    w.reach_firm("evaluated", firm, facts)
+    facts[F.years_since_recognition] = days.year_of(w.today) - days.year_of(recognised) if recognised else 0
+    reach_firm(w, M.evaluated, firm, facts)
+
+
+# -- vacancies ------------------------------------------------------------------------------------
+
+
+_LARGEST = 1.0 - 2.0**-53
+
+
+class Market:
+    """New vacancies by month and firm: Poisson, by inversion of one keyed draw each.
+
+    The mean rests on the firm's nominal size, so that nobody's vacancies depend on who was hired. Firms of the same
+    size share a row of cumulative probabilities; month of the year m has the rows from ``m * rows`` on.
+    """
+
+    def __init__(self, model: Model, county: County) -> None:
+        section = model.scenario.places.vacancies
+        firms = county.firms[: county.firms_proper]
+        rate = np.array([model.value(section.rate[n]) if n in section.rate else 0.0 for n in FIRM_SIZES])
+        means, self.row = np.unique(rate[firms["size"]] * firms["nominal_staff"], return_inverse=True)
+        season = model.scenario.behaviour.seasons[section.season].months if section.season else [1.0] * 12
+        factors = np.array(season) / (sum(season) / 12)
+        self.rows = len(means)
+        self.initial = model.value(section.initial)
+        """Posts open on the first day, per worker."""
+        self.table, self.start = poisson_table(np.concatenate([means * factor for factor in factors]))
+
+    def counts(self, day: int, uniform: Floats) -> Ints:
+        """The posts that each firm advertises in the month that begins on a day."""
+        return _inverse(self.table, self.start[days.month_index(day) % 12 * self.rows + self.row], uniform)
+
+
+def poisson_inverse(uniform: Floats, mean: Floats) -> Ints:
+    """The Poisson quantile: the smallest count whose cumulative probability reaches the uniform."""
+    means, row = np.unique(mean, return_inverse=True)
+    table, start = poisson_table(means)
+    return _inverse(table, start[row], uniform)
+
+
+def poisson_table(mean: Floats) -> tuple[Floats, Ints]:
+    """The cumulative probabilities of 0, 1, 2 … for each mean, and where those of each mean begin.
+
+    They go up to the largest uniform that can be drawn.
+    """
+    lengths, parts = np.zeros(len(mean), np.int64), []
+    rows = np.arange(len(mean))
+    while len(rows):
+        below = special.pdtr(lengths[rows], np.maximum(mean[rows], 0.0))
+        parts.append((rows, lengths[rows], below))
+        lengths[rows] += 1
+        rows = rows[below < _LARGEST]
+    start = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(mean) else lengths
+    table = np.zeros(int(lengths.sum()))
+    for rows, count, below in parts:
+        table[start[rows] + count] = below
+    return table, start
+
+
+def _inverse(table: Floats, start: Ints, uniform: Floats) -> Ints:
+    found = start.copy()
+    rows = np.flatnonzero(table[found] < uniform)
+    while len(rows):
+        found[rows] += 1
+        rows = rows[table[found[rows]] < uniform[rows]]
+    return found - start
+
+
+def inverse(table: Sequence[float], start: int, uniform: float) -> int:
+    """The count of one row of the table."""
+    found = start
+    while table[found] < uniform:
+        found += 1
+    return found - start
+
+
+# -- compiled ---------------------------------------------------------------------------------------
+
+RECOGNISED_DTYPE = np.dtype([("day", "i4"), ("firm", "i4"), ("level", "i4")])
+EVENT_DTYPE = np.dtype([("day", "i4"), ("kind", "i4"), ("grade", "i4"), ("grade_end", "i4")])
+FIELDS: dict[str, Any] = {
+    "market_row": ("i8", 1),  # of each firm
+    "market_rows": "int",
+    "market_table": ("f8", 1),
+    "market_start": ("i8", 1),
+    "initial": "float",
+    "month": "int",  # the month that begins next, from 0
+    "month_day": "int",  # the day on which it begins
+    "recognised": (RECOGNISED_DTYPE, 1),  # in order of days
+    "recognised_next": "int",
+    "event": (EVENT_DTYPE, 1),  # in order of days
+    "event_next": "int",
+    "grade_share": ("f8", 1),
+    "grade": ("i8", 1),
+}
+"""Fields of ``w.places`` for the calendar of firms and institutions."""
+
+
+def institutions(w: Any) -> None:
+    """What opens, is advertised and is recognised today (INSTITUTION)."""
+    places = w.places
+    for place in range(Place.vacancy):
+        _open_due(w, place)
+    if w.today == places.month_day:
+        _open_month(w)
+        places.month += 1
+        places.month_day = days.month_end(w.today) + 1
+    while places.recognised_next < len(places.recognised):
+        entry = places.recognised[places.recognised_next]
+        if entry.day > w.today:
+            break
+        recognise_on(w, entry.day, entry.firm, entry.level)
+        places.recognised_next += 1
+
+
+def events(w: Any) -> None:
+    """What is held today, and contributions at a month's end (CLEARING)."""
+    places = w.places
+    while places.event_next < len(places.event) and places.event.day[places.event_next] <= w.today:
+        entry = places.event[places.event_next]
+        shares, grades = places.grade_share[entry.grade : entry.grade_end], places.grade[entry.grade : entry.grade_end]
+        hold(w, entry.kind, shares, grades)
+        places.event_next += 1
+    if days.month_end(w.today) == w.today:
+        contribute(w)
+
+
+def _open_due(w: Any, place: int) -> None:
+    pool, opening, opened = w.places.pool[place], w.places.opening, 0
+    if pool.opening == pool.opening_end or opening.day[pool.opening] > w.today:
+        return
+    while pool.opening < pool.opening_end and opening.day[pool.opening] <= w.today:
+        opened += opening.places[pool.opening]
+        pool.opening += 1
+    if lapses(place):
+        pool.free = 0
+    open_places(w, place, opened)
+    count_opening(w, place, opened)
+
+
+def _open_month(w: Any) -> None:
+    places = w.places
+    first_row = days.month_index(w.today) % 12 * places.market_rows
+    for firm in range(w.proper):
+        start = places.market_start[first_row + places.market_row[firm]]
+        number = inverse(places.market_table, start, uniform_of(w, S.vacancy, firm, places.month))
+        if places.month == 0:
+            number += int(w.firm.nominal_staff[firm] * places.initial + uniform_of(w, S.vacancy, firm, _AT_FIRST))
+        open_posts(w, firm, number)
+
+
+def grades_of(model: Model, event: Event) -> tuple[list[float], list[int]]:
+    """Share and code of each grade that an evaluation gives."""
+    given = event.grades or {}
+    return [model.value(share) for share in given.values()], [GRADES.index(name) for name in given]
+
+
+def prepare(model: Model, county: County) -> dict[str, Any]:
+    """Values of :data:`FIELDS` before the first day."""
+    market = Market(model, county)
+    held: list[tuple[int, int, int, int]] = []
+    shares: list[float] = []
+    grades: list[int] = []
+    for event in model.scenario.events.values():
+        if event.kind in vars(Kind):
+            some, codes_ = grades_of(model, event)
+            shares, grades = shares + some, grades + codes_
+            held += [
+                (day, vars(Kind)[event.kind], len(shares) - len(some), len(shares)) for day in model.event_days(event)
+            ]
+    return {
+        "market_row": market.row.astype(np.int64),
+        "market_rows": market.rows,
+        "market_table": market.table,
+        "market_start": market.start,
+        "initial": market.initial,
+        "month": 0,
+        "month_day": model.first,
+        "recognised": np.array(county.recognised, RECOGNISED_DTYPE),
+        "recognised_next": 0,
+        "event": np.array(sorted(held), EVENT_DTYPE),
+        "event_next": 0,
+        "grade_share": np.array(shares, np.float64),
+        "grade": np.array(grades, np.int64),
+    }

@@ -2,26 +2,35 @@
 
 Snapshots taken here (staff of firms, zero-employment families) are what others see in the month that follows,
 so nothing that one agent does reaches another within a phase.
+
+Each engine walks over persons and families in its own way, into the tally of the month; what is read from the tally
+is the same code.
 """
 
 from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from jobsim import days
-from jobsim.county.groups import BIT
+from jobsim.county.groups import BIT, G
+from jobsim.county.synthesis import County
+from jobsim.lives.codes import Flow
 from jobsim.lives.firms import month_starts
-from jobsim.lives.world import AT_WORK, Life, World
-from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Phase, State
+from jobsim.lives.model import Model
+from jobsim.lives.world import WORKS, Life, World
+from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Codes, Phase, State, codes
 
-_CODE = {name: code for code, name in enumerate(INDICATORS)}
-_WORK = np.zeros(len(State), np.bool_)
-_WORK[[int(s) for s in AT_WORK]] = True
-_PLACED = _WORK.copy()
-_PLACED[[State.OUT, State.INTERN]] = True  # further study and the army count as placed; so do internships
-_TRANSFER = np.zeros(len(State), np.bool_)
-_TRANSFER[[State.AWAY, State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PROJECT_JOB]] = True
+Indicator = codes(INDICATORS)
+_STATES = range(len(State))
+_PLACED = [int(WORKS[s] or s in (State.OUT, State.INTERN)) for s in _STATES]
+"""Further study and the army count as placed; so do internships."""
+_TRANSFERRED = [
+    int(s in (State.AWAY, State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PROJECT_JOB)) for s in _STATES
+]
 _SERVICE = {
     "career_guidance": "career_guidance_sessions_per_person",
     "job_recommendation": "job_recommendations_per_person",
@@ -29,13 +38,24 @@ _SERVICE = {
     "follow_up": "follow_up_services_per_person",
     "helper": "assigned_helpers_per_returned_migrant_worker",
 }
-_FLOWS = (
+_COUNTED = (
     "urban_new_employment", "new_startup_entities", "key_project_employment",
     "three_supports_recruits", "western_plan_recruits", "internship_posts_collected", "interns_started",
     "urban_unemployed_reemployed", "public_welfare_posts_opened", "hard_to_employ_persons_employed",
     "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
     "recruitment_fairs_held", "named_special_service_activities",
 )  # fmt: skip
+_FLOW, _FLOW_INDICATOR = [vars(Flow)[name] for name in _COUNTED], [vars(Indicator)[name] for name in _COUNTED]
+
+T = codes(
+    (
+        "urban_searching", "urban_working", "registered", "employed", "interns", "public_posts", "transferred",
+        "leavers", "leavers_placed", "helped", "helped_placed", "hardship", "hardship_placed",
+        "zero_families", "long_zero_families", "families_without_stable",
+    )
+)  # fmt: skip
+"""Persons and families in the tally of a month."""
+TALLIES = len(vars(T))
 
 # A family without work at month ends so many days apart is recognised as a zero-employment family; if it is still
 # without work as long again after that, the promise of one job has not been kept.
@@ -43,141 +63,339 @@ _RECOGNISED_AFTER = 85
 _QUALITY = 1 << list(FIRM_ROLES).index("quality")
 
 Row = tuple[int, int, float]
+ROW_DTYPE = np.dtype([("month", "i4"), ("indicator", "i2"), ("value", "f8")])
+FIELDS: dict[str, Any] = {
+    "tally": ("i8", 1),
+    "signs": ("u1", 1),  # of each family, those without a family last
+    "zero_since": ("i4", 1),  # month end from which a family has been without work, 0 not
+    "service_indicator": ("i8", 1),  # of each service, -1 none
+    "other_workers": "float",  # of work-relief projects
+    "investment_per_job": "float",
+    "row": (ROW_DTYPE, 1),
+    "rows": "int",
+}
+"""Fields of ``w.seen``."""
+
+
+# -- SimPy ------------------------------------------------------------------------------------
 
 
 class Observer:
-    """Reads the indicators at month ends; ``rows`` holds (yyyymm, indicator code, value)."""
+    """Reads the indicators at month ends; ``rows`` are (yyyymm, indicator code, value)."""
 
-    def __init__(self, w: World) -> None:
+    def __init__(self, w: Any) -> None:
         self.w = w
-        self.rows: list[Row] = []
-        self.zero_since = np.zeros(w.county.families, np.int64)
-        # What never changes, and what only month ends change: kept as arrays.
+        self.seen = w.seen = SimpleNamespace(**prepare(w.model, w.county))
+        self.seen.row = self.seen.row.view(np.recarray)
+        # What never changes is kept as arrays.
         self.family = w.county.persons["family"]
         self.groups = w.county.persons["groups"]
         self.left_school = w.county.persons["left_school"]
-        self.rural = (self.groups & np.uint64(BIT["rural"])) != 0
-        self.quality = [f for f in range(w.proper) if w.firm.roles[f] & _QUALITY]
-        self.transfer_months = np.zeros(len(w.key), np.int64)
-        self.state = np.zeros(len(w.key), np.int64)
+        self.rural = (self.groups & BIT["rural"]) != 0
+
+    @property
+    def rows(self) -> list[Row]:
+        return collect(self.seen)
 
     def process(self) -> Life:
         w = self.w
         for start in month_starts(w.model.first, w.model.last):
             yield w.at(days.month_end(start), Phase.OBSERVE)
             self.snapshot()
-            values = self.indicators()
-            month = days.yyyymm(w.today)
-            self.rows += [(month, _CODE[name], float(value)) for name, value in values.items()]
-            if month % 100 == 12:
-                self.close_year()
 
     def snapshot(self) -> None:
-        """What facts and groups will report in the coming month."""
-        firm, person, w = self.w.firm, self.w.person, self.w
-        firm.staff_seen, firm.insured_seen = firm.staff.copy(), firm.insured_staff.copy()
-        firm.key_seen = firm.key_staff.copy()
-        state = self.state = np.array(person.state)
-        family, rural = self.family, self.rural
-        working = _WORK[state] | ((state == State.AT_HOME) & rural)
-        searching = state == State.SEARCHING
-        zero = (_by_family(family, searching, w.county.families) > 0) & (
-            _by_family(family, working, w.county.families) == 0
-        )
-        self.zero_since = np.where(zero, np.where(self.zero_since > 0, self.zero_since, w.today), 0)
-        recognised = zero & (self.zero_since <= w.today - _RECOGNISED_AFTER)
-        w.zero_family[:-1] = recognised.astype(np.int64).tolist()
-        self.transfer_months[rural & _TRANSFER[state]] += 1
+        """What facts and groups will report in the coming month, and the indicators."""
+        self.count_people()
+        look_at_firms(self.w)
+        read(self.w)
+        if days.month_index(self.w.today) % 12 == 11:
+            self.w.person.transfer_months = [0] * len(self.w.key)
+            close_year(self.w)
 
-    def close_year(self) -> None:
-        w = self.w
-        w.firm.insured_last_year = w.firm.insured_staff.copy()
-        self.transfer_months[:] = 0
-        w.flows.clear()
-        w.founded_this_year.clear()
-        w.registrations.clear()
+    def count_people(self) -> None:
+        """The tally of persons and families, by whole columns."""
+        w, person, tally = self.w, self.w.person, self.seen.tally
+        state, rural, family, families = np.array(person.state), self.rural, self.family, w.county.families
+        searching, working = state == State.SEARCHING, np.array(WORKS, np.bool_)[state]
+        placed = np.array(_PLACED, np.bool_)[state]
+        months = np.array(person.transfer_months) + (rural & np.array(_TRANSFERRED, np.bool_)[state])
+        person.transfer_months = months.tolist()
+        tally[T.urban_searching] = (searching & ~rural).sum()
+        tally[T.urban_working] = (working & (state != State.AWAY) & ~rural).sum()
+        tally[T.registered] = (searching & (np.array(person.registered) > 0)).sum()
+        tally[T.employed] = (state == State.EMPLOYED).sum()
+        tally[T.interns] = (state == State.INTERN).sum()
+        tally[T.public_posts] = (state == State.PUBLIC_POST).sum()
+        tally[T.transferred] = (months >= w.model.transfer_months).sum()
 
-    def indicators(self) -> dict[str, float]:
-        flows = self.w.flows
-        values = {name: flows.get(name, 0.0) for name in _FLOWS}
-        values |= self._stocks() | self._graduates() | self._families() | self._projects()
-        for service, indicator in _SERVICE.items():
-            if flows.get(f"due:{service}"):
-                values[indicator] = flows.get(f"served:{service}", 0.0) / flows[f"due:{service}"]
-        if flows.get("state_firm_hires"):
-            values["state_firm_posts_for_veterans_share"] = (
-                100.0 * flows.get("state_firm_veterans", 0.0) / flows["state_firm_hires"]
-            )
-        if self.w.registrations:
-            values["unemployment_registration_working_days"] = max(self.w.registrations)
-        return values
+        college = (self.groups & BIT["college_graduate"]) != 0
+        left = college & (self.left_school >= year_start(w.today)) & (self.left_school <= w.today)
+        helped = left & (np.array(person.helped) == days.year_of(w.today))
+        hardship = left & ((self.groups & BIT["hardship_graduate"]) != 0)
+        tally[T.leavers], tally[T.leavers_placed] = left.sum(), (left & placed).sum()
+        tally[T.helped], tally[T.helped_placed] = helped.sum(), (helped & placed).sum()
+        tally[T.hardship], tally[T.hardship_placed] = hardship.sum(), (hardship & placed).sum()
 
-    def _stocks(self) -> dict[str, float]:
-        w, person, firm = self.w, self.w.person, self.w.firm
-        state, rural = self.state, self.rural
-        urban_searching = int(((state == State.SEARCHING) & ~rural).sum())
-        urban_working = int((_WORK[state] & (state != State.AWAY) & ~rural).sum())
-        labour_force = urban_searching + urban_working
-        return {
-            "urban_surveyed_unemployment_rate": 100.0 * urban_searching / labour_force if labour_force else 0.0,
-            "registered_unemployed": int(((state == State.SEARCHING) & (np.array(person.registered) > 0)).sum()),
-            "employed_persons": int((state == State.EMPLOYED).sum()),
-            "interns": int((state == State.INTERN).sum()),
-            "public_posts_filled": int((state == State.PUBLIC_POST).sum()),
-            "ventures_operating": sum(bool(firm.alive[row]) and firm.closes[row] > w.today for row in w.ventures),
-            "vacancies_open": sum(firm.open[: w.proper]),
-            "loan_balance": sum(w.loans.values()) / 100,
-            "new_jobs_created": sum(firm.jobs[row] for row in set(w.founded_this_year)),
-            "rural_labour_transfer_employment": int((self.transfer_months >= w.model.transfer_months).sum()),
-            "quality_enterprise_employment": sum(firm.staff[f] for f in self.quality),
-        }
-
-    def _graduates(self) -> dict[str, float]:
-        """Placement of the college leavers of the year, of those helped, and of hardship graduates."""
-        w, person = self.w, self.w.person
-        year = days.year_of(w.today)
-        college = (self.groups & np.uint64(BIT["college_graduate"])) != 0
-        left = college & (self.left_school >= days.first_of_year(year)) & (self.left_school <= w.today)
-        helped = left & (np.array(person.helped) == year)
-        hardship = left & ((self.groups & np.uint64(BIT["hardship_graduate"])) != 0)
-        chosen = {
-            "graduate_placement_rate": left,
-            "unemployed_graduate_assisted_employment_rate": helped,
-            "hardship_graduate_assisted_employment_rate": hardship,
-        }
-        rates = {name: 100.0 * float(_PLACED[self.state[who]].mean()) for name, who in chosen.items() if who.any()}
-        return {"graduates_registered": int(helped.sum()), **rates}
-
-    def _families(self) -> dict[str, float]:
-        """Families with someone in the labour force; stable means in work for the stated months."""
-        w, person = self.w, self.w.person
-        state, family, count = self.state, self.family, w.county.families
-        stable = _WORK[state] & (np.array(person.spell_start) <= w.today - w.model.stable_days)
-        active = _WORK[state] | (state == State.SEARCHING)
-        without = (_by_family(family, active, count) > 0) & (_by_family(family, stable, count) == 0)
-        long_zero = (self.zero_since > 0) & (self.zero_since <= w.today - 2 * _RECOGNISED_AFTER)
-        return {
-            "families_without_stable_employment": int(without.sum()),
-            "min_stably_employed_persons_per_family": float(not without.any()),
-            "zero_employment_families": int((self.zero_since > 0).sum()),
-            "min_stably_employed_persons_per_zero_employment_family": float(not long_zero.any()),
-        }
-
-    def _projects(self) -> dict[str, float]:
-        flows, model = self.w.flows, self.w.model
-        projects = model.scenario.places.projects
-        workers = flows.get("work_relief_workers", 0.0)
-        everybody = workers + model.value(projects.other_workers)
-        if not everybody:
-            return {}
-        invested = everybody * model.value(projects.investment_per_job)
-        values = {"work_relief_migrant_worker_share": 100.0 * workers / everybody}
-        if invested:
-            values["work_relief_labour_pay_share"] = 100.0 * flows.get("work_relief_pay", 0.0) / invested
-        return values
+        stable = working & (np.array(person.spell_start) <= w.today - w.model.stable_days)
+        seeks = _by_family(family, searching, families) > 0
+        works = _by_family(family, working, families) > 0
+        farms = _by_family(family, (state == State.AT_HOME) & rural, families) > 0
+        zero = seeks & ~works & ~farms
+        since = self.seen.zero_since
+        since[:] = np.where(zero, np.where(since > 0, since, w.today), 0)
+        w.zero_family[:-1] = (zero & (since <= w.today - _RECOGNISED_AFTER)).astype(np.int64).tolist()
+        tally[T.zero_families] = zero.sum()
+        tally[T.long_zero_families] = (zero & (since <= w.today - 2 * _RECOGNISED_AFTER)).sum()
+        tally[T.families_without_stable] = ((seeks | works) & (_by_family(family, stable, families) == 0)).sum()
 
 
 def _by_family(family: npt.NDArray[np.int32], member: npt.NDArray[np.bool_], families: int) -> npt.NDArray[np.int64]:
     """Members of each family for whom ``member`` holds; persons without a family are left out."""
     chosen = family[member]
     return np.bincount(chosen[chosen >= 0], minlength=families)
+
+
+def operating_so_far(w: World) -> int:
+    """Ventures that have operated in the run: entries of ``w.ventures``."""
+    return len(w.ventures)
+
+
+# -- both engines -------------------------------------------------------------------------------
+
+
+def year_start(day: int) -> int:
+    """1 January of the day's year."""
+    return days.month_end(days.add_months(day, -1 - days.month_index(day) % 12)) + 1
+
+
+def look_at_firms(w: Any) -> None:
+    """What others see of firms and ventures in the coming month."""
+    for firm in range(w.proper):
+        look_at(w, firm)
+    for k in range(operating_so_far(w)):
+        look_at(w, w.ventures[k])
+
+
+def look_at(w: Any, row: int) -> None:
+    firm = w.firm
+    firm.staff_seen[row], firm.insured_seen[row] = firm.staff[row], firm.insured_staff[row]
+    firm.key_seen[row] = firm.key_staff[row]
+
+
+def close_year(w: Any) -> None:
+    """What counts from 1 January starts anew."""
+    for firm in range(w.proper):
+        w.firm.insured_last_year[firm] = w.firm.insured_staff[firm]
+    for flow in range(len(w.flow)):
+        w.flow[flow] = 0.0
+    w.slowest_registration = -1
+
+
+def note(w: Any, indicator: int, value: float) -> None:
+    seen = w.seen
+    seen.row.month[seen.rows] = days.yyyymm(w.today)
+    seen.row.indicator[seen.rows], seen.row.value[seen.rows] = indicator, value
+    seen.rows += 1
+
+
+def read(w: Any) -> None:
+    """The indicators of a month end, from the tally, the flows and the firms."""
+    flow, tally = w.flow, w.seen.tally
+    for k in range(len(_FLOW)):
+        note(w, _FLOW_INDICATOR[k], flow[_FLOW[k]])
+    searching, force = tally[T.urban_searching], tally[T.urban_searching] + tally[T.urban_working]
+    note(w, Indicator.urban_surveyed_unemployment_rate, 100.0 * searching / force if force else 0.0)
+    note(w, Indicator.registered_unemployed, float(tally[T.registered]))
+    note(w, Indicator.employed_persons, float(tally[T.employed]))
+    note(w, Indicator.interns, float(tally[T.interns]))
+    note(w, Indicator.public_posts_filled, float(tally[T.public_posts]))
+    note(w, Indicator.rural_labour_transfer_employment, float(tally[T.transferred]))
+    note(w, Indicator.loan_balance, w.loan_balance / 100)
+    _read_firms(w)
+    note(w, Indicator.graduates_registered, float(tally[T.helped]))
+    _rate(w, Indicator.graduate_placement_rate, tally[T.leavers_placed], tally[T.leavers])
+    _rate(w, Indicator.unemployed_graduate_assisted_employment_rate, tally[T.helped_placed], tally[T.helped])
+    _rate(w, Indicator.hardship_graduate_assisted_employment_rate, tally[T.hardship_placed], tally[T.hardship])
+    without, long_zero = tally[T.families_without_stable], tally[T.long_zero_families]
+    note(w, Indicator.families_without_stable_employment, float(without))
+    note(w, Indicator.min_stably_employed_persons_per_family, 0.0 if without else 1.0)
+    note(w, Indicator.zero_employment_families, float(tally[T.zero_families]))
+    note(w, Indicator.min_stably_employed_persons_per_zero_employment_family, 0.0 if long_zero else 1.0)
+    _read_flows(w)
+
+
+def _rate(w: Any, indicator: int, placed: int, of: int) -> None:
+    """Percent placed; no rate of nobody."""
+    if of:
+        note(w, indicator, 100.0 * (placed / of))
+
+
+def _read_firms(w: Any) -> None:
+    firm = w.firm
+    vacant = quality = operating = jobs = 0
+    for row in range(w.proper):
+        vacant += firm.open[row]
+        if firm.roles[row] & _QUALITY:
+            quality += firm.staff[row]
+    since = max(year_start(w.today), w.model.first)
+    for k in range(operating_so_far(w)):
+        row = w.ventures[k]
+        if firm.alive[row] and firm.closes[row] > w.today:
+            operating += 1
+        if firm.founded[row] >= since:
+            jobs += firm.jobs[row]
+    note(w, Indicator.vacancies_open, float(vacant))
+    note(w, Indicator.quality_enterprise_employment, float(quality))
+    note(w, Indicator.ventures_operating, float(operating))
+    note(w, Indicator.new_jobs_created, float(jobs))
+
+
+def _read_flows(w: Any) -> None:
+    """Rates of what is counted from 1 January."""
+    flow, seen = w.flow, w.seen
+    for service in range(len(seen.service_indicator)):
+        if seen.service_indicator[service] >= 0 and flow[Flow.due_0 + service] > 0.0:
+            note(w, seen.service_indicator[service], flow[Flow.served_0 + service] / flow[Flow.due_0 + service])
+    if flow[Flow.state_firm_hires] > 0.0:
+        share = 100.0 * flow[Flow.state_firm_veterans] / flow[Flow.state_firm_hires]
+        note(w, Indicator.state_firm_posts_for_veterans_share, share)
+    if w.slowest_registration >= 0:
+        note(w, Indicator.unemployment_registration_working_days, float(w.slowest_registration))
+    workers = flow[Flow.work_relief_workers]
+    everybody = workers + seen.other_workers
+    invested = everybody * seen.investment_per_job
+    if everybody > 0.0:
+        note(w, Indicator.work_relief_migrant_worker_share, 100.0 * workers / everybody)
+    if invested > 0.0:
+        note(w, Indicator.work_relief_labour_pay_share, 100.0 * flow[Flow.work_relief_pay] / invested)
+
+
+# -- compiled -----------------------------------------------------------------------------------
+
+_K = Codes(seeks=1, works=2, placed=4, transferred=8, local=16, at_home=32)
+"""What a state means for the tally."""
+_KIND = [
+    _K.seeks * (s == State.SEARCHING)
+    | _K.works * WORKS[s]
+    | _K.placed * _PLACED[s]
+    | _K.transferred * _TRANSFERRED[s]
+    | _K.local * (WORKS[s] and s != State.AWAY)
+    | _K.at_home * (s == State.AT_HOME)
+    for s in _STATES
+]
+_SEEKS, _WORKS, _FARMS, _STABLE = 1, 2, 4, 8
+"""Signs of a family: somebody seeks, works, is at home in a rural household, has worked for long."""
+
+
+def observe(w: Any) -> None:
+    """The month's end, if it is today (OBSERVE)."""
+    if days.month_end(w.today) != w.today:
+        return
+    _count_persons(w)
+    _count_families(w)
+    look_at_firms(w)
+    read(w)
+    if days.month_index(w.today) % 12 == 11:
+        for p in range(len(w.person)):
+            w.person.transfer_months[p] = 0
+        close_year(w)
+
+
+def _count_persons(w: Any) -> None:
+    """The tally of persons, and the signs of families."""
+    tally, signs = w.seen.tally, w.seen.signs
+    year, january, stable_from = days.year_of(w.today), year_start(w.today), w.today - w.model.stable_days
+    urban_searching = urban_working = registered = employed = interns = posts = transferred = 0
+    for k in range(len(tally)):
+        tally[k] = 0
+    for p in range(len(w.person)):
+        person = w.person[p]
+        state = person.state
+        kind = _KIND[state]
+        rural = person.groups & G.rural != 0
+        seeks, works = kind & _K.seeks != 0, kind & _K.works != 0
+        sign = 0
+        if seeks:
+            sign = _SEEKS
+            registered += person.registered > 0
+            urban_searching += not rural
+        elif works:
+            sign = _WORKS | _STABLE if person.spell_start <= stable_from else _WORKS
+            urban_working += not rural and kind & _K.local != 0
+        elif rural and kind & _K.at_home:
+            sign = _FARMS
+        signs[person.family] |= sign
+        if rural and kind & _K.transferred:
+            person.transfer_months += 1
+        transferred += person.transfer_months >= w.model.transfer_months
+        employed += state == State.EMPLOYED
+        interns += state == State.INTERN
+        posts += state == State.PUBLIC_POST
+        if january <= person.left_school <= w.today and person.groups & G.college_graduate:
+            placed = 1 if kind & _K.placed else 0
+            tally[T.leavers] += 1
+            tally[T.leavers_placed] += placed
+            if person.helped == year:
+                tally[T.helped] += 1
+                tally[T.helped_placed] += placed
+            if person.groups & G.hardship_graduate:
+                tally[T.hardship] += 1
+                tally[T.hardship_placed] += placed
+    tally[T.urban_searching], tally[T.urban_working], tally[T.registered] = urban_searching, urban_working, registered
+    tally[T.employed], tally[T.interns], tally[T.public_posts] = employed, interns, posts
+    tally[T.transferred] = transferred
+
+
+def _count_families(w: Any) -> None:
+    """The tally of families, and who will be of a zero-employment family next month."""
+    seen = w.seen
+    signs, since = seen.signs, seen.zero_since
+    zero = long_zero = without = 0
+    for family in range(w.families):
+        sign = signs[family]
+        signs[family] = 0
+        if sign & (_SEEKS | _WORKS) and not sign & _STABLE:
+            without += 1
+        recognised = 0
+        if sign & (_SEEKS | _WORKS | _FARMS) == _SEEKS:
+            if since[family] == 0:
+                since[family] = w.today
+            zero += 1
+            recognised = 1 if since[family] <= w.today - _RECOGNISED_AFTER else 0
+            long_zero += since[family] <= w.today - 2 * _RECOGNISED_AFTER
+        else:
+            since[family] = 0
+        w.zero_family[family] = recognised
+    seen.tally[T.zero_families], seen.tally[T.long_zero_families] = zero, long_zero
+    seen.tally[T.families_without_stable] = without
+
+
+def counted_ventures(w: Any) -> int:
+    """The compiled :func:`operating_so_far`."""
+    return w.venture_count  # type: ignore[no-any-return]
+
+
+COUNTERPARTS = {operating_so_far: counted_ventures}
+
+
+def prepare(model: Model, county: County) -> dict[str, Any]:
+    """Values of :data:`FIELDS` before the first day."""
+    services, projects = list(model.scenario.services), model.scenario.places.projects
+    months = len(month_starts(model.first, model.last))
+    indicators = [vars(Indicator)[_SERVICE[name]] if name in _SERVICE else -1 for name in services]
+    return {
+        "tally": np.zeros(TALLIES, np.int64),
+        "signs": np.zeros(county.families + 1, np.uint8),
+        "zero_since": np.zeros(county.families, np.int32),
+        "service_indicator": np.array(indicators, np.int64),
+        "other_workers": model.value(projects.other_workers),
+        "investment_per_job": model.value(projects.investment_per_job),
+        "row": np.zeros(months * len(INDICATORS), ROW_DTYPE),
+        "rows": 0,
+    }
+
+
+def collect(seen: Any) -> list[Row]:
+    """The rows noted so far."""
+    rows: list[Row] = seen.row[: seen.rows].tolist()
+    return rows

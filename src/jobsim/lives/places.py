@@ -2,10 +2,14 @@
 
 Requests are made in DECISIONS and settled in CLEARING by an explicit rank: priority class, waiting since,
 lottery draw, agent key. A request that has lost its patience is given up in CLEARING as well.
+
+Here are the decisions, and the pools and vacancies of the SimPy engine; :mod:`jobsim.lives.clearing` is the compiled
+handler of the same sharing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +17,50 @@ import numpy as np
 import numpy.typing as npt
 
 from jobsim import days
+from jobsim.county.groups import mask_of
+from jobsim.county.synthesis import County
+from jobsim.lives.codes import PLACES
+from jobsim.lives.model import Model
+from jobsim.scenario.place_sections import Pool as PoolSection
+from jobsim.scenario.section_types import Who
+
+# -- decisions of both engines ----------------------------------------------------------------
+
+
+def priority_class(groups: int, masks: Sequence[int]) -> int:
+    """Position of the first priority group that the person belongs to; behind all others if none."""
+    for position in range(len(masks)):
+        if groups & masks[position]:
+            return position
+    return len(masks)
+
+
+def admitted(groups: int, any_of: int, all_of: int, none_of: int) -> bool:
+    """Whether a person of these groups may take a place that asks for any, all and none of some groups."""
+    return (not any_of or groups & any_of != 0) and groups & all_of == all_of and groups & none_of == 0
+
+
+def first_choice(edges: Sequence[float], uniform: float) -> int:
+    """The firm at a cumulative share of all firms' size; ``edges[f]`` is the share of the firms up to ``f``."""
+    low, high = 0, len(edges) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if uniform < edges[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def still_hires(firms: Any, row: int, advertised: int, day: int) -> bool:
+    """Whether the venture that advertised a post on a day still operates.
+
+    It may outlive its founder's working life, and a founder may found again in the same row.
+    """
+    return bool(firms.alive[row] and firms.closes[row] > day and firms.founded[row] <= advertised)
+
+
+# -- SimPy ------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -35,14 +83,6 @@ class Request:
         return (self.priority, self.since, self.lottery, self.key)
 
 
-def priority_class(groups: int, masks: list[int]) -> int:
-    """Position of the first priority group that the person belongs to; behind all others if none."""
-    for position, mask in enumerate(masks):
-        if groups & mask:
-            return position
-    return len(masks)
-
-
 @dataclass
 class Pool:
     """Places counted by number (posts, seats) or by volume (loans, in fen)."""
@@ -58,8 +98,7 @@ class Pool:
     waiting: list[Request] = field(default_factory=list)
 
     def admits(self, groups: int) -> bool:
-        any_, all_, none = self.who
-        return (not any_ or bool(groups & any_)) and (groups & all_) == all_ and not groups & none
+        return admitted(groups, *self.who)
 
     def open_due(self, day: int) -> int:
         """Places that open on the day (INSTITUTION)."""
@@ -110,7 +149,7 @@ class Vacancies:
         self.firms, self.proper, self.patience = firms, proper, patience
         self.lapse = max(1, lapse)
         self.posted = np.zeros((self.lapse, proper), np.int32)  # posts advertised, by month modulo lapse
-        self._edges = weights
+        self.edges = weights
         self.waiting: list[Request] = []
         self.venture_posts: list[tuple[int, int, int]] = []  # (opened, founder key, firm row)
 
@@ -130,26 +169,13 @@ class Vacancies:
 
     def choice(self, uniform: float) -> int:
         """The firm at a cumulative share of all firms' size."""
-        low, high = 0, self.proper - 1
-        while low < high:
-            middle = (low + high) // 2
-            if uniform < self._edges[middle]:
-                high = middle
-            else:
-                low = middle + 1
-        return low
+        return first_choice(self.edges, uniform)
 
     def clear(self, day: int) -> None:
         if not self.waiting:
             return
         open_, closes = self.firms.open, self.firms.closes
-        # A venture may outlive its founder's working life, and a founder may found again in the same row.
-        alive, founded = self.firms.alive, self.firms.founded
-        posts = sorted(
-            post
-            for post in self.venture_posts
-            if alive[post[2]] and closes[post[2]] > day and founded[post[2]] <= post[0]
-        )
+        posts = sorted(post for post in self.venture_posts if still_hires(self.firms, post[2], post[0], day))
         left: list[Request] = []
         missed: list[Request] = []
         for request in sorted(self.waiting, key=lambda r: r.rank):
@@ -185,3 +211,42 @@ class Vacancies:
             if firm >= start:
                 return firm
         return candidates[0] if candidates else -1
+
+
+# -- what the scenario declares -----------------------------------------------------------------
+
+
+def pools(model: Model) -> list[Pool]:
+    """All pools as they stand before the first day, in the order of ``codes.Place``."""
+    places = model.scenario.places
+    yearly = round(model.value(places.loans.yearly) * 100)
+    years = range(days.year_of(model.first), days.year_of(model.last) + 1)
+    volume = [(days.first_of_year(year), yearly) for year in years]
+    return [
+        *(_pool(model, name, getattr(places, name)) for name in PLACES if name not in ("loan", "vacancy")),
+        Pool("loan", volume, False, [], (0, 0, 0), _patience(model, "loan")),
+    ]
+
+
+def _pool(model: Model, name: str, section: PoolSection) -> Pool:
+    who = section.who or Who()
+    return Pool(
+        name,
+        model.openings(section.openings, section.fill),
+        section.reopen,
+        [mask_of([group]) for group in section.priority],
+        (mask_of(who.any), mask_of(who.all), mask_of(who.none)),
+        _patience(model, name),
+    )
+
+
+def _patience(model: Model, name: str) -> int:
+    return model.patience.get(name, 30 if name == "vacancy" else 60)
+
+
+def vacancies(model: Model, county: County, firms: Any) -> Vacancies:
+    """The vacancies of a county's firms; ``firms`` are the columns that hold what is open."""
+    sizes = county.firms["nominal_staff"][: county.firms_proper].astype(float).cumsum()
+    total = float(sizes[-1]) if len(sizes) and sizes[-1] > 0 else 1.0
+    lapse = round(model.value(model.scenario.places.vacancies.lapse))
+    return Vacancies(firms, county.firms_proper, (sizes / total).tolist(), _patience(model, "vacancy"), lapse)
