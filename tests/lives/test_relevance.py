@@ -12,6 +12,7 @@ from jobsim.finance.treasury import Treasury
 from jobsim.lives.relevance import Relevance
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.parameters import Parameters
+from jobsim.vocabulary import MILESTONE_CODE
 
 MONTHLY = {"when": "job_month", "pays": "employer", "amount": "500 CNY/month"}
 
@@ -26,7 +27,7 @@ def relevance(**fields):
 
 def watched(rules, *names, milestone="job_month", changing=(), **facts):
     given = claims.facts(milestone, **facts) if facts else None
-    return rules.watched(milestone, claims.groups(*names), given, changing=claims.groups(*changing))
+    return rules.watched(MILESTONE_CODE[milestone], claims.groups(*names), given, changing=claims.groups(*changing))
 
 
 def test_without_a_programme_on_the_milestone_nobody_is_watched():

@@ -41,13 +41,12 @@ from jobsim.programmes.tables import Form
 from jobsim.vocabulary import FACT_INDEX, PAYEES
 
 _STARTED = FACT_INDEX["started"]
-_PAYEE_NAMES = tuple(PAYEES)
-_TO_PERSON, _TO_VENTURE = _PAYEE_NAMES.index("person"), _PAYEE_NAMES.index("venture")
+TO_PERSON, TO_VENTURE = (list(PAYEES).index(name) for name in ("person", "venture"))
 PERSON, VENTURE, FIRM, BODY = range(4)
 """Kinds of payees; the one body is a bank, school, provider or office that is no firm of the county."""
-_SPARSE = 1 << 16
+SPARSE = 1 << 16
 """Added to small occurrence numbers: those near 0 are drawn in blocks, a waste where few subjects draw."""
-_TAKE_UP, _LAG, _REFUSED, _LOTTERY = (STREAM[name] for name in ("take_up", "claim_lag", "claim_refused", "lottery"))
+TAKE_UP, LAG, REFUSED, LOTTERY = (STREAM[name] for name in ("take_up", "claim_lag", "claim_refused", "lottery"))
 
 _NO_ACCOUNT: dict[str, int] = {"fen": 0, "year": 0, "year_fen": 0}
 
@@ -118,7 +117,7 @@ class Desk:
             rule = self.book.rule_rows[programme]
             if not in_force(rule, values) or not conditions_hold(rule, self.book.condition_rows, values, groups):
                 continue
-            lottery = self.draws.by_code(rule["code"] << 8 | _LOTTERY, subject, _SPARSE) if rule["contested"] else 0.0
+            lottery = self.draws.by_code(rule["code"] << 8 | LOTTERY, subject, SPARSE) if rule["contested"] else 0.0
             self._reached.append((day, programme, lottery, subject_kind, subject, person, payee_firm, values, groups))
 
     def claims(self, day: int) -> None:
@@ -182,7 +181,7 @@ class Desk:
         if account["spell"] != spell:
             share = rate_on(book.value_rows, rule["take_up_first"], rule["take_up_end"], spell)
             account["spell"] = spell
-            account["taken"] = int(self._happens(rule, _TAKE_UP, subject, spell, share))
+            account["taken"] = int(self._happens(rule, TAKE_UP, subject, spell, share))
         taken = account["taken"] == 1
         if not taken:
             account["missed"] = spell
@@ -254,7 +253,7 @@ class Desk:
         """The day on which the subject's so-many-th claim is filed, for a period that ends on ``end``."""
         rule = self.book.rule_rows[programme]
         lag = self._lags[rule["lag"]]
-        u = 0.5 if lag[0] == lag[-1] else self.draws.by_code(rule["code"] << 8 | _LAG, subject, _SPARSE + number)
+        u = 0.5 if lag[0] == lag[-1] else self.draws.by_code(rule["code"] << 8 | LAG, subject, SPARSE + number)
         return filed_on(end, lag, u)
 
     def _happens(self, rule: dict[str, Any], stream: int, subject: int, occurrence: int, share: float) -> bool:
@@ -306,7 +305,7 @@ class Desk:
         for claim, number in reviewed:
             rule = self.book.rule_rows[self.ledger.value(claim, "programme")]
             subject = self.ledger.value(claim, "subject")
-            if self._happens(rule, _REFUSED, subject, _SPARSE + number, rule["refused"]):
+            if self._happens(rule, REFUSED, subject, SPARSE + number, rule["refused"]):
                 self.ledger.set(claim, status=Status.REFUSED)
                 continue
             fen = self.ledger.value(claim, "entitled_fen")
@@ -329,9 +328,9 @@ class Desk:
 
 def payee_of(pays: int, kind: int, subject: int, person: int, payee_firm: int) -> tuple[int, int]:
     """Whose account a payment counts on: a person's, a venture's, a firm's, or that of the one body paid for all."""
-    if pays == _TO_PERSON:
+    if pays == TO_PERSON:
         return PERSON, person if person >= 0 else subject
-    if pays == _TO_VENTURE and kind == VENTURE:
+    if pays == TO_VENTURE and kind == VENTURE:
         return VENTURE, subject
     if payee_firm >= 0:
         return FIRM, payee_firm
