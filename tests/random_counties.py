@@ -46,7 +46,7 @@ OTHER_FUNDS = ("loans", "insurance", "tax", "forgone", "credit")
 SHORT_RULES = ("wait", "skip_if_unaffordable", "pro_rata", "top_up", "refuse")
 FORMS = ("price", "month", "day", "person", "year", "share", "points", "quota", "threshold", "word")
 COMMON_GROUPS = ("rural", "woman", "registered_unemployed", "graduate_within_two_years", "hard_to_employ", "youth")
-STATIC_GROUPS = tuple(name for name, group in GROUPS.items() if group.static)
+STATIC_GROUPS = tuple(name for name, group in GROUPS.items() if group.static and name != "woman")
 POOLS = (
     "internship", "public_post", "skill_training", "entrepreneurship_training", "three_supports", "western_plan",
     "project_job",
