@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from itertools import pairwise
 
 import chinese_calendar
+import numpy as np
+import numpy.typing as npt
 
 
 def day_of(date: dt.date) -> int:
@@ -71,24 +72,36 @@ def month_end(day: int) -> int:
 
 LAST_PUBLISHED_HOLIDAYS = max(chinese_calendar.holidays).year
 """Public holidays and make-up workdays are announced year by year; later years count Monday to Friday."""
+NEVER = 1 << 30
+"""A day beyond every horizon."""
 
 
-@lru_cache(maxsize=65536)
+def _working_days() -> npt.NDArray[np.bool_]:
+    """Whether each day from 1900 on is a working day in China (State Council holiday notices)."""
+    day = np.arange(_FIRST_DAY, _MONTH_START[-1])
+    works = (day - 1) % 7 < 5
+    works[[date.toordinal() - _FIRST_DAY for date in chinese_calendar.holidays]] = False
+    works[[date.toordinal() - _FIRST_DAY for date in chinese_calendar.workdays]] = True
+    return works
+
+
+# Working days in their order, and of each day the place of the first working day on or after it.
+_WORKS = _working_days()
+_WORKING: list[int] = (np.flatnonzero(_WORKS) + _FIRST_DAY).tolist()
+_NEXT_WORKING: list[int] = (np.cumsum(_WORKS) - _WORKS).tolist()
+
+
 def is_working_day(day: int) -> bool:
-    """Whether a day is a working day in China, make-up workdays included (State Council holiday notices)."""
-    date = dt.date.fromordinal(day)
-    if date.year > LAST_PUBLISHED_HOLIDAYS:
-        return date.weekday() < 5
-    return bool(chinese_calendar.is_workday(date))
+    """Whether a day is a working day in China, make-up workdays included."""
+    return add_working_days(day, 0) == day
 
 
-@lru_cache(maxsize=65536)
 def add_working_days(day: int, working_days: int) -> int:
-    """The day on which so many working days after ``day`` have passed; the first working day on or after it for 0."""
-    while not is_working_day(day):
-        day += 1
-    for _ in range(working_days):
-        day += 1
-        while not is_working_day(day):
-            day += 1
-    return day
+    """The day on which so many working days after ``day`` have passed; the first working day on or after it for 0.
+
+    NEVER beyond the year 2199.
+    """
+    if day - _FIRST_DAY >= len(_NEXT_WORKING):
+        return NEVER
+    place = _NEXT_WORKING[day - _FIRST_DAY] + working_days
+    return _WORKING[place] if place < len(_WORKING) else NEVER

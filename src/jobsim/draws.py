@@ -163,10 +163,11 @@ class Draws:
         first, second = ((a << shift) | b) >> low, ((c << shift) | d) >> low
         return (first.astype(np.float64) + 0.5) * _TO_UNIT, (second.astype(np.float64) + 0.5) * _TO_UNIT
 
-    def parameter(self, path: str) -> float:
-        """The draw of an uncertain parameter, keyed by its path in the scenario."""
-        a, b, _, _ = _rounds(path_code(path), 1, STREAM["parameter"], self.replication, self._schedule)
-        return (((a << 32 | b) >> 12) + 0.5) * _TO_UNIT
+    def parameter(self, *paths: str) -> list[float]:
+        """The draws of uncertain parameters, keyed by their paths in the scenario."""
+        codes = np.array([path_code(path) for path in paths], np.int64)
+        numbers: list[float] = self.many("parameter", codes, 1).tolist()
+        return numbers
 
 
 # --------------------------------------------------------------------------------------- compiled engine
@@ -177,18 +178,21 @@ _U_W0, _U_W1 = np.uint64(_W0), np.uint64(_W1)
 
 
 def keyed(w: Any, stream: int, agent: int, occurrence: int) -> float:
-    """:meth:`Draws.by_code` of the world's ``seed_low``, ``seed_high`` and ``replication``, bit for bit.
+    """:meth:`Draws.by_code` of the world's ``seed_low``, ``seed_high`` and ``replication``, bit for bit."""
+    return keyed_pair(w, stream, agent, occurrence)[0]
 
-    All in unsigned 64-bit arithmetic, the same in Python and compiled.
-    """
-    c0, c1 = np.uint64(agent & _MASK), np.uint64(occurrence & _MASK)
+
+def keyed_pair(w: Any, stream: int, agent: int, occurrence: int) -> tuple[float, float]:
+    """:meth:`Draws.pair_by_code`, bit for bit. All in unsigned 64-bit arithmetic, the same in Python and compiled."""
+    c0, c1 = np.uint64(int(agent) & _MASK), np.uint64(int(occurrence) & _MASK)
     c2, c3 = np.uint64(stream), np.uint64(w.replication)
     k0, k1 = np.uint64(w.seed_low), np.uint64(w.seed_high)
     for _ in range(10):
         p0, p1 = _U_M0 * c0, _U_M1 * c2
         c0, c1, c2, c3 = (p1 >> _U_SHIFT) ^ c1 ^ k0, p1 & _U_MASK, (p0 >> _U_SHIFT) ^ c3 ^ k1, p0 & _U_MASK
         k0, k1 = (k0 + _U_W0) & _U_MASK, (k1 + _U_W1) & _U_MASK
-    return (float(((c0 << _U_SHIFT) | c1) >> _U_LOW) + 0.5) * _TO_UNIT
+    first, second = ((c0 << _U_SHIFT) | c1) >> _U_LOW, ((c2 << _U_SHIFT) | c3) >> _U_LOW
+    return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
 
 
 def block(

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-NEVER = 1 << 30
-"""A day beyond every horizon."""
+from jobsim.days import NEVER as NEVER
+
 
 PERSON_DTYPE = np.dtype(
     [

@@ -22,13 +22,18 @@ JourneyEntry = tuple[int, int, int, str, str]
 """Person, day, phase, and what happened, in English and in Chinese."""
 
 
+class Interrupted(Exception):
+    """A replication was stopped from outside before its last day."""
+
+
 @dataclass(frozen=True)
 class Replication:
     """The outcome of one replication.
 
     ``ledger`` has one row per claim (``finance.ledger.LEDGER_DTYPE``), ``fund_years`` one per fund and year
     (``finance.treasury.FUND_YEAR_DTYPE``), ``parameters`` the drawn value of each uncertain parameter by its
-    path. ``seconds`` is wall time and the only part that differs between two runs of the same seed.
+    path. ``events`` are the wake-ups, answers and events beside a life that agents acted upon, counted alike by
+    both engines. ``seconds`` is wall time and the only part that differs between two runs of the same seed.
     """
 
     replication: int

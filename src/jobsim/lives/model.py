@@ -61,6 +61,33 @@ def fen_at(steps: Sequence[Sequence[float]], day: int) -> int:
     return int(at(steps, day))
 
 
+_TABLES = (
+    "registration_lag", "registration_processing", "contract", "wage", "internship_length", "stipend", "flexible_wage",
+    "certificate_lag", "venture_jobs", "hire_months", "rent", "loan_lag", "project_months", "project_pay",
+    "registration_share", "insured_share", "flexible_insured", "survival", "loan_request", "loan_cap",
+    "service_reach", "service_effect",
+)  # fmt: skip
+_STEPS = (
+    "after_job", "after_job_rural", "levels", "in_service_levels", "venture_forms", "after_venture", "loan_kinds",
+    "college", "vocational", "minimum_wage", "base_floor", "allowance", "prime_rate",
+    "course_days", "loan_amount", "service_delay",
+)  # fmt: skip
+_SHARES = (
+    "renewal", "spike", "operator_share", "retention", "long_contract", "intern_insured", "post_insured", "post_urban",
+    "completion", "certificate_share", "online", "training_effect", "first_share", "incubated", "free", "loan_spread",
+    "loan_default", "applicants", "refill", "venture_share", "work_relief", "employer_rate", "own_rate", "premium_rate",
+    "allowance_cut",
+)  # fmt: skip
+_COUNTS = ("first", "start", "last", "post_months", "state_programme_months", "stable_days", "transfer_months")
+_DAYS = ("recruit_days", "school_year_days", "final_year_days", "service_times", "loan_term")
+FIELDS: dict[str, Any] = {
+    **dict.fromkeys(_COUNTS, "int"), **dict.fromkeys(_SHARES, "float"),
+    **dict.fromkeys(_TABLES, ("f8", 1)), **dict.fromkeys(_STEPS, ("f8", 2)), **dict.fromkeys(_DAYS, ("i8", 1)),
+    "rates": ("f8", 3), "calendars": ("f8", 3), "service_who": ("i8", 2),
+}  # fmt: skip
+"""What the compiled engine reads of a model, in ``w.model``."""
+
+
 class Model:
     """Everything a life asks of the scenario, as plain numbers. Rates are per month, money is in fen.
 
@@ -128,7 +155,10 @@ class Model:
         self.recruit_days = np.array(
             [day for day, _ in self.openings(places.three_supports.openings, places.three_supports.fill)], np.int64
         )
-        self.refill, self.venture_share = (self.value(places.vacancies.refill), self.value(places.vacancies.venture_share))
+        self.refill, self.venture_share = (
+            self.value(places.vacancies.refill),
+            self.value(places.vacancies.venture_share),
+        )
         projects = places.projects
         self.project_months, self.project_pay = table(projects.months), table(projects.pay)
         self.work_relief = self.value(projects.work_relief)

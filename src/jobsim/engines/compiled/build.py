@@ -10,6 +10,7 @@ Python that SimPy processes call as they are. In the copies
 
 from __future__ import annotations
 
+import dis
 import enum
 import hashlib
 import inspect
@@ -25,9 +26,9 @@ _PACKAGE = "jobsim"
 
 
 class Builder:
-    """Copies of functions, each made once. ``compile`` is numba's decorator, or the identity for the interpreted build."""
+    """Copies of functions, each made once. ``compile`` is numba's decorator; without it the build is interpreted."""
 
-    def __init__(self, counterparts: Mapping[Any, Function], compile: Callable[[Function], Any]) -> None:
+    def __init__(self, counterparts: Mapping[Any, Function], compile: Callable[[Function], Any] | None = None) -> None:
         self._counterparts = {id(function): other for function, other in counterparts.items()}
         self._compile = compile
         self._built: dict[int, Any] = {}
@@ -44,8 +45,11 @@ class Builder:
         if not isinstance(function, types.FunctionType):
             return function
         self.sources.add(inspect.getfile(function))
-        names = _names(function.__code__)
-        scope = {name: self._value(function.__globals__[name], names) for name in names if name in function.__globals__}
+        scope = {
+            name: self._value(function.__globals__[name], attributes)
+            for name, attributes in _named(function.__code__).items()
+            if name in function.__globals__
+        }
         scope["__name__"] = function.__module__
         scope["__builtins__"] = function.__globals__["__builtins__"]
         if function.__closure__:
@@ -53,25 +57,25 @@ class Builder:
         copy = types.FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
         copy.__kwdefaults__ = function.__kwdefaults__
         copy.__module__, copy.__qualname__, copy.__doc__ = function.__module__, function.__qualname__, function.__doc__
-        built = self._compile(copy)
+        built = copy if self._compile is None else self._compile(copy)
         self._built[id(function)] = built
         self._kept.append(function)
         return built
 
-    def _value(self, value: Any, names: tuple[str, ...]) -> Any:
+    def _value(self, value: Any, attributes: set[str]) -> Any:
         if id(value) in self._counterparts or (
             isinstance(value, types.FunctionType) and value.__module__.startswith(_PACKAGE)
         ):
             return self.build(value)
         if isinstance(value, types.ModuleType) and value.__name__.startswith(_PACKAGE):
-            return _namespace(value.__name__, {n: self._value(getattr(value, n), names) for n in names if hasattr(value, n)})
+            return _namespace(value.__name__, {n: self._value(getattr(value, n), set()) for n in attributes})
         if isinstance(value, types.SimpleNamespace):
             return _namespace("codes", {n: int(v) for n, v in vars(value).items()})
         if isinstance(value, type) and issubclass(value, enum.IntEnum):
             return _namespace(value.__name__, {member.name: int(member) for member in value})
         if isinstance(value, enum.IntEnum):
             return int(value)
-        if isinstance(value, list):
+        if isinstance(value, list) and self._compile is not None:
             return _array(value)
         return value
 
@@ -83,12 +87,20 @@ class Builder:
         return found.hexdigest()
 
 
-def _names(code: types.CodeType) -> tuple[str, ...]:
-    found = list(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            found += _names(constant)
-    return tuple(dict.fromkeys(found))
+def _named(code: types.CodeType) -> dict[str, set[str]]:
+    """The global names a function reads, each with the attributes it reads of them."""
+    found: dict[str, set[str]] = {}
+    last = ""
+    for step in dis.get_instructions(code):
+        if step.opname == "LOAD_GLOBAL":
+            last = step.argval
+            found.setdefault(last, set())
+        elif last and step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
+            found[last].add(step.argval)
+            last = ""
+        else:
+            last = ""
+    return found
 
 
 def _array(values: list[Any]) -> Any:

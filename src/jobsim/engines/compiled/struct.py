@@ -193,4 +193,69 @@ def entry(layout: Layout, function: Any, **options: Any) -> Any:
     return run
 
 
-Array = npt.NDArray[Any]
+# -- interpreted build --------------------------------------------------------------------------
+
+
+class Interpreted:
+    """A struct as the interpreted build of a kernel sees it: numbers are Python's, which never overflow silently.
+
+    numpy's own scalars would keep the few bits of their field in every sum, which compiled code does not.
+    """
+
+    __slots__ = ("_struct",)
+
+    def __init__(self, struct: Struct) -> None:
+        object.__setattr__(self, "_struct", struct)
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._struct, name)
+        return Interpreted(value) if isinstance(value, Struct) else _plain(value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._struct, name, value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return _View(value.view(np.ndarray))
+    if isinstance(value, np.void):
+        return _Record(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+class _View:
+    """An array, or a field of an array of records."""
+
+    __slots__ = ("_array",)
+
+    def __init__(self, array: npt.NDArray[Any]) -> None:
+        self._array = array
+
+    def __getattr__(self, name: str) -> Any:
+        return self._array.shape if name == "shape" else _View(self._array[name])
+
+    def __getitem__(self, index: Any) -> Any:
+        return _plain(self._array[index])
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self._array[index] = value._record if isinstance(value, _Record) else value
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+
+class _Record:
+    """One record of an array; what is assigned to its fields goes into the array."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: np.void) -> None:
+        object.__setattr__(self, "_record", record)
+
+    def __getattr__(self, name: str) -> Any:
+        return _plain(self._record[name])
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._record[name] = value
+
+    __getitem__, __setitem__ = __getattr__, __setattr__

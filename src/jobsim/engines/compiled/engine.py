@@ -1,0 +1,252 @@
+"""The compiled engine: builds the kernel once, keeps a world per thread, and runs replications without the GIL."""
+
+from __future__ import annotations
+
+import bisect
+import threading
+import time
+from typing import Any
+
+import numba
+import numpy as np
+
+from jobsim import draws as drawing
+from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE
+from jobsim.county.synthesis import County, synthesise
+from jobsim.draws import Draws
+from jobsim.engines.compiled import cache, kernel
+from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry
+from jobsim.engines.result import INDICATOR_DTYPE, Interrupted, Replication
+from jobsim.engines.targets import assess_targets, ledger_indicators
+from jobsim.finance import desk_kernel
+from jobsim.finance import kernel as finance
+from jobsim.finance.budget_lines import budget_dues
+from jobsim.finance.ledger import Ledger
+from jobsim.finance.treasury import Treasury
+from jobsim.lives import agenda, clearing, firms, model, observe, relevance, search, world
+from jobsim.lives.codes import FLOWS
+from jobsim.lives.model import Model
+from jobsim.programmes.rules import RuleBook
+from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.schema import Scenario
+from jobsim.vocabulary import FACTS
+
+_SEED_WORD = 0xFFFFFFFF
+_INTERNSHIP_HOST = 1
+
+MODEL = Layout("model", model.FIELDS)
+DESK = Layout("desk", finance.FIELDS)
+PLACES = Layout("places", {**clearing.FIELDS, **firms.FIELDS})
+SEEN = Layout("seen", observe.FIELDS)
+WORLD = Layout(
+    "world",
+    {
+        **dict.fromkeys(
+            (
+                "first", "start", "last", "today", "phase", "proper", "families", "full", "events",
+                "slowest_registration", "loan_balance", "seed_low", "seed_high", "replication", "venture_count",
+                "clock_free", "clock_count", "step_free", "step_count", "beside_free", "beside_count",
+            ),
+            "int",
+        ),
+        "person": (PERSON_DTYPE, 1),
+        "firm": (FIRM_DTYPE, 1),
+        "key": ("i8", 1),
+        "services": ("u1", 2),
+        "zero_family": ("i8", 1),
+        "flow": ("f8", 1),
+        "facts": ("i8", 1),
+        "hosts": ("i8", 1),
+        "ventures": ("i4", 1),
+        "bucket": ("i4", 2),
+        "beside_bucket": ("i4", 2),
+        "clock": (world.clocks.CLOCKS_DTYPE, 1),
+        "step": (agenda.STEP_DTYPE, 1),
+        "beside": (agenda.BESIDE_DTYPE, 1),
+        "stop": ("i8", 1),
+        "model": MODEL,
+        "desk": DESK,
+        "places": PLACES,
+        "seen": SEEN,
+    },
+)  # fmt: skip
+
+COUNTERPARTS: dict[Any, Any] = {
+    world.uniform: kernel.uniform,
+    world.uniform_of: kernel.uniform_of,
+    world.pair: kernel.pair,
+    world.blank: kernel.blank,
+    world.note: kernel.note,
+    world.enlist: kernel.enlist,
+    world.report: desk_kernel.report,
+    world.watched: relevance.watched,
+    world.watched_groups: relevance.watched_groups,
+    world.subsidy_ended: relevance.subsidy_ended,
+    search.add_step: agenda.add_step,
+    bisect.bisect_left: kernel.bisect_left,
+    **clearing.COUNTERPARTS,
+    **observe.COUNTERPARTS,
+}
+
+_GROWING: dict[str, tuple[int, int, Any]] = {
+    "clock": (agenda.FULL_CLOCKS, 1 << 10, world.clocks.CLOCKS_DTYPE),
+    "step": (agenda.FULL_STEPS, 1 << 12, agenda.STEP_DTYPE),
+    "beside": (agenda.FULL_BESIDE, 1 << 10, agenda.BESIDE_DTYPE),
+}
+_STOP = np.zeros(1, np.int64)
+_kernel: Any = None
+_lock = threading.Lock()
+_thread = threading.local()
+
+
+def stop() -> None:
+    """Make all running kernels return within a simulated day; their replications raise Interrupted."""
+    _STOP[0] = 1
+
+
+def resume() -> None:
+    """Allow replications to run again after :func:`stop`."""
+    _STOP[0] = 0
+
+
+class Kernel:
+    """The compiled functions: ``run(world)`` for a replication, ``block`` for draws of many agents."""
+
+    def __init__(self, counterparts: dict[Any, Any] = COUNTERPARTS) -> None:
+        if numba.config.DISABLE_JIT:
+            simulate = Builder(counterparts).build(kernel.simulate)
+            self.run = lambda w: simulate(Interpreted(w))
+            self.block = None
+            return
+        builder = Builder(counterparts, numba.njit(nogil=True))
+        simulate, block = builder.build(kernel.simulate), builder.build(drawing.block)
+        with cache.compiling(cache.cache_directory(builder.digest() + WORLD.signature())):
+            compiled = entry(WORLD, simulate)
+            self.block = _blocks(block)
+        self.run = lambda w: compiled(w.address)
+
+
+def _blocks(block: Any) -> Any:
+    signature = numba.void(
+        numba.uint64[::1], numba.int64, numba.int64, numba.int64, numba.int64, numba.int64, numba.float64[::1]
+    )
+    return numba.njit(signature, nogil=True, cache=True)(block.py_func)
+
+
+def the_kernel() -> Kernel:
+    """The kernel of this process, built at the first call."""
+    global _kernel
+    with _lock:
+        if _kernel is None:
+            _kernel = Kernel()
+        return _kernel  # type: ignore[no-any-return]
+
+
+class Workspace:
+    """The buffers of one thread, used again by its next replication and enlarged when they were too small."""
+
+    def __init__(self) -> None:
+        self.desk: dict[str, Any] | None = None
+        self.places: dict[str, Any] | None = None
+        self.own = {name: np.zeros(length, dtype) for name, (_, length, dtype) in _GROWING.items()}
+        self.full = 0
+
+    def enlarge(self, full: int) -> None:
+        """Double the buffers whose bits are set; those of the desk double when they are prepared."""
+        if full & kernel.BROKEN:
+            raise RuntimeError("an event was put into the bucket being walked")
+        self.full = full
+        for name, (bit, _, dtype) in _GROWING.items():
+            if full & bit:
+                self.own[name] = np.zeros(2 * len(self.own[name]), dtype)
+        for bit, names in clearing.BUFFERS.items():
+            if full & bit and self.places is not None:
+                for name in names:
+                    self.places[name] = np.zeros(2 * len(self.places[name]), self.places[name].dtype)
+
+    def world(
+        self, numbers: Model, county: County, book: RuleBook, treasury: Treasury, dues: Any, draws: Draws
+    ) -> Struct:
+        """The world before the first day of a replication."""
+        days = numbers.last - numbers.first + 1
+        self.desk = finance.prepare(book, treasury, dues, numbers.first, numbers.last, self.desk, self.full)
+        self.places = clearing.prepare(numbers, county, self.places)
+        self.full = 0
+        for records in (county.persons, county.firms):
+            records["account"] = -1
+        county.persons["clocks"] = county.persons["plan"] = -1
+        proper = county.firms[: county.firms_proper]
+        return Struct(
+            WORLD,
+            first=numbers.first,
+            start=numbers.start,
+            last=numbers.last,
+            today=numbers.first,
+            proper=county.firms_proper,
+            families=county.families,
+            slowest_registration=-1,
+            seed_low=draws.seed & _SEED_WORD,
+            seed_high=draws.seed >> 32,
+            replication=draws.replication,
+            clock_free=-1,
+            clock_count=1,
+            step_free=-1,
+            beside_free=-1,
+            person=county.persons,
+            firm=county.firms,
+            key=county.keys,
+            services=np.zeros((len(county.persons), len(numbers.service_times)), np.uint8),
+            zero_family=np.zeros(county.families + 1, np.int64),
+            flow=np.zeros(len(FLOWS)),
+            facts=np.zeros(len(FACTS), np.int64),
+            hosts=np.flatnonzero(proper["roles"] & _INTERNSHIP_HOST),
+            ventures=np.zeros(len(county.persons), np.int32),
+            bucket=np.full((days, agenda.BUCKETS), -1, np.int32),
+            beside_bucket=np.full((days, agenda.BUCKETS), -1, np.int32),
+            stop=_STOP,
+            model=Struct(MODEL, **{name: getattr(numbers, name) for name in model.FIELDS}),
+            desk=Struct(DESK, **self.desk),
+            places=Struct(PLACES, **self.places, **firms.prepare(numbers, county)),
+            seen=Struct(SEEN, **observe.prepare(numbers, county)),
+            **self.own,
+        )
+
+
+def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False) -> Replication:
+    """One replication. Raises Interrupted after :func:`stop`."""
+    started = time.perf_counter()
+    compiled = the_kernel()
+    if not hasattr(_thread, "workspace"):
+        _thread.workspace = Workspace()
+    workspace: Workspace = _thread.workspace
+    draws = Draws(seed, replication, compiled.block)
+    while True:
+        parameters = Parameters(scenario, draws.parameter)
+        numbers = Model(scenario, parameters, static=static)
+        w = workspace.world(
+            numbers,
+            synthesise(scenario, parameters, draws),
+            RuleBook.build(scenario, parameters),
+            Treasury.build(scenario, parameters, Ledger()),
+            budget_dues(scenario, parameters),
+            draws,
+        )
+        full = compiled.run(w)
+        if full < 0:
+            raise Interrupted
+        if not full:
+            break
+        workspace.enlarge(full)
+    ledger, fund_years = finance.collect(w.desk)
+    rows = observe.collect(w.seen) + ledger_indicators(scenario, parameters, ledger, numbers.first, numbers.last)
+    return Replication(
+        replication=replication,
+        ledger=ledger,
+        fund_years=fund_years,
+        indicators=np.array(sorted(rows), INDICATOR_DTYPE),
+        targets=assess_targets(scenario, parameters, rows),
+        parameters=dict(parameters.drawn),
+        events=w.events,
+        seconds=time.perf_counter() - started,
+    )

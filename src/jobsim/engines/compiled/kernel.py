@@ -1,0 +1,259 @@
+"""One replication of the compiled engine, day by day and phase by phase. Plain functions of ``w``, built by numba."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jobsim import draws
+from jobsim.finance.desk_kernel import claims, finish
+from jobsim.finance.treasury_kernel import open_day, pay
+from jobsim.lives.agenda import Beside, Step, leave_spell
+from jobsim.lives.at_home import at_home_answer, at_home_event, enter_at_home
+from jobsim.lives.away import away_event, enter_away
+from jobsim.lives.clearing import clear_places
+from jobsim.lives.firms import events, institutions
+from jobsim.lives.flexible import enter_flexible, flexible_answer, flexible_event
+from jobsim.lives.internship import enter_internship, internship_event
+from jobsim.lives.job import enter_job, job_event
+from jobsim.lives.loan import interest_event, loan_answer, loan_request_event
+from jobsim.lives.observe import observe
+from jobsim.lives.out import enter_out, out_event
+from jobsim.lives.project_job import enter_project_job, project_job_event
+from jobsim.lives.public_post import enter_public_post, public_post_event
+from jobsim.lives.retirement import retire
+from jobsim.lives.school import enter_school, first_job, first_job_event, school_event
+from jobsim.lives.search import enter_search, search_answer, search_event
+from jobsim.lives.state_programme import enter_state_programme, state_programme_event
+from jobsim.lives.training import certificate_event, course_event, enter_course
+from jobsim.lives.venture import enter_venture, venture_event
+from jobsim.lives.world import begin_history
+from jobsim.vocabulary import Phase, State
+
+BROKEN = 1 << 30
+"""Bit of ``w.full``: something was put into the bucket being walked, which would have been lost."""
+
+
+def simulate(w: Any) -> int:
+    """The whole horizon. Returns 0, the bits of the buffers that were too small, or -1 if it was stopped."""
+    for p in range(len(w.person)):
+        begin_history(w, p)
+    for day in range(w.first, w.last + 1):
+        if w.stop[0]:
+            return -1
+        w.today = day
+        w.phase = Phase.INSTITUTION
+        open_day(w, day)
+        institutions(w)
+        if day == w.first:
+            for p in range(len(w.person)):
+                enter(w, p)
+        walk(w, Phase.INSTITUTION)
+        w.phase = Phase.ENDINGS
+        walk_beside(w, Phase.ENDINGS)
+        walk(w, Phase.ENDINGS)
+        w.phase = Phase.DECISIONS
+        walk_beside(w, Phase.DECISIONS)
+        walk(w, Phase.DECISIONS)
+        w.phase = Phase.CLEARING
+        events(w)
+        clear_places(w)
+        hand_out(w)
+        w.phase = Phase.CLAIMS
+        claims(w, day)
+        w.phase = Phase.TREASURY
+        pay(w, day)
+        w.phase = Phase.OBSERVE
+        observe(w)
+        if w.full:
+            return w.full  # type: ignore[no-any-return]
+    finish(w)
+    return w.full  # type: ignore[no-any-return]
+
+
+# -- the phases --------------------------------------------------------------------------------
+
+
+def walk(w: Any, phase: int) -> None:
+    """Wake everybody whose moment is this phase of today."""
+    bucket = w.bucket[w.today - w.first]
+    p = bucket[phase]
+    bucket[phase] = -1
+    while p >= 0:
+        after = w.person.next[p]
+        wake_up(w, p)
+        p = after
+    if bucket[phase] >= 0:
+        w.full |= BROKEN
+
+
+def walk_beside(w: Any, phase: int) -> None:
+    """What happens beside the lives in this phase of today."""
+    bucket = w.beside_bucket[w.today - w.first]
+    record = bucket[phase]
+    bucket[phase] = -1
+    while record >= 0:
+        after = w.beside.next[record]
+        w.events += 1
+        kind = w.beside.kind[record]
+        if kind == Beside.certificate:
+            certificate_event(w, record)
+        elif kind == Beside.loan_request:
+            loan_request_event(w, record)
+        else:
+            interest_event(w, record)
+        record = after
+    if bucket[phase] >= 0:
+        w.full |= BROKEN
+
+
+def hand_out(w: Any) -> None:
+    """Tell everybody who asked what CLEARING has decided today."""
+    places = w.places
+    for k in range(places.granted):
+        grant = places.grant[k]
+        w.events += 1
+        if grant.side >= 0:
+            loan_answer(w, grant.side, grant.place)
+        else:
+            answer(w, grant.person, grant.pool, grant.place)
+
+
+# -- one person --------------------------------------------------------------------------------
+
+
+def wake_up(w: Any, p: int) -> None:
+    person = w.person
+    step, spell = person.step[p], person.spell[p]
+    if step == Step.retire:
+        w.events += 1
+        retire(w, p)
+        leave_spell(w, p)
+    elif step == Step.first_job:
+        first_job_event(w, p)
+    else:
+        happen(w, p)
+        if person.spell[p] != spell and person.step[p] != Step.first_job:
+            leave_spell(w, p)
+            enter(w, p)
+
+
+def answer(w: Any, p: int, place: int, granted: int) -> None:
+    person = w.person
+    spell = person.spell[p]
+    settles = person.step[p] == Step.first_job
+    if settles:
+        first_job(w, p, granted)
+    elif person.state[p] == State.SEARCHING:
+        search_answer(w, p, place, granted)
+    elif person.state[p] == State.FLEXIBLE:
+        flexible_answer(w, p, place, granted)
+    else:
+        at_home_answer(w, p, place, granted)
+    if settles or person.spell[p] != spell:
+        leave_spell(w, p)
+        enter(w, p)
+
+
+def enter(w: Any, p: int) -> None:
+    """The person's new spell begins, or the one that runs on the first day goes on."""
+    state = w.person.state[p]
+    if state == State.SEARCHING:
+        enter_search(w, p)
+    elif state == State.EMPLOYED:
+        enter_job(w, p)
+    elif state == State.FLEXIBLE:
+        enter_flexible(w, p)
+    elif state == State.AT_HOME:
+        enter_at_home(w, p)
+    elif state == State.AWAY:
+        enter_away(w, p)
+    elif state == State.OUT:
+        enter_out(w, p)
+    elif state == State.SCHOOL:
+        enter_school(w, p)
+    elif state == State.INTERN:
+        enter_internship(w, p)
+    elif state == State.PUBLIC_POST:
+        enter_public_post(w, p)
+    elif state == State.VENTURE:
+        enter_venture(w, p)
+    elif state == State.TRAINING:
+        enter_course(w, p)
+    elif state == State.PROJECT_JOB:
+        enter_project_job(w, p)
+    else:
+        enter_state_programme(w, p)
+
+
+def happen(w: Any, p: int) -> None:
+    """The next event of the person's spell."""
+    state = w.person.state[p]
+    if state == State.SEARCHING:
+        search_event(w, p)
+    elif state == State.EMPLOYED:
+        job_event(w, p)
+    elif state == State.FLEXIBLE:
+        flexible_event(w, p)
+    elif state == State.AT_HOME:
+        at_home_event(w, p)
+    elif state == State.AWAY:
+        away_event(w, p)
+    elif state == State.OUT:
+        out_event(w, p)
+    elif state == State.SCHOOL:
+        school_event(w, p)
+    elif state == State.INTERN:
+        internship_event(w, p)
+    elif state == State.PUBLIC_POST:
+        public_post_event(w, p)
+    elif state == State.VENTURE:
+        venture_event(w, p)
+    elif state == State.TRAINING:
+        course_event(w, p)
+    elif state == State.PROJECT_JOB:
+        project_job_event(w, p)
+    else:
+        state_programme_event(w, p)
+
+
+# -- primitives: the compiled counterparts of those in jobsim.lives.world ------------------------
+
+
+def uniform(w: Any, stream: int, p: int, occurrence: int) -> float:
+    return draws.keyed(w, stream, w.key[p], occurrence)
+
+
+def uniform_of(w: Any, stream: int, agent: int, occurrence: int) -> float:
+    return draws.keyed(w, stream, agent, occurrence)
+
+
+def pair(w: Any, stream: int, p: int, occurrence: int) -> tuple[float, float]:
+    return draws.keyed_pair(w, stream, w.key[p], occurrence)
+
+
+def blank(w: Any) -> Any:
+    facts = w.facts
+    for i in range(len(facts)):
+        facts[i] = 0
+    return facts
+
+
+def note(w: Any, p: int, kind: int, number: int, aside: int = 0) -> None:
+    """Journeys are written by the SimPy engine, whose replications are the same."""
+
+
+def enlist(w: Any, row: int) -> None:
+    w.ventures[w.venture_count] = row
+    w.venture_count += 1
+
+
+def bisect_left(calendar: Sequence[float], value: float) -> int:
+    low, high = 0, len(calendar)
+    while low < high:
+        middle = (low + high) // 2
+        if calendar[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
