@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+import uncertain
 from claims import AT_ONCE, Office, day, fund, limited, programme, scenario
+from jobsim.draws import Draws
 from jobsim.finance.appropriations import FundError
 from jobsim.finance.ledger import Status
-from jobsim.finance.payers import COUNTY, WHOLE, split
+from jobsim.finance.payers import COUNTY, WHOLE, payer_shares, split
 from jobsim.finance.shortage import WAITING, Rule, share_out, spend
+from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.rule_sections import Fund
 from jobsim.vocabulary import PAYERS
 
@@ -90,6 +94,21 @@ def test_a_programmes_own_payers_go_before_those_of_its_fund() -> None:
     o.run()
     assert o.of("one")["payer_fen"][0].tolist()[tuple(PAYERS).index("city")] == 100_000
     assert o.of("two")["payer_fen"][0].tolist()[:4] == [70_000, 0, 0, 30_000]
+
+
+def test_uncertain_shares_are_scaled_to_the_whole_in_each_replication() -> None:
+    made = uncertain.scenario()
+    names = [*made.programmes, *made.budget_lines]
+    shares = [payer_shares(made, Parameters(made, Draws(1, number).parameter)) for number in range(3)]
+    again = payer_shares(made, Parameters(made, Draws(1, 0).parameter))
+    assert (again == shares[0]).all()
+    assert all((each.sum(axis=1) == WHOLE).all() for each in shares)
+    differ = {names[row] for row in np.flatnonzero((shares[0] != shares[1]).any(axis=1))}
+    assert differ == {"work_allowance"} | {n for n, p in made.programmes.items() if p.fund == "topped_up_fund"}
+    parameters = Parameters(made, Draws(1, 2).parameter)
+    drawn = [parameters.value(quantity) for quantity in made.programmes["work_allowance"].payers.values()]
+    row = shares[2][names.index("work_allowance")]
+    assert row[tuple(PAYERS).index("central")] == pytest.approx(drawn[0] / sum(drawn) * WHOLE, abs=1)
 
 
 # ---------------------------------------------------------------------------------- rules over a year

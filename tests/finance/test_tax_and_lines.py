@@ -8,8 +8,11 @@ import pytest
 
 from claims import TITLE, Office, day, fund, limited, programme, scenario
 from jobsim.days import add_months
+from jobsim.draws import Draws
+from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.ledger import Status
 from jobsim.finance.tax import set_off
+from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.rule_sections import BudgetLine
 from jobsim.vocabulary import TAXES
 
@@ -132,3 +135,12 @@ def test_a_dated_price_holds_for_the_months_after_it() -> None:
     price = {"dated": [{"from": "2023-01-01", "value": "100 CNY"}, {"from": "2023-07-01", "value": "200 CNY"}]}
     o = Office(scenario({}, lines={"fairs": line(volume="12 fairs", price=price, months=[1.0] * 12)}))
     assert o.run()["paid_fen"].tolist() == [10_000] * 6 + [20_000] * 6
+
+
+def test_a_line_that_pays_nothing_in_the_horizon_draws_nothing() -> None:
+    price = {"pert": [100, 200, 400], "unit": "CNY"}
+    for fields, paid in (({}, True), ({"years": [2030]}, False), ({"months": [0.0] * 12}, False)):
+        made = scenario({}, lines={"fairs": line(price=price, **fields)})
+        parameters = Parameters(made, Draws(1, 0).parameter)
+        assert bool(len(budget_dues(made, parameters))) is paid
+        assert bool(parameters.drawn) is paid

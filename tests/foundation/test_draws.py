@@ -150,8 +150,10 @@ def test_streams_have_names_of_their_own():
 
 def test_a_parameter_is_drawn_by_its_path_alone():
     draws = Draws(3, 2)
+    assert draws.parameter("a.b") == [draws.uniform("parameter", path_code("a.b"), 1)]
+    assert draws.parameter("a.c", "a.b") == draws.parameter("a.c") + draws.parameter("a.b")
     assert draws.parameter("a.b") == Draws(3, 2).parameter("a.b") != draws.parameter("a.c")
     assert draws.parameter("a.b") != Draws(3, 3).parameter("a.b")
     assert path_code("a.b") == 0x1EEF715D
-    sample = [draws.parameter(f"path.{number}") for number in range(5000)]
+    sample = draws.parameter(*(f"path.{number}" for number in range(5000)))
     assert stats.kstest(sample, "uniform").pvalue > 1e-4

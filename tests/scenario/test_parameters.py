@@ -6,11 +6,14 @@ import datetime as dt
 
 import pytest
 
-from jobsim.draws import Draws
+import uncertain
+from jobsim.draws import Draws, path_code
+from jobsim.scenario.distributions import ARGUMENTS
 from jobsim.scenario.errors import MissingFigure, ScenarioError
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.provenance import quantities
+from jobsim.scenario.quantities import Quantity
 
 from .conftest import Over
 
@@ -34,6 +37,31 @@ def test_a_draw_is_keyed_by_the_path_and_independent_of_the_order_of_asking(mini
     assert there.drawn == back.drawn
     assert set(there.drawn) == {one.path for one in found if one.is_uncertain}
     assert there.drawn != Parameters(minimal.scenario, Draws(0, 4).parameter).drawn
+
+
+def test_drawn_together_is_drawn_one_by_one() -> None:
+    made, draws = uncertain.scenario(), Draws(5, 2)
+    parameters = Parameters(made, draws.parameter)
+    expected = {}
+    for found in quantities(made):
+        if found.each:
+            continue
+        whole = found.quantity
+        for name, part in [(whole.path, whole)] if not whole.steps else [(one.path, one) for _, one in whole.steps]:
+            if part.is_uncertain:
+                expected[name] = part.ppf(draws.uniform("parameter", path_code(whole.path), 1))
+        parameters.steps(whole)
+    kinds = {part.kind for found in quantities(made) for part in (found.quantity, *dict(found.quantity.steps).values())}
+    assert kinds == {"point", "dated", *ARGUMENTS}
+    assert parameters.drawn == expected
+
+
+def test_a_quantity_from_outside_the_scenario_is_drawn_by_its_path_all_the_same(minimal: Loaded) -> None:
+    quantity = Quantity("pert", (1.0, 2.0, 6.0), "count", path="elsewhere")
+    parameters = Parameters(minimal.scenario, Draws(5, 2).parameter)
+    assert parameters.value(quantity) == quantity.ppf(Draws(5, 2).uniform("parameter", path_code("elsewhere"), 1))
+    assert parameters.drawn == {"elsewhere": parameters.value(quantity)}
+    assert Parameters(minimal.scenario, None).value(quantity) == quantity.central()
 
 
 def test_a_dated_value_changes_on_its_day(minimal: Loaded) -> None:

@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from jobsim.days import is_working_day, month_end
 from jobsim.programmes.entitlement import half_up
+from jobsim.scenario.parameters import held
+from jobsim.scenario.prepared import prepared
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
-    from jobsim.scenario.rule_sections import BudgetLine
     from jobsim.scenario.schema import Scenario
 
 DUE_DTYPE = np.dtype(
@@ -33,34 +34,49 @@ def budget_dues(scenario: Scenario, parameters: Parameters) -> npt.NDArray[Any]:
     """
     funds = list(scenario.funds)
     rows: list[tuple[int, int, int, int, int, int]] = []
+    calendar = prepared(scenario, _calendar)
     for i, line in enumerate(scenario.budget_lines.values()):
         programme, fund = len(scenario.programmes) + i, funds.index(line.fund)
-        for year in range(scenario.horizon.start.year, scenario.horizon.end.year + 1):
-            if line.years is not None and year not in line.years:
-                continue
-            rows += [
-                (day, programme, first_day, fund, units, fen)
-                for day, first_day, units, fen in _year(line, parameters, year)
-                if fen > 0
-            ]
+        years = [months for year, months in calendar.items() if line.years is None or year in line.years]
+        shares = line.months if line.months is not None else _DECEMBER
+        if not years or sum(shares) <= 0:
+            continue
+        volumes, prices = parameters.steps(line.volume), parameters.steps(line.price)
+        rows += [
+            (day, programme, first_day, fund, units, fen)
+            for months in years
+            for day, first_day, units, fen in _year(months, shares, volumes, prices)
+            if fen > 0
+        ]
     return np.array(sorted(rows), DUE_DTYPE)
 
 
-def _year(line: BudgetLine, parameters: Parameters, year: int) -> list[tuple[int, int, int, int]]:
+def _calendar(scenario: Scenario) -> dict[int, list[tuple[int, int]]]:
+    """(first day, last working day) of the months of each year of the horizon."""
+    years = range(scenario.horizon.start.year, scenario.horizon.end.year + 1)
+    return {year: [_month(dt.date(year, month, 1).toordinal()) for month in range(1, 13)] for year in years}
+
+
+def _month(first_day: int) -> tuple[int, int]:
+    day = month_end(first_day)
+    while not is_working_day(day):
+        day -= 1
+    return first_day, day
+
+
+def _year(
+    months: list[tuple[int, int]],
+    shares: list[float],
+    volumes: list[tuple[int, float]],
+    prices: list[tuple[int, float]],
+) -> list[tuple[int, int, int, int]]:
     """(day, first day of the month, units, fen) of twelve months, rounded cumulatively: the year's sum is exact."""
-    months = line.months if line.months is not None else _DECEMBER
-    total = sum(months)
-    if total <= 0:
-        return []
+    total = sum(shares)
     found, fen_upto, fen_given, units_upto, units_given = [], 0.0, 0, 0.0, 0
-    for month, share in enumerate(months, start=1):
-        first_day = dt.date(year, month, 1).toordinal()
-        day = month_end(first_day)
-        while not is_working_day(day):
-            day -= 1
-        volume = parameters.at(line.volume, day) * share / total
+    for (first_day, day), share in zip(months, shares, strict=True):
+        volume = held(volumes, day) * share / total
         units_upto += volume
-        fen_upto += volume * parameters.at(line.price, day) * 100
+        fen_upto += volume * held(prices, day) * 100
         fen, units = half_up(fen_upto) - fen_given, half_up(units_upto) - units_given
         fen_given += fen
         units_given += units

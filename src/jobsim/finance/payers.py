@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.prepared import prepared
 from jobsim.vocabulary import PAYERS
 
 if TYPE_CHECKING:
-    from jobsim.scenario.parameters import Parameters
     from jobsim.scenario.quantities import Quantity
     from jobsim.scenario.rule_sections import BudgetLine, Programme
     from jobsim.scenario.schema import Scenario
@@ -49,10 +50,21 @@ def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.i
 
     Drawn shares that do not sum to one are scaled.
     """
+    certain, uncertain = prepared(scenario, _certain_shares)
+    shares = certain.copy()
+    for row, payers in uncertain:
+        shares[row] = _millionths(parameters, payers)
+    return shares
+
+
+def _certain_shares(scenario: Scenario) -> tuple[npt.NDArray[np.int64], list[tuple[int, Mapping[str, Quantity]]]]:
+    """Shares with central values, and the rows in which drawn ones take their place."""
+    central = Parameters(scenario, None)
     paid: list[Programme | BudgetLine] = [*scenario.programmes.values(), *scenario.budget_lines.values()]
-    return np.array(
-        [_millionths(parameters, item.payers or scenario.funds[item.fund].payers) for item in paid], np.int64
-    ).reshape(len(paid), len(PAYERS))
+    payers: list[Mapping[str, Quantity]] = [item.payers or scenario.funds[item.fund].payers for item in paid]
+    shares = np.array([_millionths(central, each) for each in payers], np.int64).reshape(len(paid), len(PAYERS))
+    uncertain = [(row, each) for row, each in enumerate(payers) if any(q.is_uncertain for q in each.values())]
+    return shares, uncertain
 
 
 def _millionths(parameters: Parameters, shares: Mapping[str, Quantity]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, PAY
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
-    from jobsim.scenario.quantities import Quantity
+    from jobsim.scenario.quantities import Each, Quantity
 
 _LOWEST = -(2**62)
 _PERIOD_FACT = {"CNY/month": "months", "CNY/year": "months", "CNY/day": "days", "CNY/person": "heads"}
@@ -38,16 +39,28 @@ def draw_code(programme: str) -> int:
 
 
 @dataclass
+class Uncertain:
+    """The places in the tables that take drawn values, to be filled in each replication."""
+
+    rules: list[tuple[int, str, Quantity, Callable[[float], float]]] = field(default_factory=list)
+    """(rule, field, quantity, how its value is entered)."""
+    values: list[tuple[int, Quantity, bool]] = field(default_factory=list)
+    """(row of the first step, quantity, whether it is money)."""
+    lags: list[tuple[int, Each]] = field(default_factory=list)
+
+
+@dataclass
 class Tables:
     """Rows collected while the programmes of a scenario are compiled."""
 
     conditions: list[tuple[int, ...]] = field(default_factory=list)
     values: list[tuple[int, int, int, int, int, float]] = field(default_factory=list)
     lags: list[Any] = field(default_factory=list)
+    uncertain: Uncertain = field(default_factory=Uncertain)
 
 
 class Compiler:
-    """Compiles programmes for one replication; ``parameters`` gives the drawn values."""
+    """Compiles programmes; ``parameters`` gives the values of what is certain, and stands in for what is not."""
 
     def __init__(self, parameters: Parameters, procedures: dict[str, Claim], funds: list[str]) -> None:
         self.parameters = parameters
@@ -78,21 +91,23 @@ class Compiler:
             "days": limits.days or 0,
             "times_limit": 1 if limits.once else limits.times or 0,
             "per_year": limits.per_year or 0,
-            "subject_cap": self._cap(limits.subject_cap),
-            "payee_cap": self._cap(limits.payee_cap),
-            "payee_year_cap": self._cap(limits.payee_year_cap),
+            "subject_cap": self._value(rule, "subject_cap", limits.subject_cap, fen),
+            "payee_cap": self._value(rule, "payee_cap", limits.payee_cap, fen),
+            "payee_year_cap": self._value(rule, "payee_year_cap", limits.payee_year_cap, fen),
             "quota": limits.quota or 0,
             "contested": int(bool(limits.quota or limits.payee_cap or limits.payee_year_cap)),
             "fund": self.funds.index(programme.fund),
             "payee": list(PAYEES).index(programme.pays),
             "cadence": CADENCES.index(claim.every),
             "lag": len(self.tables.lags),
-            "review": round(self.parameters.value(claim.review)),
-            "refused": self.parameters.value(claim.refused),
+            "review": self._value(rule, "review", claim.review, round),
+            "refused": self._value(rule, "refused", claim.refused, float),
             "accepted_until": claim.accepted_until.toordinal() if claim.accepted_until else LAST_DAY,
             "within_months": claim.within_months or 0,
             "code": draw_code(name),
         }
+        if claim.lag.quantity.is_uncertain and not claim.lag.varies:
+            self.tables.uncertain.lags.append((len(self.tables.lags), claim.lag))
         self.tables.lags.append(self.parameters.table(claim.lag))
         row["condition_first"] = len(self.tables.conditions)
         for alternative, terms in enumerate(parse_conditions(programme.conditions)):
@@ -128,8 +143,13 @@ class Compiler:
                     f"it carries {', '.join(sorted(carried))}"
                 )
 
-    def _cap(self, quantity: Quantity | None) -> int:
-        return fen(self.parameters.value(quantity)) if quantity is not None else 0
+    def _value(self, rule: int, column: str, quantity: Quantity | None, enter: Callable[[float], float]) -> float:
+        """What is entered in a column of the rule: 0 for a quantity that is not given."""
+        if quantity is None:
+            return 0
+        if quantity.is_uncertain:
+            self.tables.uncertain.rules.append((rule, column, quantity, enter))
+        return enter(self.parameters.value(quantity))
 
     def _amount(self, rule: int, name: str, amount: Amount, carried: set[str], row: dict[str, Any]) -> None:
         row.update(tier=Tier.NONE, tier_fact=NO_FACT, of=NO_FACT, times=NO_FACT, period=NO_FACT, yearly=0)
@@ -202,6 +222,8 @@ class Compiler:
         self, rule: int, quantity: Quantity, *, money: bool = True, at_least: int = _LOWEST, mask: int = 0
     ) -> None:
         """One row per dated step; the first step holds from the beginning."""
+        if quantity.is_uncertain:
+            self.tables.uncertain.values.append((len(self.tables.values), quantity, money))
         for index, (from_day, value) in enumerate(self.parameters.steps(quantity)):
             self.tables.values.append(
                 (rule, at_least, mask, from_day if index else FIRST_DAY, fen(value) if money else 0, float(value))

@@ -26,19 +26,20 @@ Where a unit's retention re-prices its whole year, the difference is a programme
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from jobsim.programmes.compilation import Compiler, RuleError
+from jobsim.programmes.compilation import Compiler, RuleError, Uncertain, fen
 from jobsim.programmes.tables import CONDITION_DTYPE, RULE_DTYPE, VALUE_DTYPE, as_rows
+from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.prepared import prepared
 from jobsim.vocabulary import MILESTONES
 
 if TYPE_CHECKING:
-    from jobsim.scenario.parameters import Parameters
     from jobsim.scenario.schema import Scenario
     from jobsim.scenario.section_types import Bilingual
 
@@ -64,34 +65,20 @@ class RuleBook:
 
     @classmethod
     def build(cls, scenario: Scenario, parameters: Parameters) -> RuleBook:
-        """Compile the programmes of a scenario.
+        """The programmes of a scenario with the values of a replication.
 
         Raises RuleError, ConditionError (the scenario's) or MissingFigure (a figure the text leaves out).
         """
-        names = tuple(scenario.programmes)
-        compiler = Compiler(parameters, scenario.procedures, list(scenario.funds))
-        rows = np.zeros(len(names), RULE_DTYPE)
-        reached: list[list[int]] = [[] for _ in MILESTONES]
-        for i, (name, programme) in enumerate(scenario.programmes.items()):
-            for field, value in compiler.compile(i, name, programme).items():
-                rows[field][i] = value
-            reached[rows["milestone"][i]].append(i)
-        codes = rows["code"]
-        if len(set(codes.tolist())) < len(codes):
-            raise RuleError("two programmes share the 24 bits of their names that key their draws: rename one of them")
-        excluded = _exclusions(scenario, names, rows)
-        return cls(
-            names=names,
-            titles=tuple(programme.title for programme in scenario.programmes.values()),
-            clauses=tuple(_listed(programme.clause) for programme in scenario.programmes.values()),
-            codes=tuple(programme.code for programme in scenario.programmes.values()),
-            rules=rows,
-            conditions=np.array(compiler.tables.conditions, CONDITION_DTYPE),
-            values=np.array(compiler.tables.values, VALUE_DTYPE),
-            excluded=np.array(excluded, np.int16),
-            lags=compiler.lag_tables(),
-            by_milestone=tuple(tuple(rules) for rules in reached),
-        )
+        certain, uncertain = prepared(scenario, _compiled)
+        rules, values, lags = certain.rules.copy(), certain.values.copy(), certain.lags.copy()
+        for rule, column, quantity, enter in uncertain.rules:
+            rules[column][rule] = enter(parameters.value(quantity))
+        for first, quantity, money in uncertain.values:
+            for row, (_, value) in enumerate(parameters.steps(quantity), first):
+                values["fen"][row], values["rate"][row] = fen(value) if money else 0, value
+        for row, each in uncertain.lags:
+            lags[row] = parameters.table(each)
+        return replace(certain, rules=rules, values=values, lags=lags)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -128,6 +115,35 @@ class RuleBook:
 
 def _listed(clause: str | list[str]) -> tuple[str, ...]:
     return (clause,) if isinstance(clause, str) else tuple(clause)
+
+
+def _compiled(scenario: Scenario) -> tuple[RuleBook, Uncertain]:
+    """The rules with central values, and where drawn ones take their place."""
+    names = tuple(scenario.programmes)
+    compiler = Compiler(Parameters(scenario, None), scenario.procedures, list(scenario.funds))
+    rows = np.zeros(len(names), RULE_DTYPE)
+    reached: list[list[int]] = [[] for _ in MILESTONES]
+    for i, (name, programme) in enumerate(scenario.programmes.items()):
+        for field, value in compiler.compile(i, name, programme).items():
+            rows[field][i] = value
+        reached[rows["milestone"][i]].append(i)
+    codes = rows["code"]
+    if len(set(codes.tolist())) < len(codes):
+        raise RuleError("two programmes share the 24 bits of their names that key their draws: rename one of them")
+    excluded = _exclusions(scenario, names, rows)
+    book = RuleBook(
+        names=names,
+        titles=tuple(programme.title for programme in scenario.programmes.values()),
+        clauses=tuple(_listed(programme.clause) for programme in scenario.programmes.values()),
+        codes=tuple(programme.code for programme in scenario.programmes.values()),
+        rules=rows,
+        conditions=np.array(compiler.tables.conditions, CONDITION_DTYPE),
+        values=np.array(compiler.tables.values, VALUE_DTYPE),
+        excluded=np.array(excluded, np.int16),
+        lags=compiler.lag_tables(),
+        by_milestone=tuple(tuple(rules) for rules in reached),
+    )
+    return book, compiler.tables.uncertain
 
 
 def _exclusions(scenario: Scenario, names: tuple[str, ...], rows: npt.NDArray[Any]) -> list[int]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Arguments = tuple[float, ...] | tuple[Floats, ...]
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "pert": ("low", "mode", "high"),
     "triangular": ("low", "mode", "high"),
@@ -78,12 +80,12 @@ def mode(kind: str, args: tuple[float, ...]) -> float | None:
     return args[1] if kind in ("pert", "triangular") else None
 
 
-def ppf(kind: str, args: tuple[float, ...], u: Floats) -> Floats:
-    """Quantiles at ``u`` (0 <= u <= 1)."""
+def ppf(kind: str, args: Arguments, u: Floats) -> Floats:
+    """Quantiles at ``u`` (0 <= u <= 1). But for ``discrete``, the arguments may be arrays as long as ``u``."""
     return _QUANTILES[kind](args, u)
 
 
-def _pert(args: tuple[float, ...], u: Floats) -> Floats:
+def _pert(args: Arguments, u: Floats) -> Floats:
     from scipy.special import betaincinv
 
     low, top, high = args
@@ -92,7 +94,7 @@ def _pert(args: tuple[float, ...], u: Floats) -> Floats:
     return np.asarray(low + width * betaincinv(a, b, u), dtype=np.float64)
 
 
-def _triangular(args: tuple[float, ...], u: Floats) -> Floats:
+def _triangular(args: Arguments, u: Floats) -> Floats:
     low, top, high = args
     width = high - low
     turn = (top - low) / width
@@ -101,29 +103,29 @@ def _triangular(args: tuple[float, ...], u: Floats) -> Floats:
     return np.where(u < turn, left, right)
 
 
-def _uniform(args: tuple[float, ...], u: Floats) -> Floats:
+def _uniform(args: Arguments, u: Floats) -> Floats:
     return args[0] + (args[1] - args[0]) * u
 
 
-def _normal(args: tuple[float, ...], u: Floats) -> Floats:
+def _normal(args: Arguments, u: Floats) -> Floats:
     from scipy.special import ndtri
 
     return np.asarray(args[0] + args[1] * ndtri(u), dtype=np.float64)
 
 
-def _lognormal(args: tuple[float, ...], u: Floats) -> Floats:
+def _lognormal(args: Arguments, u: Floats) -> Floats:
     from scipy.special import ndtri
 
     return np.asarray(args[0] * np.exp(args[1] * ndtri(u)), dtype=np.float64)
 
 
-def _beta(args: tuple[float, ...], u: Floats) -> Floats:
+def _beta(args: Arguments, u: Floats) -> Floats:
     from scipy.special import betaincinv
 
     return np.asarray(betaincinv(args[0], args[1], u), dtype=np.float64)
 
 
-def _gamma(args: tuple[float, ...], u: Floats) -> Floats:
+def _gamma(args: Arguments, u: Floats) -> Floats:
     from scipy.special import gammaincinv
 
     return np.asarray(args[1] * gammaincinv(args[0], u), dtype=np.float64)
@@ -137,7 +139,7 @@ def _discrete(args: tuple[float, ...], u: Floats) -> Floats:
     return np.asarray(values[np.minimum(at, len(values) - 1)], dtype=np.float64)
 
 
-_QUANTILES: dict[str, Callable[[tuple[float, ...], Floats], Floats]] = {
+_QUANTILES: dict[str, Callable[[Any, Floats], Floats]] = {
     "pert": _pert, "triangular": _triangular, "uniform": _uniform, "normal": _normal,
     "lognormal": _lognormal, "beta": _beta, "gamma": _gamma, "discrete": _discrete,
 }  # fmt: skip

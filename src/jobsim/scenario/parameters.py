@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from jobsim.scenario import distributions
 from jobsim.scenario.errors import MissingFigure, Problem
+from jobsim.scenario.prepared import prepared
+from jobsim.scenario.provenance import quantities
 from jobsim.scenario.quantities import TABLE_SIZE, Each, Quantity
 from jobsim.scenario.schema import Scenario
 
 Word = TypeVar("Word", bound=Hashable)
 
 
+def held(steps: list[tuple[int, float]], day: int) -> float:
+    """The value of the step that holds on a day; before the first day of all that of the first."""
+    value = steps[0][1]
+    for first, later in steps[1:]:
+        if first > day:
+            break
+        value = later
+    return value
+
+
 class Parameters:
     """Values of a scenario's quantities, in canonical units: CNY, shares 0 to 1, rates per month.
 
-    ``uniform(path)`` gives the keyed uniform draw of an uncertain quantity; without it every quantity
+    ``uniform(*paths)`` gives the keyed uniform draws of uncertain quantities; without it every quantity
     takes its central value. All steps of a dated quantity share one draw, so they move together.
     """
 
-    def __init__(self, scenario: Scenario, uniform: Callable[[str], float] | None) -> None:
+    def __init__(self, scenario: Scenario, uniform: Callable[..., list[float]] | None) -> None:
         self.scenario = scenario
         self.drawn: dict[str, float] = {}
         """Drawn value of each uncertain quantity asked for so far, by path."""
         self._uniform = uniform
+        self._values: dict[int, float] | None = None
         self._first_day = scenario.horizon.start.toordinal()
 
     def value(self, quantity: Quantity) -> float:
@@ -51,13 +66,7 @@ class Parameters:
 
     def at(self, quantity: Quantity, day: int) -> float:
         """The value that holds on a day; before the first date of a dated quantity its first value."""
-        steps = self.steps(quantity)
-        value = steps[0][1]
-        for first, later in steps[1:]:
-            if first > day:
-                break
-            value = later
-        return value
+        return held(self.steps(quantity), day)
 
     def table(self, each: Each) -> npt.NDArray[np.float64]:
         """Quantiles of a number that differs from agent to agent, at u = 0, 1/1024, …, 1."""
@@ -78,9 +87,40 @@ class Parameters:
             raise MissingFigure([missing_problem(quantity.path or key, None, quantity.reason)])
         if quantity.kind == "point":
             return quantity.args[0]
-        value = quantity.central() if self._uniform is None else quantity.ppf(self._uniform(key))
+        if self._values is None:
+            self._values = self._draw_all()
+        value = self._values.get(id(quantity))
+        if value is None:  # a quantity from outside the scenario
+            value = quantity.central() if self._uniform is None else quantity.ppf(self._uniform(key)[0])
         self.drawn[name or key] = value
         return value
+
+    def _draw_all(self) -> dict[int, float]:
+        """Values of all uncertain quantities of the scenario, by identity: far quicker than one by one."""
+        uncertain = prepared(self.scenario, _uncertain)
+        keys = [key for group in uncertain.values() for _, key in group]
+        uniforms = np.array([0.5] * len(keys) if self._uniform is None else self._uniform(*keys), np.float64)
+        values: dict[int, float] = {}
+        for kind, group in uncertain.items():
+            own, uniforms = np.split(uniforms, [len(group)])
+            arguments = tuple(np.array([quantity.args for quantity, _ in group]).T)
+            found = distributions.ppf(kind, arguments, own).tolist()
+            values |= {id(quantity): value for (quantity, _), value in zip(group, found, strict=True)}
+        return values
+
+
+def _uncertain(scenario: Scenario) -> dict[str, list[tuple[Quantity, str]]]:
+    """The uncertain quantities of a scenario by kind, each with the path that keys its draw.
+
+    Discrete ones are left out: they differ in the number of their arguments.
+    """
+    groups: dict[str, list[tuple[Quantity, str]]] = defaultdict(list)
+    for found in quantities(scenario):
+        whole = found.quantity
+        for quantity in (whole, *(step for _, step in whole.steps)):
+            if distributions.ARGUMENTS.get(quantity.kind):
+                groups[quantity.kind].append((quantity, whole.path))
+    return dict(groups)
 
 
 def missing_problem(path: str, clause: str | None, reason: str | None) -> Problem:
