@@ -1,0 +1,425 @@
+"""The claims desk of the compiled engine: :class:`jobsim.finance.desk.Desk` over the fields of ``w.desk``.
+
+Accounts hang from their holders: what a subject drew of a programme, and what a payee drew of it, stand in the chain of
+the person, of the firm, or of the one body that is no firm. A programme has one milestone, and so one kind of subject:
+programme and side tell an account of a chain.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobsim.days import add_working_days, year_of
+from jobsim.draws import keyed
+from jobsim.finance.desk import (
+    BODY,
+    FIRM,
+    LAG,
+    LOTTERY,
+    PERSON,
+    REFUSED,
+    SPARSE,
+    TAKE_UP,
+    TO_VENTURE,
+    VENTURE,
+    payee_of,
+)  # fmt: skip
+from jobsim.finance.filing import filed_on, period_end, too_late
+from jobsim.finance.kernel import ACCOUNTS_FULL, DRAFTS_FULL, REACHED_FULL
+from jobsim.finance.ledger import Status
+from jobsim.finance.sorting import DRAFTS, NUMBERS, REACHED, sort
+from jobsim.finance.tax_kernel import enter_quota, settle_tax
+from jobsim.finance.treasury_kernel import approve, close, enqueue, enter
+from jobsim.programmes.accounts import draw_on, draw_on_payee
+from jobsim.programmes.entitlement import eligible, month_limit, rate_on, within_limits
+from jobsim.programmes.tables import Form
+from jobsim.vocabulary import FACT_INDEX
+
+_STARTED = FACT_INDEX["started"]
+_NOBODY = 0
+"""The account that stays empty."""
+
+# ------------------------------------------------------------------------------------- milestones
+
+
+def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any, groups: int) -> None:
+    """A subject reaches a milestone today. ``facts`` (int64 by FACT_INDEX) are copied.
+
+    ``agent`` is the row of the person (kinds PERSON and VENTURE) or of the firm; ``firm`` is the row of the payee, -1
+    for none.
+    """
+    desk = w.desk
+    row = -1
+    for k in range(desk.milestone_first[milestone], desk.milestone_first[milestone + 1]):
+        programme = desk.milestone_rules[k]
+        rule = desk.rules[programme]
+        if not eligible(rule, desk.conditions, facts, groups):
+            continue
+        number = desk.reached_count
+        if number >= len(desk.reached):
+            w.full |= REACHED_FULL
+            return
+        desk.reached_count = number + 1
+        if row < 0:
+            row = number
+            for i in range(len(facts)):
+                desk.facts[row, i] = facts[i]
+        reached = desk.reached[number]
+        reached.day = w.today
+        reached.programme = programme
+        reached.groups = groups
+        reached.kind = kind
+        reached.subject = agent if kind == FIRM else w.key[agent]
+        reached.person = -1 if kind == FIRM else w.key[agent]
+        reached.payee_firm = firm if firm < w.proper else -2 - w.key[firm - w.proper]
+        reached.agent = agent
+        reached.firm = firm
+        reached.facts = row
+        reached.lottery = 0.0
+        if rule["contested"] == 1:
+            reached.lottery = keyed(w, rule["code"] << 8 | LOTTERY, reached.subject, SPARSE)
+
+
+def claims(w: Any, day: int) -> None:
+    """Phase CLAIMS: settle the day's milestones, file what is due, decide what was reviewed, post budget lines."""
+    _settle(w)
+    _file(w, day)
+    _post_budget_lines(w, day)
+    _decide(w, day)
+    if year_of(day + 1) != year_of(day):
+        settle_tax(w, day)
+
+
+def finish(w: Any) -> None:
+    """After the last day: enter what was not yet filed (status FILED, filed_day 0); close the funds' last year."""
+    _settle(w)
+    desk = w.desk
+    count = 0
+    for due in range(len(desk.filing)):
+        draft = desk.filing[due]
+        while draft >= 0:
+            desk.order[count] = draft
+            count += 1
+            draft = desk.drafts[draft].next
+        desk.filing[due] = -1
+    sort(w, DRAFTS, count)
+    for k in range(count):
+        _enter(w, desk.order[k], 0)
+    close(w)
+
+
+# ------------------------------------------------------------------------------------- accounts
+
+
+def _chain(w: Any, holder_kind: int, holder: int) -> int:
+    """The first account of a holder; kinds of holders are PERSON, FIRM and BODY."""
+    if holder_kind == PERSON:
+        return int(w.person[holder].account)
+    if holder_kind == FIRM:
+        return int(w.firm[holder].account)
+    return int(w.desk.body_account)
+
+
+def _held(w: Any, account: int, programme: int, of_payee: int) -> int:
+    """The account of a programme and side in the chain from ``account``, -1 if there is none."""
+    while account >= 0:
+        found = w.desk.accounts[account]
+        if found.programme == programme and found.of_payee == of_payee:
+            return int(account)
+        account = found.next
+    return -1
+
+
+def _account(w: Any, holder_kind: int, holder: int, programme: int, of_payee: int) -> int:
+    """The same, made if there is none; -1 if there is no room for it."""
+    desk = w.desk
+    first = _chain(w, holder_kind, holder)
+    account = _held(w, first, programme, of_payee)
+    if account >= 0:
+        return account
+    account = desk.account_count
+    if account >= len(desk.accounts):
+        w.full |= ACCOUNTS_FULL
+        return -1
+    desk.account_count = account + 1
+    desk.accounts[account] = desk.accounts[_NOBODY]
+    made = desk.accounts[account]
+    made.next = first
+    made.open = -1
+    made.programme = programme
+    made.of_payee = of_payee
+    if holder_kind == PERSON:
+        person = w.person[holder]
+        person.account = account
+    elif holder_kind == FIRM:
+        firm = w.firm[holder]
+        firm.account = account
+    else:
+        desk.body_account = account
+    return int(account)
+
+
+def _payee_account(w: Any, reached: Any, payee_kind: int) -> int:
+    """What the payee drew of the programme before; -1 if there is no room for it."""
+    pays, programme = w.desk.rules[reached.programme]["payee"], reached.programme
+    if payee_kind == PERSON:
+        return _account(w, FIRM if reached.kind == FIRM else PERSON, reached.agent, programme, 1)
+    if payee_kind == VENTURE:
+        own = pays == TO_VENTURE and reached.kind == VENTURE
+        return _account(w, PERSON, reached.agent if own else reached.firm - w.proper, programme, 1)
+    if payee_kind == FIRM:
+        return _account(w, FIRM, reached.firm if reached.firm >= 0 else reached.agent, programme, 1)
+    return _account(w, BODY, 0, programme, 1)
+
+
+def _barred(w: Any, rule: Any, first: int, year: int) -> bool:
+    """Whether the holder of the accounts from ``first`` drew a programme that excludes this one."""
+    desk = w.desk
+    for k in range(rule["excluded_first"], rule["excluded_end"]):
+        other = desk.excluded[k]
+        account = _held(w, first, other, 0)
+        drawn = account >= 0 and desk.accounts[account].count > 0
+        if drawn and (desk.accounts[account].year == year or desk.rules[other]["per_year"] == 0):
+            return True
+    return False
+
+
+def _quota_used(w: Any, programme: int, year: int) -> int:
+    return int(w.desk.quota_count[programme]) if w.desk.quota_year[programme] == year else 0
+
+
+# ------------------------------------------------------------------------------------- settling
+
+
+def _settle(w: Any) -> None:
+    count = w.desk.reached_count
+    for k in range(count):
+        w.desk.order[k] = k
+    sort(w, REACHED, count)
+    for k in range(count):
+        _entitle(w, w.desk.reached[w.desk.order[k]])
+    w.desk.reached_count = 0
+
+
+def _entitle(w: Any, reached: Any) -> None:
+    desk = w.desk
+    day, programme, kind = reached.day, reached.programme, reached.kind
+    rule, facts, year = desk.rules[programme], desk.facts[reached.facts], year_of(day)
+    holder_kind = FIRM if kind == FIRM else PERSON
+    if _barred(w, rule, _chain(w, holder_kind, reached.agent), year):
+        return
+    spell = facts[_STARTED] if facts[_STARTED] != 0 else day
+    number = _account(w, holder_kind, reached.agent, programme, 0)
+    if number < 0:
+        return
+    account = desk.accounts[number]
+    if (rule["times_limit"] > 0 or rule["per_year"] > 0) and account.missed == spell:
+        return
+    payee_kind, payee = payee_of(rule["payee"], kind, reached.subject, reached.person, reached.payee_firm)
+    payee_number = _payee_account(w, reached, payee_kind) if rule["contested"] == 1 else _NOBODY
+    if payee_number < 0:
+        return
+    payee_account = desk.accounts[payee_number]
+    quota_used = _quota_used(w, programme, year) if rule["quota"] > 0 else 0
+    fen, units, months, days = within_limits(rule, desk.values, facts, account, payee_account, quota_used, year)
+    if fen == 0:
+        return
+    if account.spell != spell:
+        share = rate_on(desk.values, rule["take_up_first"], rule["take_up_end"], spell)
+        account.spell = spell
+        account.taken = 1 if _happens(w, rule, TAKE_UP, reached.subject, spell, share) else 0
+    if account.taken == 0:
+        account.missed = spell
+    else:
+        draw_on(account, fen, months, days, month_limit(rule, account, facts), year)
+        if rule["contested"] == 1:
+            draw_on_payee(payee_account, fen, year)
+        if rule["quota"] > 0:
+            desk.quota_count[programme] = quota_used + 1
+            desk.quota_year[programme] = year
+        if rule["form"] == Form.QUOTA:
+            enter_quota(
+                w, year, payee_kind, payee, day, reached.person, kind, reached.subject, programme, rule["milestone"],
+                rule["fund"], reached.payee_firm, units, fen,
+            )  # fmt: skip
+            return
+    _draft(w, reached, rule, number, payee_kind, payee, units, fen)
+
+
+def _draft(w: Any, reached: Any, rule: Any, number: int, payee_kind: int, payee: int, units: int, fen: int) -> None:
+    """Add an entitlement to the open claim of its period, or open one and fix the day it will be filed."""
+    desk = w.desk
+    account = desk.accounts[number]
+    end = period_end(rule["cadence"], reached.day)
+    if rule["cadence"] > 0:
+        k = account.open
+        while k >= 0:
+            draft = desk.drafts[k]
+            if (
+                draft.end == end
+                and draft.taken == account.taken
+                and draft.payee_kind == payee_kind
+                and draft.payee == payee
+                and draft.payee_firm == reached.payee_firm
+            ):
+                draft.last_day = reached.day
+                draft.units += units
+                draft.milestones += 1
+                draft.fen += fen
+                return
+            k = draft.next_open
+    k = _new_draft(w)
+    if k < 0:
+        return
+    draft = desk.drafts[k]
+    draft.account = number
+    draft.end = end
+    draft.programme = reached.programme
+    draft.kind = reached.kind
+    draft.subject = reached.subject
+    draft.payee_firm = reached.payee_firm
+    draft.payee_kind = payee_kind
+    draft.payee = payee
+    draft.first_day = reached.day
+    draft.last_day = reached.day
+    draft.person = reached.person
+    draft.taken = account.taken
+    draft.units = units
+    draft.milestones = 1
+    draft.fen = fen
+    draft.number = account.claims + 1
+    draft.next_open = account.open
+    if rule["cadence"] > 0:
+        account.open = k
+    filed = end
+    if account.taken == 1:
+        account.claims += 1
+        filed = _filing_day(w, rule, reached.subject, draft.number, end)
+    bucket = _bucket(w, filed)
+    draft.next = desk.filing[bucket]
+    desk.filing[bucket] = k
+
+
+def _new_draft(w: Any) -> int:
+    """A place for a draft; -1 if there is none."""
+    desk = w.desk
+    if desk.draft_free >= 0:
+        draft = desk.draft_free
+        desk.draft_free = desk.drafts[draft].next
+        return int(draft)
+    draft = desk.draft_count
+    if draft >= len(desk.drafts):
+        w.full |= DRAFTS_FULL
+        return -1
+    desk.draft_count = draft + 1
+    return int(draft)
+
+
+def _filing_day(w: Any, rule: Any, subject: int, number: int, end: int) -> int:
+    lag = w.desk.lags[rule["lag"]]
+    u = 0.5 if lag[0] == lag[len(lag) - 1] else keyed(w, rule["code"] << 8 | LAG, subject, SPARSE + number)
+    return filed_on(end, lag, u)
+
+
+def _happens(w: Any, rule: Any, stream: int, subject: int, occurrence: int, share: float) -> bool:
+    """A keyed draw against a share. What is certain needs no draw, and would come out the same with one."""
+    if share <= 0.0 or share >= 1.0:
+        return share > 0.0
+    return keyed(w, rule["code"] << 8 | stream, subject, occurrence) < share
+
+
+def _bucket(w: Any, day: int) -> int:
+    """The place of a day; all days beyond the horizon share the last."""
+    return int(min(day - w.first, len(w.desk.filing) - 1))
+
+
+# ------------------------------------------------------------------------------------- filing
+
+
+def _file(w: Any, day: int) -> None:
+    """Number and file the claims of a day, by programme, subject and payee."""
+    desk = w.desk
+    count, k = 0, desk.filing[_bucket(w, day)]
+    desk.filing[_bucket(w, day)] = -1
+    while k >= 0:
+        desk.order[count] = k
+        count += 1
+        k = desk.drafts[k].next
+    sort(w, DRAFTS, count)
+    for i in range(count):
+        k = desk.order[i]
+        draft = desk.drafts[k]
+        rule = desk.rules[draft.programme]
+        claim = _enter(w, k, day if draft.taken == 1 else 0)
+        if claim < 0:
+            return
+        if draft.taken == 1:
+            if too_late(draft.first_day, day, rule["accepted_until"], rule["within_months"]):
+                row = desk.ledger[claim]
+                row.status = Status.REFUSED
+            else:
+                bucket = _bucket(w, add_working_days(day, rule["review"]))
+                pending = desk.pending[claim]
+                pending.number = draft.number
+                pending.next = desk.deciding[bucket]
+                desk.deciding[bucket] = claim
+        if rule["cadence"] > 0:
+            _close_draft(w, k)
+        draft.next = desk.draft_free
+        desk.draft_free = k
+
+
+def _enter(w: Any, k: int, filed_day: int) -> int:
+    draft = w.desk.drafts[k]
+    rule = w.desk.rules[draft.programme]
+    return enter(
+        w, draft.programme, rule["milestone"], draft.kind, draft.subject, draft.person, draft.payee_firm, rule["fund"],
+        draft.first_day, draft.last_day, filed_day, draft.units, draft.milestones, draft.fen,
+        Status.FILED if draft.taken == 1 else Status.NOT_TAKEN_UP,
+    )  # fmt: skip
+
+
+def _close_draft(w: Any, k: int) -> None:
+    """Filed claims take no more entitlements: their period is over."""
+    desk = w.desk
+    account, following = desk.accounts[desk.drafts[k].account], desk.drafts[k].next_open
+    if account.open == k:
+        account.open = following
+        return
+    before = desk.drafts[account.open]
+    while before.next_open != k:
+        before = desk.drafts[before.next_open]
+    before.next_open = following
+
+
+def _decide(w: Any, day: int) -> None:
+    desk = w.desk
+    count, claim = 0, desk.deciding[_bucket(w, day)]
+    while claim >= 0:
+        row, pending = desk.ledger[claim], desk.pending[claim]
+        rule = desk.rules[row.programme]
+        if _happens(w, rule, REFUSED, row.subject, SPARSE + pending.number, rule["refused"]):
+            row.status = Status.REFUSED
+        else:
+            approve(w, claim, day, row.entitled_fen)
+            desk.order[count] = claim
+            count += 1
+        claim = pending.next
+    sort(w, NUMBERS, count)
+    for k in range(count):
+        enqueue(w, desk.order[k], day)
+
+
+def _post_budget_lines(w: Any, day: int) -> None:
+    desk = w.desk
+    while desk.next_due < len(desk.dues) and desk.dues[desk.next_due].day <= day:
+        due = desk.dues[desk.next_due]
+        desk.next_due += 1
+        claim = enter(
+            w, due.programme, -1, 3, 0, -1, -1, due.fund, due.first_day, due.day, due.day, due.units, 0, due.fen,
+            Status.FILED,
+        )  # fmt: skip
+        if claim < 0:
+            return
+        approve(w, claim, due.day, due.fen)
+        enqueue(w, claim, due.day)

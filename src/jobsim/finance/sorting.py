@@ -1,0 +1,95 @@
+"""Sorting of the compiled desk: row numbers in ``w.desk.order``, by the fields of the rows they stand for.
+
+The orders are those of :class:`jobsim.finance.desk.Desk` and :class:`jobsim.finance.tax.TaxOffice`, which sort tuples.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+REACHED, DRAFTS, QUOTAS, QUOTA_CLAIMS, NUMBERS = range(5)
+"""What the numbers are: rows of a table (QUOTA_CLAIMS: of the quotas, by the claim they make), or just numbers."""
+_RUN = 8
+
+
+def sort(w: Any, table: int, count: int) -> None:
+    """Sort the first ``count`` places of ``w.desk.order``; equals keep their order."""
+    order, other = w.desk.order, w.desk.other
+    for low in range(0, count, _RUN):
+        for i in range(low + 1, min(low + _RUN, count)):
+            row, k = order[i], i
+            while k > low and _before(w, table, row, order[k - 1]):
+                order[k] = order[k - 1]
+                k -= 1
+            order[k] = row
+    width = _RUN
+    while width < count:
+        for low in range(0, count - width, 2 * width):
+            middle, end = low + width, min(low + 2 * width, count)
+            if _before(w, table, order[middle], order[middle - 1]):
+                _merge(w, table, order, other, low, middle, end)
+        width *= 2
+
+
+def _merge(w: Any, table: int, order: Any, other: Any, low: int, middle: int, end: int) -> None:
+    for i in range(low, middle):
+        other[i] = order[i]
+    left, right = low, middle
+    for i in range(low, end):
+        if left == middle:
+            return
+        if right < end and _before(w, table, order[right], other[left]):
+            order[i] = order[right]
+            right += 1
+        else:
+            order[i] = other[left]
+            left += 1
+
+
+def _before(w: Any, table: int, a: int, b: int) -> bool:
+    desk = w.desk
+    if table == REACHED:
+        return _reached_before(desk, a, b)
+    if table == DRAFTS:
+        return bool(_draft_key(desk.drafts[a]) < _draft_key(desk.drafts[b]))
+    if table == QUOTAS:
+        return bool(_quota_key(desk.quotas[a]) < _quota_key(desk.quotas[b]))
+    if table == QUOTA_CLAIMS:
+        return bool(quota_claim_key(desk.quotas[a]) < quota_claim_key(desk.quotas[b]))
+    return a < b
+
+
+def _reached_before(desk: Any, a: int, b: int) -> bool:
+    x, y = desk.reached[a], desk.reached[b]
+    if _reached_key(x) != _reached_key(y):
+        return bool(_reached_key(x) < _reached_key(y))
+    for i in range(desk.facts.shape[1]):
+        if desk.facts[x.facts, i] != desk.facts[y.facts, i]:
+            return bool(desk.facts[x.facts, i] < desk.facts[y.facts, i])
+    return bool(x.groups < y.groups)
+
+
+def _reached_key(row: Any) -> tuple[Any, ...]:
+    return row.day, row.programme, row.lottery, row.kind, row.subject, row.person, row.payee_firm
+
+
+def _draft_key(row: Any) -> tuple[Any, ...]:
+    return (
+        row.programme, row.kind, row.subject, row.payee_firm, row.payee_kind, row.payee, row.first_day, row.last_day,
+        row.person, row.taken, row.units, row.milestones, row.fen, row.number,
+    )  # fmt: skip
+
+
+def _quota_key(row: Any) -> tuple[Any, ...]:
+    return (
+        row.year, row.payee_kind, row.payee, row.day, row.person, row.kind, row.subject, row.programme,
+        row.milestone, row.fund, row.payee_firm, row.units, row.fen,
+    )  # fmt: skip
+
+
+def quota_claim_key(row: Any) -> tuple[Any, ...]:
+    """What makes one claim of several quotas."""
+    return (
+        row.programme, row.kind, row.subject, row.payee_kind, row.payee, row.year, row.milestone, row.fund,
+        row.payee_firm, row.person,
+    )  # fmt: skip
