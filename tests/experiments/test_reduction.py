@@ -1,12 +1,25 @@
 """Outlay tables are pivots of the ledger, to the fen."""
 
+import datetime as dt
+from collections import defaultdict
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import synthetic
-from jobsim.experiments.reduction import ACCRUED, CASH, PAYER_NAMES, apportion, months_of, reduce
+from jobsim.experiments.reduction import (
+    ACCRUED,
+    CASH,
+    PAYER_NAMES,
+    apportion,
+    months_of,
+    outlay_table,
+    programme_table,
+    reduce,
+)
+from jobsim.finance.ledger import LEDGER_DTYPE, Status
 from jobsim.finance.payers import WHOLE, payer_shares, split
 from jobsim.scenario.parameters import Parameters
 from synthetic import YEAR, day
@@ -94,3 +107,74 @@ def test_many_amounts_are_split_exactly_as_the_treasury_splits_one(amounts, weig
 
 def test_a_day_that_has_not_come_has_no_month():
     assert months_of(np.array([0, day(1, 31), day(12, 31)])).tolist() == [0, 202301, 202312]
+
+
+# ---------------------------------------------------------------------------------------- against a plain pivot
+
+
+def random_ledger(seed: int, number: int) -> np.ndarray:
+    """Claims of all fates, programmes with several funds, persons with many claims, amounts beyond what floats hold."""
+    random = np.random.default_rng(seed)
+    rows = np.zeros(number, LEDGER_DTYPE)
+    rows["claim"] = np.arange(number)
+    rows["programme"], rows["fund"] = random.integers(0, 4, number), random.integers(0, 2, number)
+    rows["person"] = random.integers(-1, 12, number)
+    rows["status"] = random.integers(0, 6, number)
+    first, last = day(1, year=YEAR - 1), day(12, 31, YEAR + 1)
+    rows["entitled_day"] = random.integers(first, last, number)
+    approved = rows["status"] >= Status.APPROVED
+    rows["approved_day"] = np.where(approved, rows["entitled_day"] + random.integers(0, 90, number), 0)
+    rows["entitled_fen"] = random.integers(0, 10**9, number)
+    rows["approved_fen"] = np.where(approved, rows["entitled_fen"] - random.integers(0, 2, number), 0).clip(0)
+    for row in rows[rows["status"] == Status.PAID]:
+        row["paid_day"] = row["approved_day"] + int(random.integers(0, 90))
+        payers = random.choice(len(PAYER_NAMES), 3, replace=False)
+        parts = random.integers(0, [10**9, 10**4, 2**56])
+        row["payer_fen"][payers] = parts
+        row["paid_fen"] = parts.sum()
+        if random.integers(0, 2):
+            row["approved_fen"] = row["paid_fen"]
+    return rows
+
+
+def month(ordinal: int) -> int:
+    date = dt.date.fromordinal(ordinal)
+    return date.year * 100 + date.month
+
+
+@pytest.mark.parametrize(("seed", "number"), [(1, 400), (2, 400), (3, 1), (4, 0)])
+def test_the_tables_are_those_of_a_plain_pivot(shares, seed, number):
+    ledger, first, last = random_ledger(seed, number), day(3), day(4, 30, YEAR + 1)
+    outlay = defaultdict(lambda: [set(), 0, 0])
+    programmes = defaultdict(lambda: [set(), 0, 0, 0, 0])
+    for row in ledger:
+        programme, fund, person, status = (int(row[name]) for name in ("programme", "fund", "person", "status"))
+        due = int(row["approved_fen"] if row["approved_day"] else row["entitled_fen"])
+        paid, whom = int(row["paid_fen"]), {person} - {-1}
+        entitled, approved, cash = (int(row[name]) for name in ("entitled_day", "approved_day", "paid_day"))
+        accrues = status in (Status.FILED, Status.APPROVED, Status.PAID) and first <= entitled <= last
+        bases = []
+        if accrues:
+            parts = row["payer_fen"].tolist() if paid == due else split(due, shares[programme].tolist())
+            bases.append((ACCRUED, entitled, parts))
+            programmes[programme, fund, month(entitled) // 100][3] += due
+        if paid and first <= cash <= last:
+            bases.append((CASH, cash, row["payer_fen"].tolist()))
+            entry = programmes[programme, fund, month(cash) // 100]
+            entry[0] |= whom
+            entry[1] += 1
+            entry[2] += paid
+        if status in (Status.APPROVED, Status.PAID, Status.LAPSED) and first <= approved <= last:
+            programmes[programme, fund, month(approved) // 100][4] += int(row["approved_fen"])
+        for basis, on, parts in bases:
+            for payer, fen in enumerate(parts):
+                if fen:
+                    entry = outlay[basis, month(on), programme, payer, fund]
+                    entry[0] |= whom
+                    entry[1] += 1
+                    entry[2] += fen
+    expected = [(m, p, payer, f, b, len(who), claims, fen)
+                for (b, m, p, payer, f), (who, claims, fen) in sorted(outlay.items())]  # fmt: skip
+    assert outlay_table(ledger, shares, first, last).tolist() == expected
+    expected = [(*key, len(who), *rest) for key, (who, *rest) in sorted(programmes.items())]
+    assert programme_table(ledger, first, last).tolist() == expected

@@ -27,19 +27,22 @@ def ledger_indicators(
     rows: list[Row] = []
     benefits = [i for i, p in enumerate(scenario.programmes.values()) if p.when == "unemployment_month"]
     budget = [i for i, f in enumerate(scenario.funds.values()) if f.kind == "budget"]
+    # Copies of the fields: they are read for each year, and lie far apart in the ledger.
+    entitled, approved, paid, status = (
+        np.ascontiguousarray(ledger[name]) for name in ("entitled_day", "approved_day", "paid_day", "status")
+    )
+    unclaimed = (status == _NOT_TAKEN_UP) & np.isin(ledger["fund"], budget)
+    # Also those paid since: they waited over the year's end.
+    waited = np.isin(status, (_WAITING, _PAID)) & (approved > 0)
+    benefit = np.isin(ledger["programme"], benefits)
     for year in range(days.year_of(first), days.year_of(last) + 1):
         begin, end = days.first_of_year(year), days.first_of_year(year + 1) - 1
         month = year * 100 + 12
-        of_year = (ledger["entitled_day"] >= begin) & (ledger["entitled_day"] <= end)
-        paid_by = (ledger["status"] == _PAID) & (ledger["paid_day"] <= end)
-        unclaimed = (ledger["status"] == _NOT_TAKEN_UP) & np.isin(ledger["fund"], budget)
-        # Also those paid since: they waited over the year's end.
-        waited = np.isin(ledger["status"], (_WAITING, _PAID))
-        overdue = (ledger["approved_day"] > 0) & (ledger["approved_day"] <= end) & ~paid_by & waited
+        of_year = (entitled >= begin) & (entitled <= end)
+        paid_by = (status == _PAID) & (paid <= end)
+        overdue = waited & (approved <= end) & ~paid_by
         rows.append((month, _CODE["eligible_but_unpaid_cases"], float((of_year & (unclaimed | overdue)).sum())))
-        due = (
-            np.isin(ledger["programme"], benefits) & (ledger["approved_day"] >= begin) & (ledger["approved_day"] <= end)
-        )
+        due = benefit & (approved >= begin) & (approved <= end)
         if due.any():
             share = 100.0 * float((due & paid_by).sum()) / float(due.sum())
             rows.append((month, _CODE["unemployment_benefits_paid_full_and_on_time_rate"], share))
