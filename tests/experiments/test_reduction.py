@@ -126,7 +126,7 @@ def random_ledger(seed: int, number: int) -> np.ndarray:
     rows["approved_day"] = np.where(approved, rows["entitled_day"] + random.integers(0, 90, number), 0)
     rows["entitled_fen"] = random.integers(0, 10**9, number)
     rows["approved_fen"] = np.where(approved, rows["entitled_fen"] - random.integers(0, 2, number), 0).clip(0)
-    for row in rows[rows["status"] == Status.PAID]:
+    for row in (rows[i] for i in np.flatnonzero(rows["status"] == Status.PAID)):
         row["paid_day"] = row["approved_day"] + int(random.integers(0, 90))
         payers = random.choice(len(PAYER_NAMES), 3, replace=False)
         parts = random.integers(0, [10**9, 10**4, 2**56])
