@@ -1,0 +1,157 @@
+"""The compiled observation of a month's end reads what the one by whole columns reads, to the bit."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import counties
+from jobsim.county.records import Columns
+from jobsim.lives import observe
+from jobsim.lives.firms import month_starts
+from jobsim.vocabulary import INDICATORS, State
+from kernel_worlds import Stage
+
+CHANGING = ("state", "registered", "helped", "spell_start")
+FIRM = ("staff", "insured_staff", "key_staff", "open", "jobs", "alive", "closes", "founded")
+
+
+def look(w):
+    observe.observe(w)
+    return 0
+
+
+def shaken(stage, rng, day):
+    """Anybody in any state: values of the columns that change, of persons and of firms."""
+    count, firms = len(stage.county.persons), len(stage.county.firms)
+    person = {
+        "state": rng.choice([*range(len(State)), *[State.SEARCHING] * 3, *[State.EMPLOYED] * 3], count),
+        "registered": rng.choice([0, day - 40], count),
+        "helped": rng.choice([0, 2022, 2023], count),
+        "spell_start": day - rng.integers(0, 400, count),
+    }
+    # Some families without any work, for as long as it takes to be recognised and longer.
+    idle = stage.county.persons["family"] % 5 == 0
+    person["state"][idle & (rng.random(count) < 0.97)] = State.SEARCHING
+    firm = {
+        "staff": rng.integers(0, 50, firms), "insured_staff": rng.integers(0, 50, firms),
+        "key_staff": rng.integers(0, 50, firms), "open": rng.integers(0, 9, firms), "jobs": rng.integers(0, 9, firms),
+        "alive": rng.integers(0, 2, firms), "closes": day + rng.integers(-50, 50, firms),
+        "founded": day - rng.integers(0, 700, firms),
+    }  # fmt: skip
+    return person, firm
+
+
+@pytest.fixture(scope="module")
+def stage():
+    made = Stage(counties.scenario(counties.RICH))
+    rng = np.random.default_rng(3)
+    count = len(made.county.persons)
+    made.county.persons["groups"] = rng.integers(0, 1 << 20, count)
+    made.county.persons["left_school"] = rng.choice([0, *range(made.model.first - 20, made.model.last + 20)], count)
+    return made
+
+
+@pytest.fixture(scope="module", params=["plain", "compiled"])
+def builds(request, stage):
+    return getattr(stage, request.param)(look)
+
+
+def by_columns(stage):
+    """A world of plain columns, as SimPy has it, with its observer."""
+    w = SimpleNamespace(
+        model=stage.model, county=stage.county, person=Columns(stage.county.persons), firm=Columns(stage.county.firms),
+        proper=stage.county.firms_proper, zero_family=[0] * (stage.county.families + 1), key=stage.county.keys,
+        flow=[0.0] * len(stage.world().flow), ventures=[],
+    )  # fmt: skip
+    return w, observe.Observer(w)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
+    rng, w = np.random.default_rng(seed), stage.world()
+    plain, observer = by_columns(stage)
+    rows_of_ventures = w.proper + rng.permutation(len(w.person))[:60]
+    for start in month_starts(stage.model.first, stage.model.last):
+        day = observe.days.month_end(start)
+        person, firm = shaken(stage, rng, day)
+        for name in CHANGING:
+            w.person[name], _ = person[name], setattr(plain.person, name, person[name].tolist())
+        for name in FIRM:
+            w.firm[name], _ = firm[name], setattr(plain.firm, name, firm[name].tolist())
+        w.flow[:] += rng.choice([0.0, 1.0, 0.1], len(w.flow))
+        plain.flow = w.flow.tolist()
+        some = rows_of_ventures[: rng.integers(1, 60)]
+        w.ventures[: len(some)], plain.ventures, w.venture_count = some, some.tolist(), len(some)
+        w.loan_balance = plain.loan_balance = int(rng.integers(0, 10**9))
+        w.slowest_registration = plain.slowest_registration = int(rng.integers(-1, 8))
+        w.today = plain.today = day
+        builds(w)
+        observer.snapshot()
+        assert w.zero_family.tolist() == plain.zero_family
+        assert w.seen.tally.tolist() == plain.seen.tally.tolist()
+        assert w.flow.tolist() == plain.flow and w.slowest_registration == plain.slowest_registration
+        assert w.person.transfer_months.tolist() == plain.person.transfer_months
+        for name in ("staff_seen", "insured_seen", "key_seen", "insured_last_year"):
+            assert w.firm[name].tolist() == getattr(plain.firm, name)
+    rows = observe.collect(w.seen)
+    assert np.array(rows).tobytes() == np.array(observer.rows).tobytes()
+    noted = {list(INDICATORS)[indicator] for _, indicator, _ in rows}
+    assert set(INDICATORS) - noted == {
+        # read off the ledger
+        "eligible_but_unpaid_cases", "unemployment_benefits_paid_full_and_on_time_rate",
+        "employment_fund_to_previous_year_ratio",
+        # services that the county does not declare
+        "skill_trainings_offered_per_person", "follow_up_services_per_person",
+    }  # fmt: skip
+    assert w.seen.tally[observe.T.long_zero_families] > 0
+
+
+def test_nothing_is_looked_at_within_a_month(stage, builds):
+    w = stage.world()
+    w.today = dt.date(2022, 3, 30).toordinal()
+    builds(w)
+    assert w.seen.rows == 0 and not w.seen.tally.any()
+
+
+def test_the_year_begins_on_its_first_of_january():
+    for date in (dt.date(2023, 1, 1), dt.date(2023, 1, 31), dt.date(2024, 2, 29), dt.date(2023, 12, 31)):
+        assert observe.year_start(date.toordinal()) == dt.date(date.year, 1, 1).toordinal()
+
+
+def test_a_venture_counts_its_jobs_in_the_year_it_is_founded_in_even_if_it_has_failed(stage, builds):
+    w = stage.world()
+    w.today = dt.date(2023, 5, 31).toordinal()
+    rows = w.proper + np.arange(4)
+    w.ventures[:4], w.venture_count = rows, 4
+    first = dt.date(2023, 1, 1).toordinal()
+    w.firm.founded[rows], w.firm.jobs[rows], w.firm.alive[rows] = [first, first - 1, first, first], [1, 2, 4, 8], 1
+    w.firm.alive[rows[0]], w.firm.closes[rows] = 0, [first + 5, 1 << 30, w.today, w.today + 1]
+    builds(w)
+    values = {indicator: value for _, indicator, value in observe.collect(w.seen)}
+    assert values[observe.Indicator.new_jobs_created] == 1 + 4 + 8
+    assert values[observe.Indicator.ventures_operating] == 2
+
+
+def test_who_seeks_alone_makes_a_family_without_work_and_farming_counts_as_work(stage, builds):
+    w = stage.world()
+    w.families, w.person.family[:], w.person.state[:] = 4, -1, State.OUT
+    w.person.groups[:] = 1  # rural
+    w.person.groups[1] = 0
+    w.person.family[:7], w.person.state[:7] = (
+        [0, 1, 1, 2, 2, 3, 3],
+        [State.SEARCHING, State.AT_HOME, State.SEARCHING, State.AT_HOME, State.SEARCHING, State.AWAY, State.SEARCHING],
+    )
+    w.person.spell_start[:7] = dt.date(2020, 1, 1).toordinal()
+    day = dt.date(2022, 1, 31).toordinal()
+    for month in range(6):
+        w.today = observe.days.month_end(observe.days.add_months(day, month))
+        builds(w)
+        # Family 1 has somebody at home too, but no farm; family 3 has work.
+        assert w.seen.tally[observe.T.zero_families] == 2
+        assert w.zero_family[:5].tolist() == [month >= 3, month >= 3, 0, 0, 0]
+    assert w.seen.tally[observe.T.families_without_stable] == 3
+    w.person.state[0], w.today = State.FLEXIBLE, dt.date(2022, 7, 31).toordinal()
+    builds(w)
+    assert w.seen.zero_since[:4].tolist() == [0, dt.date(2022, 1, 31).toordinal(), 0, 0]
