@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,18 @@ def _stop(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def _interrupted() -> NoReturn:
+    """Say so and end, also while a worker is where it cannot hear (the compiler is at work for many seconds)."""
+    from jobsim.experiments.workers import left_alone
+
+    message = "interrupted; nothing was written"
+    if left_alone():
+        click.echo(f"\x1b[?25h{message}" if sys.stderr.isatty() else message, err=True)  # its spinner hid the cursor
+        sys.stdout.flush()
+        os._exit(UNFINISHED)
+    _stop(message, UNFINISHED)
+
+
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
     """The user's errors end in one message and exit code 2, a run that cannot finish in code 3."""
 
@@ -40,14 +53,17 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            _stop("interrupted; nothing was written", UNFINISHED)
+            _interrupted()
         except Exception as error:
+            from jobsim.experiments.bench import BenchError
             from jobsim.experiments.record import RecordError
             from jobsim.experiments.replications import OrderError, RunFailed
             from jobsim.scenario.errors import ScenarioError
 
             if isinstance(error, ScenarioError | OrderError | RecordError):
                 _stop(str(error), WRONG_INPUT)
+            if isinstance(error, BenchError):
+                _stop(str(error), WRONG_INPUT if error.code == WRONG_INPUT else UNFINISHED)
             if isinstance(error, RunFailed | OSError | MemoryError):
                 _stop(f"the run could not finish: {error}", UNFINISHED)
             raise
@@ -87,7 +103,10 @@ def _progress(label: str) -> Iterator[Progress]:
             bar.stop()
 
 
-def _terminated(_signal: int, _frame: Any) -> NoReturn:
+def _end(_signal: int, _frame: Any) -> NoReturn:
+    """Ctrl-C, or a polite end from outside: the same way out. Another one does not disturb the clearing up."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -95,8 +114,8 @@ def _terminated(_signal: int, _frame: Any) -> NoReturn:
 @click.version_option(__version__, prog_name="jobsim")
 def main() -> None:
     """What will a county's employment subsidies cost, will the money last, which targets will be met?"""
-    # A polite end from outside takes the same way out as Ctrl-C: nothing half-written stays behind.
-    signal.signal(signal.SIGTERM, _terminated)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _end)
 
 
 scenario_argument = click.argument("scenario", type=click.Path())
@@ -118,7 +137,7 @@ static_option = click.option("--static", is_flag=True, help="People behave as be
 engine_option = click.option(
     "--engine",
     type=click.Choice(["compiled", "simpy"]),
-    default="simpy",
+    default="compiled",
     show_default=True,
     help="Both give the same ledger; SimPy is the one to read and to extend.",
 )
@@ -358,3 +377,35 @@ def verify(run_dir: Path, workers: int | None, as_json: bool) -> None:
             click.echo(f"{'same     ' if check.same else 'DIFFERENT'} {check.name}{note}")
     if not same:
         sys.exit(UNFINISHED)
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(), default="scenarios/jingyuan_2023")
+@click.option("-n", "--replications", type=click.IntRange(min=1), default=None, help="Of the long run. [default: 1000]")
+@click.option(
+    "--simpy-replications", type=click.IntRange(min=1), default=None, help="Of the run on SimPy. [default: 10]"
+)
+@click.option("--quick", is_flag=True, help="Measure once and little: a first idea, not a result.")
+@seed_option
+@workers_option
+@json_option
+@guarded
+def bench(
+    scenario: str, replications: int | None, simpy_replications: int | None, quick: bool, seed: int,
+    workers: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Measure both engines on the same scenario: speed, threads, memory, growth, start."""
+    from dataclasses import replace
+
+    from jobsim.experiments.bench import Effort, measure
+
+    effort = Effort().quick() if quick else Effort()
+    given = {"replications": replications, "simpy_replications": simpy_replications}
+    effort = replace(effort, **{name: value for name, value in given.items() if value is not None})
+    document = measure(scenario, effort, seed, workers, lambda what: click.echo(f"measuring {what} …", err=True))
+    if as_json:
+        _print_json(document)
+        return
+    from jobsim.reports import bench_table, tables
+
+    tables.console().print(bench_table.page(document))

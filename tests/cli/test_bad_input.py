@@ -37,7 +37,7 @@ def refused(arguments, message, tmp_path):
         (["--set", "funds.nothing.kind=budget"], "no such path in the scenario"),
         (["--set", "programmes.internship_subsidy.amount=-5 CNY/month"], "programmes.internship_subsidy.amount"),
         (["--set", "nonsense"], "expected PATH=VALUE"),
-        (["--engine", "abacus"], "'abacus' is not 'simpy'"),
+        (["--engine", "abacus"], "'abacus' is not one of 'compiled', 'simpy'"),
         (["--workers", "0"], "0 is not in the range"),
     ],
 )
@@ -73,6 +73,7 @@ def test_a_replication_that_breaks_is_not_the_users_fault(monkeypatch, tmp_path)
         raise ZeroDivisionError("a rate of nothing")
 
     monkeypatch.setattr("jobsim.engines.run_replication", broken)
+    monkeypatch.setattr("jobsim.engines.compiled.engine.the_kernel", lambda: None)
     done = CliRunner().invoke(main, ["run", MINIMAL, "-n", "1", "--workers", "1", "--out", str(tmp_path / "results")])
     assert done.exit_code == 3
     assert "replication 0 could not finish: ZeroDivisionError: a rate of nothing" in done.stderr

@@ -3,6 +3,9 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+MINIMAL = Path(__file__).parents[1] / "fixtures" / "minimal"
 
 PROBE = """
 import sys
@@ -26,3 +29,22 @@ def test_help_answers_in_half_a_second():
         subprocess.run([sys.executable, "-m", "jobsim", "--help"], check=True, capture_output=True)
         best = min(best, time.perf_counter() - started)
     assert best < 0.5
+
+
+LIGHT = """
+import sys
+from click.testing import CliRunner
+from jobsim.cli import main
+for arguments in {commands}:
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, (arguments, done.output)
+    compiler = {{"numba", "llvmlite"}} & set(sys.modules)
+    assert not compiler, (arguments, compiler)
+"""
+
+
+def test_commands_that_simulate_nothing_need_no_compiler():
+    named = ("validate", "resolve", "coverage", "cases", "assumptions")
+    commands = [["--help"], ["bench", "--help"], *([name, str(MINIMAL)] for name in named),
+                ["diff", str(MINIMAL), str(MINIMAL)], ["verify", "--help"]]  # fmt: skip
+    subprocess.run([sys.executable, "-c", LIGHT.format(commands=commands)], check=True)

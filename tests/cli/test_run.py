@@ -46,18 +46,49 @@ def test_the_record_is_complete(recorded):
     assert names >= {f"{table}.parquet" for table in TABLES}
 
 
-def test_more_processes_write_the_same_bytes(recorded, tmp_path):
-    # A script without a main guard: the worker processes must not run it again.
-    script = f"""
-from jobsim.cli import main
-main(["run", {MINIMAL!r}, "-n", "3", "--seed", "0", "--workers", "3", "--out", {str(tmp_path)!r}, "--ledger"],
-     standalone_mode=False)
-"""
-    (tmp_path / "script.py").write_text(script)
-    subprocess.run([sys.executable, str(tmp_path / "script.py")], check=True, capture_output=True)
-    folder = tmp_path / "linshui" / recorded[1].name
+def run_in_a_script(folder, *options):
+    """A run started by a script without a main guard: worker processes must not run it again."""
+    arguments = ["run", MINIMAL, "-n", "3", "--seed", "0", "--out", str(folder), "--ledger", *options]
+    script = folder / "script.py"
+    script.write_text(f"from jobsim.cli import main\nmain({arguments!r}, standalone_mode=False)\n")
+    subprocess.run([sys.executable, str(script)], check=True, capture_output=True)
+    (made,) = (folder / "linshui").iterdir()
+    return made
+
+
+def test_more_threads_write_the_same_bytes(recorded, tmp_path):
+    folder = run_in_a_script(tmp_path, "--workers", "3")
+    assert folder.name == recorded[1].name
     for name in [f"{table}.parquet" for table in TABLES] + ["summary.json", "outlay.png", "outlay.zh.png"]:
         assert (folder / name).read_bytes() == (recorded[1] / name).read_bytes(), name
+
+
+def test_the_other_engine_in_processes_writes_the_same_tables(recorded, tmp_path):
+    folder = run_in_a_script(tmp_path, "--workers", "3", "--engine", "simpy")
+    for name in [*(f"{table}.parquet" for table in TABLES), "outlay.png", "outlay.zh.png"]:
+        assert (folder / name).read_bytes() == (recorded[1] / name).read_bytes(), name
+    document = json.loads((folder / "summary.json").read_text())
+    assert document == {**recorded[0], "engine": "simpy"} and recorded[0]["engine"] == "compiled"
+    assert folder.name != recorded[1].name
+
+
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+def test_a_run_is_verified_on_the_engine_it_was_made_with(engine, tmp_path, monkeypatch):
+    from jobsim import engines
+
+    used = []
+
+    def noting(*arguments, **options):
+        used.append(options["engine"])
+        return run_replication(*arguments, **options)
+
+    run_replication = engines.run_replication
+    call("run", MINIMAL, "-n", 1, "--engine", engine, "--workers", 1, "--out", tmp_path)
+    (folder,) = (tmp_path / "linshui").iterdir()
+    assert json.loads((folder / "manifest.json").read_text())["engine"] == engine
+    monkeypatch.setattr(engines, "run_replication", noting)
+    assert "DIFFERENT" not in call("verify", folder, "--workers", 1).stdout
+    assert used == [engine]
 
 
 def test_the_ledger_reconciles_with_the_outlay_to_the_fen(recorded):
@@ -183,35 +214,63 @@ def test_a_scenario_does_not_differ_from_itself(tmp_path):
     assert one["path"] == "programmes.internship_subsidy.amount"
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_leaves_nothing_and_no_process(tmp_path, ending):
-    command = [
-        sys.executable,
-        "-m",
-        "jobsim",
-        "run",
-        MINIMAL,
-        "-n",
-        "400",
-        "--workers",
-        "2",
-        "--out",
-        str(tmp_path / "r"),
-    ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as running:
-        deadline = time.monotonic() + 60
-        while not list(tmp_path.glob("r/linshui/.draft-*")):
-            assert time.monotonic() < deadline and running.poll() is None
-            time.sleep(0.05)
-        time.sleep(1.0)
-        running.send_signal(ending)
-        _, said = running.communicate(timeout=30)
+@pytest.fixture
+def start(tmp_path):
+    """Start a run that nobody would wait for."""
+
+    def process(*options, **environment):
+        command = [
+            sys.executable,
+            "-m",
+            "jobsim",
+            "run",
+            MINIMAL,
+            "-n",
+            "100000",
+            "--out",
+            str(tmp_path / "r"),
+            *options,
+        ]
+        return subprocess.Popen(
+            command, stderr=subprocess.PIPE, start_new_session=True, env={**os.environ, **environment}
+        )
+
+    return process
+
+
+def until_drafted(running, folder):
+    deadline = time.monotonic() + 60
+    while not list(folder.glob("r/linshui/.draft-*")):
+        assert time.monotonic() < deadline and running.poll() is None
+        time.sleep(0.05)
+
+
+def ends_without_a_trace(running, ending, folder):
+    running.send_signal(ending)
+    _, said = running.communicate(timeout=30)
     assert running.returncode == 3
     assert b"interrupted; nothing was written" in said and b"Traceback" not in said
-    assert not (tmp_path / "r").exists()
+    assert not (folder / "r").exists()
     # The workers went with it; the interpreter's own resource tracker may need a moment more.
     deadline = time.monotonic() + 10
     with pytest.raises(ProcessLookupError):
         while time.monotonic() < deadline:
             os.killpg(running.pid, 0)
             time.sleep(0.1)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing_and_no_process(start, tmp_path, ending, engine):
+    with start("--engine", engine, "--workers", "2") as running:
+        until_drafted(running, tmp_path)
+        time.sleep(2.0)
+        ends_without_a_trace(running, ending, tmp_path)
+
+
+def test_a_run_is_interrupted_while_the_engine_compiles(start, tmp_path):
+    with start(JOBSIM_CACHE_DIR=str(tmp_path / "cache")) as running:
+        said = running.stderr.readline()
+        assert b"compiling the engine, once for this machine" in said
+        time.sleep(2.0)
+        ends_without_a_trace(running, signal.SIGINT, tmp_path)

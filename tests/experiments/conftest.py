@@ -13,4 +13,5 @@ def made_up_engine(monkeypatch):
         return synthetic.replication(replication, scale=1 + (replication * 7 + seed) % 13, jobs=690 + 5 * replication)
 
     monkeypatch.setattr("jobsim.engines.run_replication", run_replication)
+    monkeypatch.setattr("jobsim.engines.compiled.engine.the_kernel", lambda: None)
     return calls

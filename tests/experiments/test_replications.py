@@ -43,6 +43,7 @@ def test_a_replication_that_breaks_names_itself(monkeypatch):
         raise ZeroDivisionError("a rate of nothing")
 
     monkeypatch.setattr("jobsim.engines.run_replication", broken)
+    monkeypatch.setattr("jobsim.engines.compiled.engine.the_kernel", lambda: None)
     with pytest.raises(RunFailed, match="replication 0 could not finish: ZeroDivisionError: a rate of nothing"):
         list(replications(synthetic.scenario(), Order(replications=1), workers=1))
 

@@ -7,12 +7,26 @@ import time
 import pytest
 
 import jobs
-from jobsim.experiments.workers import Here, Processes, Threads
+from jobsim.experiments.workers import Here, Processes, Threads, left_alone
 from jobsim.scenario.errors import MissingFigure
 
 
-def no_stop():
-    pytest.fail("nothing was running")
+class Kernel:
+    """An engine's kernel that writes down what is asked of it."""
+
+    def __init__(self):
+        self.calls, self.stopped = [], threading.Event()
+
+    def the_kernel(self):
+        self.calls.append(threading.current_thread())
+
+    def stop(self):
+        self.calls.append("stop")
+        self.stopped.set()
+
+    def resume(self):
+        self.calls.append("resume")
+        self.stopped.clear()
 
 
 def slowest_first(number):
@@ -20,7 +34,7 @@ def slowest_first(number):
     return number
 
 
-@pytest.mark.parametrize("make", [Here, lambda job: Threads(job, 1, no_stop), lambda job: Threads(job, 3, no_stop)])
+@pytest.mark.parametrize("make", [Here, lambda job: Threads(job, 1, Kernel()), lambda job: Threads(job, 3, Kernel())])
 def test_outcomes_come_in_the_order_of_their_numbers(make):
     workers = make(slowest_first)
     assert list(workers.outcomes(range(3, 11))) == list(range(3, 11))
@@ -36,14 +50,14 @@ def test_processes_do_the_same():
 
 def test_threads_work_at_the_same_time():
     meeting = threading.Barrier(3)
-    workers = Threads(lambda _: meeting.wait(10), 3, no_stop)
+    workers = Threads(lambda _: meeting.wait(10), 3, Kernel())
     assert sorted(workers.outcomes(range(3))) == [0, 1, 2]
     workers.close()
 
 
 def test_few_outcomes_wait_for_a_slow_consumer():
     begun = []
-    workers = Threads(lambda number: begun.append(number), 2, no_stop)
+    workers = Threads(lambda number: begun.append(number), 2, Kernel())
     outcomes = workers.outcomes(range(100))
     for _ in range(3):
         next(outcomes)
@@ -52,45 +66,55 @@ def test_few_outcomes_wait_for_a_slow_consumer():
     workers.close()
 
 
+def test_the_kernel_is_built_in_a_thread_before_the_first_job():
+    kernel = Kernel()
+    workers = Threads(lambda number: kernel.calls.append(number), 1, kernel)
+    workers.get_ready()
+    list(workers.outcomes(range(1)))
+    workers.close()
+    assert kernel.calls[0] == "resume" and kernel.calls[2:] == [0]
+    assert kernel.calls[1] is not threading.main_thread()
+
+
 def test_closing_stops_what_runs_and_begins_nothing_more():
-    begun, stopped = [], threading.Event()
+    kernel, begun, at_work = Kernel(), [], threading.Event()
 
     def until_stopped(number):
         begun.append(number)
         if number > 0:
-            assert stopped.wait(30)
-        return number
+            at_work.set()
+            assert kernel.stopped.wait(30)
 
-    workers = Threads(until_stopped, 2, stopped.set)
-    assert next(workers.outcomes(range(50))) == 0
-    started = time.monotonic()
+    workers = Threads(until_stopped, 2, kernel)
+    next(workers.outcomes(range(50)))
+    assert at_work.wait(30)
     workers.close()
-    assert time.monotonic() - started < 5
-    assert len(begun) <= 3
+    assert kernel.calls == ["stop", "resume"] and len(begun) <= 3
+    assert not left_alone()
 
 
-def test_a_job_on_its_way_is_stopped_too():
-    """The first call of stop comes before the job listens."""
-    calls = []
-    listening = threading.Event()
+def test_closing_does_not_wait_for_a_thread_that_does_not_hear(monkeypatch):
+    monkeypatch.setattr("jobsim.experiments.workers.PATIENCE", 0.01)
+    kernel, at_work, heard = Kernel(), threading.Event(), threading.Event()
 
-    def job(_):
-        time.sleep(0.2)
-        listening.set()
-        while not any(calls):
-            time.sleep(0.01)
+    def deaf(number):
+        if number > 0:
+            at_work.set()
+            heard.wait(30)
 
-    workers = Threads(job, 1, lambda: calls.append(listening.is_set()))
-    outcomes = workers.outcomes(range(1))
-    waiting = threading.Thread(target=lambda: list(outcomes))
-    waiting.start()
-    time.sleep(0.05)
+    workers = Threads(deaf, 1, kernel)
+    next(workers.outcomes(range(50)))
+    assert at_work.wait(30)
     workers.close()
-    waiting.join(5)
-    assert calls[0] is False and calls[-1] is True
+    assert kernel.calls == ["stop"] and left_alone()
+    heard.set()
+    deadline = time.monotonic() + 30
+    while left_alone() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not left_alone()
 
 
-@pytest.mark.parametrize("make", [Here, lambda job: Threads(job, 2, no_stop), lambda job: Processes(job, 2)])
+@pytest.mark.parametrize("make", [Here, lambda job: Threads(job, 2, Kernel()), lambda job: Processes(job, 2)])
 def test_missing_figures_come_through(make):
     workers = make(jobs.lacking)
     with pytest.raises(MissingFigure, match="missing in 0"):

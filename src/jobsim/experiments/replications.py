@@ -98,6 +98,7 @@ def replications(
     wanted = target if order.precision is None else None
     crew = _workers(scenario, order, min(workers or usable_processors(), target))
     try:
+        crew.get_ready()
         if progress is not None:
             progress(0, wanted)
         while True:
@@ -119,9 +120,9 @@ def _workers(scenario: Scenario, order: Order, number: int) -> Workers[Reduced]:
     """Threads where the engine lets go of the interpreter's lock, processes where it does not."""
     job = partial(replicate, scenario, order)
     if order.engine == "compiled":
-        from jobsim.engines.compiled.engine import stop
+        from jobsim.engines.compiled import engine
 
-        return Threads(job, number, stop)
+        return Threads(job, number, engine)
     return Processes(job, number) if number > 1 else Here(job)
 
 

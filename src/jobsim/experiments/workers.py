@@ -1,7 +1,7 @@
 """Who does the replications of a run: threads for the compiled engine, processes for SimPy.
 
-Both hand out results in the order of their numbers and keep few of them waiting. Closing them ends what is still at
-work within a second: after Ctrl-C or an error nobody waits for it.
+Both hand out results in the order of their numbers and keep few of them waiting. Closing them takes less than a second,
+whatever they are at: after Ctrl-C or an error nobody waits for the rest.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import itertools
 import os
 import signal
 import sys
+import threading
 import types
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -21,14 +22,21 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from jobsim.scenario.errors import MissingFigure, Problem
 
+PATIENCE = 0.5
+"""Seconds that threads have to hear that they should stop; the kernel listens once a simulated day."""
+
+THREADS = "jobsim-replication"
+"""Begin of the names of the threads."""
+
 T = TypeVar("T")
 Job = Callable[[int], T]
 """A replication's number to its outcome. For processes it must travel there."""
 
 
 class Workers(Protocol[T]):
-    """Workers that stand ready for one job with many numbers."""
+    """Workers for one job with many numbers."""
 
+    def get_ready(self) -> None: ...
     def outcomes(self, numbers: range) -> Iterator[T]: ...
     def close(self) -> None: ...
 
@@ -56,6 +64,9 @@ class Here(Generic[T]):
     def __init__(self, job: Job[T]) -> None:
         self._job = job
 
+    def get_ready(self) -> None:
+        pass
+
     def outcomes(self, numbers: range) -> Iterator[T]:
         return map(self._job, numbers)
 
@@ -63,28 +74,51 @@ class Here(Generic[T]):
         pass
 
 
-class Threads(Generic[T]):
-    """Threads of this process. ``stop`` makes jobs that hold no lock of the interpreter return.
+class Engine(Protocol):
+    """What threads need of an engine: its kernel, built at the first call, and a way to stop the replications."""
 
-    One worker is a thread too: the main thread stays free to hear Ctrl-C.
+    def the_kernel(self) -> Any: ...
+    def stop(self) -> None: ...
+    def resume(self) -> None: ...
+
+
+class Threads(Generic[T]):
+    """Threads of this process, for an engine that holds no lock of the interpreter.
+
+    One worker is a thread too, and so is the compiler: the main thread stays free to hear Ctrl-C.
     """
 
-    def __init__(self, job: Job[T], workers: int, stop: Callable[[], None]) -> None:
-        self._job, self._workers, self._stop = job, workers, stop
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="replication")
-        self._begun: deque[Future[T]] = deque()
+    def __init__(self, job: Job[T], workers: int, engine: Engine) -> None:
+        self._job, self._workers, self._engine = job, workers, engine
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=THREADS)
+        self._begun: deque[Future[Any]] = deque()
+
+    def get_ready(self) -> None:
+        """Build the kernel, which takes a while at the first time on a machine."""
+        self._engine.resume()
+        self._begun.append(self._pool.submit(self._engine.the_kernel))
+        self._begun[0].result()
+        self._begun.popleft()
 
     def outcomes(self, numbers: range) -> Iterator[T]:
         return _in_order(self._begun, lambda number: self._pool.submit(self._job, number), numbers, 2 * self._workers)
 
     def close(self) -> None:
+        """Stop what runs. A thread that does not hear within PATIENCE is left alone: it ends when it comes to it."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         running = {future for future in self._begun if not future.done()}
-        while running:
-            # Again and again: a job may just be on its way to where it listens.
-            self._stop()
-            running = wait(running, timeout=0.05).not_done
-        self._pool.shutdown(wait=True)
+        if running:
+            self._engine.stop()
+            running = wait(running, timeout=PATIENCE).not_done
+            if not running:
+                self._engine.resume()
+        if not running:
+            self._pool.shutdown(wait=True)
+
+
+def left_alone() -> bool:
+    """Whether a thread of workers that were closed is still at work, so that the process would not end by itself."""
+    return any(thread.name.startswith(THREADS) for thread in threading.enumerate())
 
 
 # ------------------------------------------------------------------------------------------------ processes
@@ -137,6 +171,9 @@ class Processes(Generic[T]):
     def __init__(self, job: Job[T], workers: int) -> None:
         self._workers = workers
         self._pool = ProcessPoolExecutor(workers, mp_context=Context(), initializer=_start, initargs=(job,))
+
+    def get_ready(self) -> None:
+        pass
 
     def outcomes(self, numbers: range) -> Iterator[T]:
         begun: deque[Future[T | list[Problem]]] = deque()
