@@ -1,0 +1,130 @@
+"""A mistake in any one compiled handler shows: the engines then differ on a small county.
+
+Each mutation changes one expression in a copy of a handler. The kernel is built with the copy, interpreted, and
+compared with SimPy, which keeps the original. Functions that both engines call are changed for the kernel alone.
+"""
+
+from __future__ import annotations
+import __future__
+
+import inspect
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numba
+import pytest
+
+import counties
+from counties import RICH
+from identity import assert_identical
+from jobsim.engines.compiled import engine, kernel
+from jobsim.engines.result import Replication
+from jobsim.engines.simpy_engine import run
+from jobsim.finance import desk_kernel, tax_kernel, treasury_kernel
+from jobsim.lives import agenda, clearing, firms, flexible, internship, job, loan, observe, search, venture
+
+Function = Callable[..., Any]
+SEED = 3
+VILLAGE = (
+    "county.persons=120", "county.cohorts.college=8", "county.cohorts.vocational=2", "county.firms.number=10",
+    "county.cohorts.monitored_students=2", "county.states.urban.venture=0.3", "county.states.urban.employed=0.15",
+    "horizon.history_from=2022-12-01", "behaviour.flexible.insured=0.9", "programmes.flexible_insurance.who=null",
+    "programmes.flexible_registered.excludes=[flexible_insurance]", "programmes.flexible_registered.take_up=0.4",
+    "programmes.hiring_tax_quota.who=[woman]", "funds.topped_up_fund.appropriations.2023.amount=500 CNY",
+    "programmes.rent.claim={source: assumption, every: quarter, lag: {each: {uniform: [0, 60]}, unit: days}, "
+    "review: 10 working days, refused: 0.02, within_months: 3}",
+)  # fmt: skip
+
+MUTATIONS: dict[str, tuple[Function, str, str]] = {
+    # lives
+    "an internship's last month does not count": (
+        internship.internship_event, "completed <= min(end, exit_day)", "completed < min(end, exit_day)",
+    ),
+    "a contract is renewed for a day too long": (
+        job.job_event, "person.contract_months[p]) - 1", "person.contract_months[p])",
+    ),
+    "a refused seeker has waited a day less": (search.answered, "person.end[p], ", "person.end[p] + 1, "),
+    "the first month of flexible work does not count": (
+        flexible.enter_flexible, "next_month(person.spell_start[p], w.today)",
+        "next_month(person.spell_start[p], w.today) + 1",
+    ),
+    "a venture's months begin with the second": (
+        venture.enter_venture, "person.month[p] = ", "person.month[p] = 1 + ",
+    ),
+    "interest is paid for a day too many": (loan.interest_event, "w.today - b.a[record]", "w.today - b.a[record] + 1"),
+    "what fell due while waiting is done twice as late": (agenda.postpone, "w.today + 1", "w.today + 2"),
+    # clearing and firms
+    "the last place is kept back": (
+        clearing._clear_pool, "request.amount[here] <= pool.free:", "request.amount[here] < pool.free:",
+    ),
+    "patience lasts a day longer": (
+        clearing._give_up, "places.request.until[here] <= day", "places.request.until[here] < day",
+    ),
+    "posts of the month come on top of those withdrawn": (
+        clearing.open_posts, "min(w.firm.open[firm], advertised)", "w.firm.open[firm]",
+    ),
+    "a unit is settled by 99 in a hundred": (firms.settle_unit, "100 * ", "99 * "),
+    # claims desk and tax office
+    "the lag is that of the next claim": (desk_kernel._filing_day, "SPARSE + number", "SPARSE + number + 1"),
+    "a batch is as old as its last milestone": (
+        desk_kernel._file, "too_late(draft.first_day", "too_late(draft.last_day",
+    ),
+    "one payment excludes nothing": (desk_kernel._barred, ".count > 0", ".count > 1"),
+    "refused claims are approved and the others refused": (desk_kernel._decide, "if _happens(", "if not _happens("),
+    "each quota is set off against the whole tax": (
+        tax_kernel.settle_tax, "i == 0 or _another_taxpayer(quota, desk.quotas[order[i - 1]])", "True",
+    ),
+    # treasury
+    "a claim is paid a day late": (treasury_kernel._pay, "row.paid_day = day", "row.paid_day = day + 1"),
+    "what the county adds is shared by all payers": (
+        treasury_kernel._pay_limited, "day, paid[i], topped[i])", "day, paid[i], 0)",
+    ),
+    "a fund is looked at once": (treasury_kernel.enqueue, "fund.changed = 1", "fund.changed = 0"),
+    # observation and the order of phases
+    "who farms at home is without work": (
+        observe._count_families, "(_SEEKS | _WORKS | _FARMS)", "(_SEEKS | _WORKS)",
+    ),
+    "a month's work counts double": (observe._count_persons, "transfer_months += 1", "transfer_months += 2"),
+    "money is paid before claims are decided": (
+        kernel.simulate,
+        "        claims(w, day)\n        w.phase = Phase.TREASURY\n        pay(w, day)\n",
+        "        pay(w, day)\n        w.phase = Phase.TREASURY\n        claims(w, day)\n",
+    ),
+}  # fmt: skip
+
+
+def copied(function: Function, old: str = "", new: str = "") -> Function:
+    """A copy of a function made from its source, with one text replaced by another."""
+    source = inspect.getsource(function)
+    assert not old or source.count(old) == 1, f"{function.__name__}: {old!r} stands {source.count(old)} times"
+    scope = dict(function.__globals__)
+    flags = __future__.annotations.compiler_flag
+    exec(compile(source.replace(old, new) if old else source, inspect.getfile(function), "exec", flags), scope)
+    return scope[function.__name__]  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1)
+def expected() -> Replication:
+    return run(counties.scenario(RICH, *VILLAGE), SEED, 0)
+
+
+def compare(copies: dict[Function, Function], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare SimPy with an interpreted kernel in which copies take the places of their originals."""
+    made = counties.scenario(RICH, *VILLAGE)
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
+    monkeypatch.setattr(engine, "_kernel", engine.Kernel({**engine.COUNTERPARTS, **copies}))
+    assert_identical(expected(), engine.run(made, SEED, 0), made)
+
+
+def test_copies_without_a_mistake_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    compare({function: copied(function) for function, _, _ in MUTATIONS.values()}, monkeypatch)
+    assert len(expected().ledger) > 500
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mistake", MUTATIONS)
+def test_a_mistake_in_one_handler_shows(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    function, old, new = MUTATIONS[mistake]
+    with pytest.raises(AssertionError, match="the replications differ"):
+        compare({function: copied(function, old, new)}, monkeypatch)
