@@ -29,15 +29,16 @@ THREADS = "jobsim-replication"
 """Begin of the names of the threads."""
 
 T = TypeVar("T")
+Outcome = TypeVar("Outcome", covariant=True)
 Job = Callable[[int], T]
 """A replication's number to its outcome. For processes it must travel there."""
 
 
-class Workers(Protocol[T]):
+class Workers(Protocol[Outcome]):
     """Workers for one job with many numbers."""
 
     def get_ready(self) -> None: ...
-    def outcomes(self, numbers: range) -> Iterator[T]: ...
+    def outcomes(self, numbers: range) -> Iterator[Outcome]: ...
     def close(self) -> None: ...
 
 
@@ -47,12 +48,22 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
+def _result(future: Future[T]) -> T:
+    """The result, waited for in short steps.
+
+    polars handles SIGINT so that system calls go on after it: a wait without end would not notice Ctrl-C.
+    """
+    while not wait((future,), timeout=0.1).done:
+        pass
+    return future.result()
+
+
 def _in_order(begun: deque[Future[T]], submit: Callable[[int], Future[T]], numbers: range, ahead: int) -> Iterator[T]:
     """Outcomes in the order of their numbers. Only ``ahead`` are begun: none pile up in memory behind a slow one."""
     todo = iter(numbers)
     begun.extend(submit(number) for number in itertools.islice(todo, ahead))
     while begun:
-        done = begun[0].result()
+        done = _result(begun[0])
         begun.popleft()
         begun.extend(submit(number) for number in itertools.islice(todo, 1))
         yield done
@@ -97,7 +108,7 @@ class Threads(Generic[T]):
         """Build the kernel, which takes a while at the first time on a machine."""
         self._engine.resume()
         self._begun.append(self._pool.submit(self._engine.the_kernel))
-        self._begun[0].result()
+        _result(self._begun[0])
         self._begun.popleft()
 
     def outcomes(self, numbers: range) -> Iterator[T]:
