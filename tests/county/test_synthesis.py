@@ -9,6 +9,9 @@ from scipy import stats
 import counties
 from jobsim.county.groups import BIT
 from jobsim.county.records import NEVER
+from jobsim.county.synthesis import synthesise
+from jobsim.draws import Draws, block
+from jobsim.scenario.parameters import Parameters
 from jobsim.vocabulary import FIRM_ROLES, FIRM_SIZES, LEGAL_FORMS, LOAN_KINDS, RECOGNITIONS, STATES, State
 
 LARGE = (counties.RICH, "county.persons=8000", "county.firms.number=2000", "county.cohorts.college=400")
@@ -118,7 +121,7 @@ def test_everybody_employed_has_an_employer_and_larger_firms_have_more(county, r
     assert ((residents["employer"][employed] >= 0) & (residents["employer"][employed] < county.firms_proper)).all()
     firms = county.firms[: county.firms_proper]
     staff = np.bincount(residents["employer"][employed], minlength=county.firms_proper)
-    large = firms["size"] == FIRM_SIZES.index("large")
+    large = firms["size_class"] == FIRM_SIZES.index("large")
     weight = firms["nominal_staff"][large].sum() / firms["nominal_staff"].sum()
     assert agrees(staff[large].sum(), employed.sum(), weight)
 
@@ -126,7 +129,7 @@ def test_everybody_employed_has_an_employer_and_larger_firms_have_more(county, r
 def test_firms_have_the_sizes_forms_and_roles_of_the_scenario(made, county):
     section, firms = made.county.firms, county.firms[: county.firms_proper]
     for code, name in enumerate(FIRM_SIZES):
-        assert agrees((firms["size"] == code).sum(), len(firms), share(section.sizes[name])), name
+        assert agrees((firms["size_class"] == code).sum(), len(firms), share(section.sizes[name])), name
     for code, name in enumerate(LEGAL_FORMS):
         expected = share(section.legal_forms[name]) if name in section.legal_forms else 0.0
         assert agrees((firms["form"] == code).sum(), len(firms), expected), name
@@ -140,7 +143,7 @@ def test_firms_have_the_sizes_forms_and_roles_of_the_scenario(made, county):
 def test_firms_close_at_their_rate(made, county):
     firms = county.firms[: county.firms_proper]
     for code, name in enumerate(FIRM_SIZES):
-        life = firms["closes"][firms["size"] == code].astype(float) - FIRST
+        life = firms["closes"][firms["size_class"] == code].astype(float) - FIRST
         rate = share(made.county.firms.closure[name]) / 30.4375
         if rate > 0:
             assert stats.kstest(life + 0.5, "expon", args=(0, 1 / rate)).pvalue > 1e-4
@@ -243,10 +246,26 @@ def test_another_graduate_firm_or_pupil_changes_no_person_s_own_attributes():
     kept = counties.county(counties.RICH)
     columns = ["groups", "family", "born", "state", "frailty", "prior_insured", "left_school"]
     assert (firms.persons[columns] == kept.persons[columns]).all()
-    attributes = ["tax", "closes", "nominal_staff", "size", "form", "layoff_percent"]
+    attributes = ["tax", "closes", "nominal_staff", "size_class", "form", "layoff_percent"]
     assert (firms.firms[attributes][:40] == kept.firms[attributes][:40]).all()
 
 
 def test_keys_are_unique():
     keys = counties.county(counties.RICH).keys
     assert len(np.unique(keys)) == len(keys)
+
+
+def test_a_county_without_residents_still_has_its_students():
+    county = counties.county(counties.SMALL, "county.persons=0")
+    assert county.families == 0 and len(county.rural_family) == 0
+    assert len(county.persons) > 0 and (county.persons["state"] == State.SCHOOL).all()
+    assert (county.persons["employer"] == -1).all()
+
+
+def test_blocks_that_are_compiled_make_the_same_county(made):
+    compiled = pytest.importorskip("numba").njit(nogil=True)(block)
+    plain, quick = Draws(5, 3), Draws(5, 3, compiled)
+    one, other = (synthesise(made, Parameters(made, draws.parameter), draws) for draws in (plain, quick))
+    for name in ("persons", "firms", "keys", "rural_family"):
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
+    assert one.families == other.families and one.recognised == other.recognised

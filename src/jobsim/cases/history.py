@@ -296,7 +296,7 @@ def _venture(s: Spell) -> Steps:
         columns.founded[row], columns.closes[row], columns.alive[row] = s.first, entry["to"], 1
         columns.jobs[row] = columns.loan_amount[row] = 0
         columns.form[row] = list(LEGAL_FORMS).index(entry["legal_form"])
-        columns.size[row] = FIRM_SIZES.index(entry["size"])
+        columns.size_class[row] = FIRM_SIZES.index(entry["size"])
         columns.roles[row] = 1 << list(FIRM_ROLES).index("venture")
         columns.first[row], columns.incubated[row] = int(entry["first"]), int(entry["incubated"])
         columns.free_premises[row], columns.rent[row] = int(entry["free_premises"]), entry["rent"]

@@ -177,7 +177,7 @@ def _firms(case: Case) -> npt.NDArray[np.void]:
     firm, proper = case.firm, slice(0, -1)
     staff = firm["staff"]
     insured = staff if firm["insured_staff"] is None else firm["insured_staff"]
-    rows["size"][proper] = FIRM_SIZES.index(firm["size"])
+    rows["size_class"][proper] = FIRM_SIZES.index(firm["size"])
     rows["form"][proper] = list(LEGAL_FORMS).index(firm["legal_form"])
     rows["roles"][proper] = sum(1 << list(FIRM_ROLES).index(role) for role in set(firm["roles"]))
     for name, number in (("staff", staff), ("insured", insured), ("key", firm["key_group_staff"])):

@@ -94,7 +94,7 @@ FIRM_DTYPE = np.dtype(
         ("loan_months", np.int32),
         ("roles", np.uint32),
         ("layoff_percent", np.int16),
-        ("size", np.int8),
+        ("size_class", np.int8),
         ("form", np.int8),
         ("recognition", np.int8),
         ("loan_kind", np.int8),

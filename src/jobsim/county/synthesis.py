@@ -166,10 +166,12 @@ class _People:
             self.parameters.table(county.prior_insured), self._uniform("prior_insured", 0, where)
         )
         sizes = np.maximum(1, _pick(self.parameters.table(county.family_size), self._uniform("family_size", 0, where)))
-        sizes = sizes.astype(np.int64)
-        self.families = min(int(np.searchsorted(np.cumsum(sizes), residents, side="left")) + 1, residents)
+        ends = np.cumsum(sizes.astype(np.int64))
+        self.families = min(int(np.searchsorted(ends, residents, side="left")) + 1, residents)
         numbers = np.arange(self.families)
-        family = np.repeat(numbers, sizes[: self.families])[:residents]
+        next_one = np.zeros(residents, np.int64)
+        next_one[ends[: self.families - 1]] = 1
+        family = np.cumsum(next_one)
         self.family[where] = family
         self.rural_family = self.draws.many("family_rural", numbers) < self.value(county.rural)
         self.groups[where] |= self._family_groups(numbers, self.rural_family)[family]
@@ -315,8 +317,8 @@ def _firms(
     number = round(value(population.number))
     first = days.day_of(scenario.horizon.history_from)
     firms = np.zeros(number + persons, FIRM_DTYPE)
-    firms["founder"] = -1
-    firms["founder"][number:] = np.arange(persons)
+    firms["founder"] = np.arange(-number, persons)
+    firms["founder"][:number] = -1
     firms["closes"] = NEVER
     ids = np.arange(number)
     proper = firms[:number]
@@ -327,11 +329,11 @@ def _firms(
 
     sizes, size = _branch({n: value(s) for n, s in population.sizes.items()}, uniform(0), None)
     forms, form = _branch({n: value(s) for n, s in population.legal_forms.items()}, uniform(1), None)
-    proper["size"] = np.array([FIRM_SIZES.index(n) for n in sizes])[size]
+    proper["size_class"] = np.array([FIRM_SIZES.index(n) for n in sizes])[size]
     proper["form"] = np.array([list(LEGAL_FORMS).index(n) for n in forms])[form]
     staff_draw, closing_draw = uniform(0, "firm_staff"), uniform(0, "closure")
     for code, name in enumerate(FIRM_SIZES):
-        chosen = proper["size"] == code
+        chosen = proper["size_class"] == code
         if name in population.staff:
             proper["nominal_staff"][chosen] = _pick(parameters.table(population.staff[name]), staff_draw[chosen])
         rate = value(population.closure[name]) if name in population.closure else 0.0
@@ -352,7 +354,7 @@ def _firms(
         if name == "quality":
             rank = rank - proper["nominal_staff"]
         elif name == "workshop":
-            rank = rank + (proper["size"] != FIRM_SIZES.index("small"))
+            rank = rank + (proper["size_class"] != FIRM_SIZES.index("small"))
         holders = np.argsort(rank, kind="stable")[: round(value(population.roles[name]))]
         proper["roles"][holders] |= np.uint32(1 << code)
         waiting = holders

@@ -236,7 +236,7 @@ class Market:
         section = model.scenario.places.vacancies
         firms = county.firms[: county.firms_proper]
         rate = np.array([model.value(section.rate[n]) if n in section.rate else 0.0 for n in FIRM_SIZES])
-        means, self.row = np.unique(rate[firms["size"]] * firms["nominal_staff"], return_inverse=True)
+        means, self.row = np.unique(rate[firms["size_class"]] * firms["nominal_staff"], return_inverse=True)
         season = model.scenario.behaviour.seasons[section.season].months if section.season else [1.0] * 12
         factors = np.array(season) / (sum(season) / 12)
         self.rows = len(means)

@@ -379,7 +379,7 @@ def facts_of(w: Any, p: int) -> Any:
 def firm_facts(w: Any, facts: Any, firm: int) -> None:
     """What a milestone says of a firm: its size, form and roles, and its staff at the last month end."""
     columns = w.firm
-    facts[F.firm_size], facts[F.legal_form] = columns.size[firm], columns.form[firm]
+    facts[F.firm_size], facts[F.legal_form] = columns.size_class[firm], columns.form[firm]
     facts[F.roles], facts[F.staff] = columns.roles[firm], columns.staff_seen[firm]
 
 

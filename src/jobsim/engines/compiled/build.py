@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 
 Function = Callable[..., Any]
@@ -85,6 +86,33 @@ class Builder:
         for path in sorted(self.sources):
             found.update(Path(path).read_bytes())
         return found.hexdigest()
+
+
+def one_version(compile: Callable[[Function], Any]) -> Callable[[Function], Any]:
+    """A numba decorator whose functions, called by compiled code, have one version each.
+
+    Whole numbers are handed over as 64 bits, floats as doubles. numba would else compile a function, and all that it
+    calls, anew for every width of field that a number may come from.
+    """
+
+    def decorate(function: Function) -> Any:
+        built = compile(function)
+        template_of = built.get_call_template
+
+        def get_call_template(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+            return template_of(tuple(map(_widened, arguments)), {n: _widened(t) for n, t in named.items()})
+
+        built.get_call_template = get_call_template
+        return built
+
+    return decorate
+
+
+def _widened(argument: Any) -> Any:
+    plain = numba.types.unliteral(argument)
+    if isinstance(plain, numba.types.Integer):
+        return numba.types.int64
+    return numba.types.float64 if isinstance(plain, numba.types.Float) else plain
 
 
 def _named(code: types.CodeType) -> dict[str, set[str]]:

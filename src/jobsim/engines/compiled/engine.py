@@ -15,7 +15,7 @@ from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.compiled import cache, kernel
-from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled.build import Builder, one_version
 from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry
 from jobsim.engines.result import INDICATOR_DTYPE, Interrupted, Replication
 from jobsim.engines.targets import assess_targets, ledger_indicators
@@ -119,19 +119,20 @@ class Kernel:
             self.run = lambda w: simulate(Interpreted(w))
             self.block = None
             return
-        builder = Builder(counterparts, numba.njit(nogil=True))
-        simulate, block = builder.build(kernel.simulate), builder.build(drawing.block)
+        builder = Builder(counterparts, one_version(numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)))
+        simulate = builder.build(kernel.simulate)
         with cache.compiling(cache.cache_directory(builder.digest() + WORLD.signature())):
             compiled = entry(WORLD, simulate)
-            self.block = _blocks(block)
+            self.block = _blocks()
         self.run = lambda w: compiled(w.address)
 
 
-def _blocks(block: Any) -> Any:
+def _blocks() -> Any:
+    """The compiled :func:`jobsim.draws.block`."""
     signature = numba.void(
         numba.uint64[::1], numba.int64, numba.int64, numba.int64, numba.int64, numba.int64, numba.float64[::1]
     )
-    return numba.njit(signature, nogil=True, cache=True)(block.py_func)
+    return numba.njit(signature, nogil=True, cache=True)(drawing.block)
 
 
 def the_kernel() -> Kernel:

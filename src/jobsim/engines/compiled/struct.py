@@ -9,6 +9,7 @@ interpreted; in a bounds-checked build every index is checked, since arrays are 
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 import numba
@@ -21,6 +22,8 @@ from numba.core.imputils import impl_ret_borrowed, lower_getattr_generic, lower_
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.np import numpy_support
 from numba.np.arrayobj import populate_array
+
+from jobsim.engines.compiled import linking
 
 INT, FLOAT = "int", "float"
 Fields = dict[str, Any]
@@ -182,15 +185,19 @@ def pointer_to(layout: Layout) -> Any:
     return cast
 
 
-def entry(layout: Layout, function: Any, **options: Any) -> Any:
-    """A compiled function of a struct's address that calls ``function(w)``, a compiled function, without the GIL."""
-    cast = pointer_to(layout)
+def entry(layout: Layout, function: Any) -> Any:
+    """A compiled function of a struct's address that calls ``function(w)``, a compiled function, without the GIL.
 
-    @numba.njit(types.int64(types.int64), nogil=True, **options)
-    def run(address: int) -> int:
-        return function(cast(address))  # type: ignore[no-any-return]
+    It is the one that numba keeps on disk. Its globals are its own, for numba takes what a closure holds into the key.
+    """
+    scope = {"__name__": __name__, "__builtins__": __builtins__, "at": pointer_to(layout), "function": function}
+    run = FunctionType(run_world.__code__, scope)
+    with linking.only(run_world.__name__):
+        return numba.njit(types.int64(types.int64), nogil=True, cache=True)(run)
 
-    return run
+
+def run_world(address: int) -> int:
+    return function(at(address))  # type: ignore[name-defined, no-any-return]  # noqa: F821
 
 
 # -- interpreted build --------------------------------------------------------------------------
