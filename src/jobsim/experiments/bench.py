@@ -181,7 +181,10 @@ class _Lab:
 
 
 def _wait(process: subprocess.Popen[bytes]) -> float:
-    """Wait for the end of a process; its peak memory in MB (not a number where the system does not tell)."""
+    """Wait for the end of a process; its peak memory in MB (not a number where the system does not tell).
+
+    A new process begins with the peak of the one it comes from: this one imports little.
+    """
     if not hasattr(os, "wait4"):
         process.wait()
         return math.nan
