@@ -11,7 +11,7 @@ from jobsim.county.synthesis import synthesise
 from jobsim.draws import Draws
 from jobsim.engines.compiled import engine
 from jobsim.engines.compiled.build import Builder
-from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry
+from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, pointer_to
 from jobsim.lives import clearing, firms, model, observe, world
 from jobsim.lives.codes import FLOWS
 from jobsim.lives.model import Model
@@ -80,5 +80,11 @@ class Stage:
 
     def compiled(self, function):
         """The compiled function, every index checked. It gives back a number, as all entries do."""
-        run = entry(self.layout, Builder(COUNTERPARTS, numba.njit(boundscheck=True)).build(function))
+        built = Builder(COUNTERPARTS, numba.njit(boundscheck=True)).build(function)
+        at = pointer_to(self.layout)
+
+        @numba.njit(numba.int64(numba.int64))
+        def run(address):
+            return built(at(address))
+
         return lambda w: run(w.address)

@@ -91,6 +91,7 @@ def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
         observer.snapshot()
         assert w.zero_family.tolist() == plain.zero_family
         assert w.seen.tally.tolist() == plain.seen.tally.tolist()
+        assert w.seen.people.tolist() == plain.seen.people.tolist()
         assert w.flow.tolist() == plain.flow and w.slowest_registration == plain.slowest_registration
         assert w.person.transfer_months.tolist() == plain.person.transfer_months
         for name in ("staff_seen", "insured_seen", "key_seen", "insured_last_year"):

@@ -22,14 +22,23 @@ from jobsim.lives.codes import Flow
 from jobsim.lives.firms import month_starts
 from jobsim.lives.model import Model
 from jobsim.lives.world import WORKS, Life, World
-from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Codes, Phase, State, codes
+from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Phase, State, codes
 
 Indicator = codes(INDICATORS)
-_STATES = range(len(State))
-_PLACED = [int(WORKS[s] or s in (State.OUT, State.INTERN)) for s in _STATES]
+
+# By state, and by state and household: entry 2 × state + rural.
+_PLACED = [int(WORKS[state] or state in (State.OUT, State.INTERN)) for state in range(len(State))]
 """Further study and the army count as placed; so do internships."""
-_TRANSFERRED = [
-    int(s in (State.AWAY, State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PROJECT_JOB)) for s in _STATES
+_HOUSEHOLDS = [(state, rural) for state in range(len(State)) for rural in (False, True)]
+_AWAY_FROM_FARM = (State.AWAY, State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PROJECT_JOB)
+_TRANSFERRED = [int(rural and state in _AWAY_FROM_FARM) for state, rural in _HOUSEHOLDS]
+_URBAN_WORK = [int(not rural and WORKS[state] and state != State.AWAY) for state, rural in _HOUSEHOLDS]
+_SEEKS, _WORKS, _FARMS, _STABLE = 1, 2, 4, 8
+_LASTS = _STABLE // _WORKS
+"""Signs of a family: somebody seeks, works, is at home in a rural household, has worked for long."""
+_SIGN = [
+    _SEEKS * (state == State.SEARCHING) | _WORKS * WORKS[state] | _FARMS * (rural and state == State.AT_HOME)
+    for state, rural in _HOUSEHOLDS
 ]
 _SERVICE = {
     "career_guidance": "career_guidance_sessions_per_person",
@@ -49,9 +58,8 @@ _FLOW, _FLOW_INDICATOR = [vars(Flow)[name] for name in _COUNTED], [vars(Indicato
 
 T = codes(
     (
-        "urban_searching", "urban_working", "registered", "employed", "interns", "public_posts", "transferred",
-        "leavers", "leavers_placed", "helped", "helped_placed", "hardship", "hardship_placed",
-        "zero_families", "long_zero_families", "families_without_stable",
+        "registered", "transferred", "leavers", "leavers_placed", "helped", "helped_placed", "hardship",
+        "hardship_placed", "zero_families", "long_zero_families", "families_without_stable",
     )
 )  # fmt: skip
 """Persons and families in the tally of a month."""
@@ -65,7 +73,8 @@ _QUALITY = 1 << list(FIRM_ROLES).index("quality")
 Row = tuple[int, int, float]
 ROW_DTYPE = np.dtype([("month", "i4"), ("indicator", "i2"), ("value", "f8")])
 FIELDS: dict[str, Any] = {
-    "tally": ("i8", 1),
+    "tally": ("i8", 1),  # by T
+    "people": ("i8", 1),  # by state and household
     "signs": ("u1", 1),  # of each family, those without a family last
     "zero_since": ("i4", 1),  # month end from which a family has been without work, 0 not
     "service_indicator": ("i8", 1),  # of each service, -1 none
@@ -115,17 +124,14 @@ class Observer:
     def count_people(self) -> None:
         """The tally of persons and families, by whole columns."""
         w, person, tally = self.w, self.w.person, self.seen.tally
-        state, rural, family, families = np.array(person.state), self.rural, self.family, w.county.families
-        searching, working = state == State.SEARCHING, np.array(WORKS, np.bool_)[state]
-        placed = np.array(_PLACED, np.bool_)[state]
-        months = np.array(person.transfer_months) + (rural & np.array(_TRANSFERRED, np.bool_)[state])
+        state, family, families = np.array(person.state), self.family, w.county.families
+        kind = 2 * state + self.rural
+        sign, placed = np.array(_SIGN)[kind], np.array(_PLACED, np.bool_)[state]
+        seeking, working, farming = (sign & each != 0 for each in (_SEEKS, _WORKS, _FARMS))
+        self.seen.people[:] = np.bincount(kind, minlength=len(_HOUSEHOLDS))
+        tally[T.registered] = (seeking & (np.array(person.registered) > 0)).sum()
+        months = np.array(person.transfer_months) + np.array(_TRANSFERRED)[kind]
         person.transfer_months = months.tolist()
-        tally[T.urban_searching] = (searching & ~rural).sum()
-        tally[T.urban_working] = (working & (state != State.AWAY) & ~rural).sum()
-        tally[T.registered] = (searching & (np.array(person.registered) > 0)).sum()
-        tally[T.employed] = (state == State.EMPLOYED).sum()
-        tally[T.interns] = (state == State.INTERN).sum()
-        tally[T.public_posts] = (state == State.PUBLIC_POST).sum()
         tally[T.transferred] = (months >= w.model.transfer_months).sum()
 
         college = (self.groups & BIT["college_graduate"]) != 0
@@ -137,22 +143,22 @@ class Observer:
         tally[T.hardship], tally[T.hardship_placed] = hardship.sum(), (hardship & placed).sum()
 
         stable = working & (np.array(person.spell_start) <= w.today - w.model.stable_days)
-        seeks = _by_family(family, searching, families) > 0
-        works = _by_family(family, working, families) > 0
-        farms = _by_family(family, (state == State.AT_HOME) & rural, families) > 0
+        seeks, works, farms, lasts = (
+            _by_family(family, each, families) for each in (seeking, working, farming, stable)
+        )
         zero = seeks & ~works & ~farms
         since = self.seen.zero_since
         since[:] = np.where(zero, np.where(since > 0, since, w.today), 0)
         w.zero_family[:-1] = (zero & (since <= w.today - _RECOGNISED_AFTER)).astype(np.int64).tolist()
         tally[T.zero_families] = zero.sum()
         tally[T.long_zero_families] = (zero & (since <= w.today - 2 * _RECOGNISED_AFTER)).sum()
-        tally[T.families_without_stable] = ((seeks | works) & (_by_family(family, stable, families) == 0)).sum()
+        tally[T.families_without_stable] = ((seeks | works) & ~lasts).sum()
 
 
-def _by_family(family: npt.NDArray[np.int32], member: npt.NDArray[np.bool_], families: int) -> npt.NDArray[np.int64]:
-    """Members of each family for whom ``member`` holds; persons without a family are left out."""
+def _by_family(family: npt.NDArray[np.int32], member: npt.NDArray[np.bool_], families: int) -> npt.NDArray[np.bool_]:
+    """Families of which somebody is a ``member``; persons without a family are left out."""
     chosen = family[member]
-    return np.bincount(chosen[chosen >= 0], minlength=families)
+    return np.bincount(chosen[chosen >= 0], minlength=families) > 0
 
 
 def operating_so_far(w: World) -> int:
@@ -200,15 +206,17 @@ def note(w: Any, indicator: int, value: float) -> None:
 
 def read(w: Any) -> None:
     """The indicators of a month end, from the tally, the flows and the firms."""
-    flow, tally = w.flow, w.seen.tally
+    flow, tally, people = w.flow, w.seen.tally, w.seen.people
     for k in range(len(_FLOW)):
         note(w, _FLOW_INDICATOR[k], flow[_FLOW[k]])
-    searching, force = tally[T.urban_searching], tally[T.urban_searching] + tally[T.urban_working]
+    searching = force = people[2 * State.SEARCHING]
+    for k in range(len(people)):
+        force += people[k] * _URBAN_WORK[k]
     note(w, Indicator.urban_surveyed_unemployment_rate, 100.0 * searching / force if force else 0.0)
     note(w, Indicator.registered_unemployed, float(tally[T.registered]))
-    note(w, Indicator.employed_persons, float(tally[T.employed]))
-    note(w, Indicator.interns, float(tally[T.interns]))
-    note(w, Indicator.public_posts_filled, float(tally[T.public_posts]))
+    note(w, Indicator.employed_persons, float(_in_state(people, State.EMPLOYED)))
+    note(w, Indicator.interns, float(_in_state(people, State.INTERN)))
+    note(w, Indicator.public_posts_filled, float(_in_state(people, State.PUBLIC_POST)))
     note(w, Indicator.rural_labour_transfer_employment, float(tally[T.transferred]))
     note(w, Indicator.loan_balance, w.loan_balance / 100)
     _read_firms(w)
@@ -222,6 +230,10 @@ def read(w: Any) -> None:
     note(w, Indicator.zero_employment_families, float(tally[T.zero_families]))
     note(w, Indicator.min_stably_employed_persons_per_zero_employment_family, 0.0 if long_zero else 1.0)
     _read_flows(w)
+
+
+def _in_state(people: Any, state: int) -> int:
+    return people[2 * state] + people[2 * state + 1]  # type: ignore[no-any-return]
 
 
 def _rate(w: Any, indicator: int, placed: int, of: int) -> None:
@@ -272,20 +284,6 @@ def _read_flows(w: Any) -> None:
 
 # -- compiled -----------------------------------------------------------------------------------
 
-_K = Codes(seeks=1, works=2, placed=4, transferred=8, local=16, at_home=32)
-"""What a state means for the tally."""
-_KIND = [
-    _K.seeks * (s == State.SEARCHING)
-    | _K.works * WORKS[s]
-    | _K.placed * _PLACED[s]
-    | _K.transferred * _TRANSFERRED[s]
-    | _K.local * (WORKS[s] and s != State.AWAY)
-    | _K.at_home * (s == State.AT_HOME)
-    for s in _STATES
-]
-_SEEKS, _WORKS, _FARMS, _STABLE = 1, 2, 4, 8
-"""Signs of a family: somebody seeks, works, is at home in a rural household, has worked for long."""
-
 
 def observe(w: Any) -> None:
     """The month's end, if it is today (OBSERVE)."""
@@ -302,37 +300,26 @@ def observe(w: Any) -> None:
 
 
 def _count_persons(w: Any) -> None:
-    """The tally of persons, and the signs of families."""
-    tally, signs = w.seen.tally, w.seen.signs
+    """The tally of persons, and the signs of families; without branches where states decide, which nobody foresees."""
+    tally, people, signs, persons = w.seen.tally, w.seen.people, w.seen.signs, w.person
     year, january, stable_from = days.year_of(w.today), year_start(w.today), w.today - w.model.stable_days
-    urban_searching = urban_working = registered = employed = interns = posts = transferred = 0
+    today, enough, registered, transferred = w.today, w.model.transfer_months, 0, 0
     for k in range(len(tally)):
         tally[k] = 0
-    for p in range(len(w.person)):
-        person = w.person[p]
-        state = person.state
-        kind = _KIND[state]
-        rural = person.groups & G.rural != 0
-        seeks, works = kind & _K.seeks != 0, kind & _K.works != 0
-        sign = 0
-        if seeks:
-            sign = _SEEKS
-            registered += person.registered > 0
-            urban_searching += not rural
-        elif works:
-            sign = _WORKS | _STABLE if person.spell_start <= stable_from else _WORKS
-            urban_working += not rural and kind & _K.local != 0
-        elif rural and kind & _K.at_home:
-            sign = _FARMS
-        signs[person.family] |= sign
-        if rural and kind & _K.transferred:
-            person.transfer_months += 1
-        transferred += person.transfer_months >= w.model.transfer_months
-        employed += state == State.EMPLOYED
-        interns += state == State.INTERN
-        posts += state == State.PUBLIC_POST
-        if january <= person.left_school <= w.today and person.groups & G.college_graduate:
-            placed = 1 if kind & _K.placed else 0
+    for k in range(len(people)):
+        people[k] = 0
+    for p in range(len(persons)):
+        person = persons[p]
+        kind = 2 * person.state + (1 if person.groups & G.rural else 0)
+        people[kind] += 1
+        sign = _SIGN[kind]
+        registered += sign & (_SEEKS if person.registered > 0 else 0)
+        signs[person.family] |= sign | sign * _LASTS & (_STABLE if person.spell_start <= stable_from else 0)
+        months = person.transfer_months + _TRANSFERRED[kind]
+        person.transfer_months = months
+        transferred += 1 if months >= enough else 0
+        if january <= person.left_school <= today and person.groups & G.college_graduate:
+            placed = _PLACED[person.state]
             tally[T.leavers] += 1
             tally[T.leavers_placed] += placed
             if person.helped == year:
@@ -341,9 +328,7 @@ def _count_persons(w: Any) -> None:
             if person.groups & G.hardship_graduate:
                 tally[T.hardship] += 1
                 tally[T.hardship_placed] += placed
-    tally[T.urban_searching], tally[T.urban_working], tally[T.registered] = urban_searching, urban_working, registered
-    tally[T.employed], tally[T.interns], tally[T.public_posts] = employed, interns, posts
-    tally[T.transferred] = transferred
+    tally[T.registered], tally[T.transferred] = registered, transferred
 
 
 def _count_families(w: Any) -> None:
@@ -385,6 +370,7 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
     indicators = [vars(Indicator)[_SERVICE[name]] if name in _SERVICE else -1 for name in services]
     return {
         "tally": np.zeros(TALLIES, np.int64),
+        "people": np.zeros(len(_HOUSEHOLDS), np.int64),
         "signs": np.zeros(county.families + 1, np.uint8),
         "zero_since": np.zeros(county.families, np.int32),
         "service_indicator": np.array(indicators, np.int64),
