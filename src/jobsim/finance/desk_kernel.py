@@ -62,8 +62,9 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
         desk.reached_count = number + 1
         if row < 0:
             row = number
+            kept = desk.facts[row]
             for i in range(len(facts)):
-                desk.facts[row, i] = facts[i]
+                kept[i] = facts[i]
         reached = desk.reached[number]
         reached.day = w.today
         reached.programme = programme

@@ -1,6 +1,7 @@
 """Sorting of the compiled desk: row numbers in ``w.desk.order``, by the fields of the rows they stand for.
 
 The orders are those of :class:`jobsim.finance.desk.Desk` and :class:`jobsim.finance.tax.TaxOffice`, which sort tuples.
+Most pairs are told apart by one number, the row's rank; only where two ranks are equal are all fields compared.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from typing import Any
 REACHED, DRAFTS, QUOTAS, QUOTA_CLAIMS, NUMBERS = range(5)
 """What the numbers are: rows of a table (QUOTA_CLAIMS: of the quotas, by the claim they make), or just numbers."""
 _RUN = 8
+# Bits of a rank from which kind, programme and day stand; a lottery number takes the bits of kind and subject.
+_KIND, _PROGRAMME, _DAY = 32, 40, 50
+_LOTTERY = float(1 << _PROGRAMME)
 
 
 def sort(w: Any, table: int, count: int) -> None:
     """Sort the first ``count`` places of ``w.desk.order``; equals keep their order."""
-    order, other = w.desk.order, w.desk.other
+    order, other, rank = w.desk.order, w.desk.other, w.desk.rank
+    for i in range(count):
+        rank[order[i]] = _rank(w, table, order[i])
     for low in range(0, count, _RUN):
         for i in range(low + 1, min(low + _RUN, count)):
             row, k = order[i], i
-            while k > low and _before(w, table, row, order[k - 1]):
+            while k > low and _before(w, table, rank, row, order[k - 1]):
                 order[k] = order[k - 1]
                 k -= 1
             order[k] = row
@@ -26,19 +32,19 @@ def sort(w: Any, table: int, count: int) -> None:
     while width < count:
         for low in range(0, count - width, 2 * width):
             middle, end = low + width, min(low + 2 * width, count)
-            if _before(w, table, order[middle], order[middle - 1]):
-                _merge(w, table, order, other, low, middle, end)
+            if _before(w, table, rank, order[middle], order[middle - 1]):
+                _merge(w, table, order, other, rank, low, middle, end)
         width *= 2
 
 
-def _merge(w: Any, table: int, order: Any, other: Any, low: int, middle: int, end: int) -> None:
+def _merge(w: Any, table: int, order: Any, other: Any, rank: Any, low: int, middle: int, end: int) -> None:
     for i in range(low, middle):
         other[i] = order[i]
     left, right = low, middle
     for i in range(low, end):
         if left == middle:
             return
-        if right < end and _before(w, table, order[right], other[left]):
+        if right < end and _before(w, table, rank, order[right], other[left]):
             order[i] = order[right]
             right += 1
         else:
@@ -46,17 +52,45 @@ def _merge(w: Any, table: int, order: Any, other: Any, low: int, middle: int, en
             left += 1
 
 
-def _before(w: Any, table: int, a: int, b: int) -> bool:
+def _before(w: Any, table: int, rank: Any, a: int, b: int) -> bool:
+    if rank[a] != rank[b]:
+        return bool(rank[a] < rank[b])
+    return _before_in_full(w.desk, table, a, b)
+
+
+def _rank(w: Any, table: int, row: int) -> int:
+    """A number that comes before another only if its row does."""
     desk = w.desk
+    if table == REACHED:
+        reached = desk.reached[row]
+        earlier = (reached.day - w.today) << _DAY
+        if reached.lottery > 0.0:
+            return int(earlier + (reached.programme << _PROGRAMME) + int(reached.lottery * _LOTTERY))
+        return int(earlier + _ranked(reached.programme, reached.kind, reached.subject))
+    if table == DRAFTS:
+        draft = desk.drafts[row]
+        return _ranked(draft.programme, draft.kind, draft.subject)
+    if table == QUOTAS:
+        quota = desk.quotas[row]
+        return _ranked(quota.year, quota.payee_kind, quota.payee)
+    if table == QUOTA_CLAIMS:
+        quota = desk.quotas[row]
+        return _ranked(quota.programme, quota.kind, quota.subject)
+    return row
+
+
+def _ranked(first: int, kind: int, number: int) -> int:
+    return int((first << _PROGRAMME) + (kind << _KIND) + number)
+
+
+def _before_in_full(desk: Any, table: int, a: int, b: int) -> bool:
     if table == REACHED:
         return _reached_before(desk, a, b)
     if table == DRAFTS:
         return bool(_draft_key(desk.drafts[a]) < _draft_key(desk.drafts[b]))
     if table == QUOTAS:
         return bool(_quota_key(desk.quotas[a]) < _quota_key(desk.quotas[b]))
-    if table == QUOTA_CLAIMS:
-        return bool(quota_claim_key(desk.quotas[a]) < quota_claim_key(desk.quotas[b]))
-    return a < b
+    return table == QUOTA_CLAIMS and bool(quota_claim_key(desk.quotas[a]) < quota_claim_key(desk.quotas[b]))
 
 
 def _reached_before(desk: Any, a: int, b: int) -> bool:

@@ -15,17 +15,17 @@ from jobsim.programmes.tables import Record
 
 ACCOUNT_DTYPE = np.dtype(
     [
+        ("taken", "i1"),  # whether the subject claims in the spell
         ("count", "i4"),
         ("months", "i4"),
         ("days", "i4"),
-        ("fen", "i8"),
         ("year", "i4"),
         ("year_count", "i4"),
         ("month_limit", "i4"),
         ("claims", "i4"),
         ("spell", "i4"),  # start of the spell for which take-up was last drawn
-        ("taken", "i1"),  # and whether the subject claims in it
         ("missed", "i4"),  # start of the last spell in which a claim was due and not made
+        ("fen", "i8"),
     ]
 )
 PAYEE_DTYPE = np.dtype([("fen", "i8"), ("year", "i4"), ("year_fen", "i8")])
