@@ -1,7 +1,7 @@
 """Agents as structured records.
 
-A person takes 128 bytes, two cache lines, what the compiled engine's calendar needs included. A venture is a firm with a founder; its row is
-``number of firms + founder``, so its number does not depend on what happens in the run.
+A person takes 128 bytes, two cache lines, what the compiled engine's calendar needs included. A venture is a firm with a
+founder; its row is ``number of firms + founder``, so its number does not depend on what happens in the run.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from jobsim.days import NEVER as NEVER
-
 
 PERSON_DTYPE = np.dtype(
     [

@@ -19,7 +19,17 @@ from jobsim.draws import Draws
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.schema import Scenario
-from jobsim.vocabulary import FIRM_ROLES, FIRM_SIZES, LEGAL_FORMS, LOAN_KINDS, RECOGNITIONS, STATES, TAXES, State
+from jobsim.vocabulary import (
+    COURSES,
+    FIRM_ROLES,
+    FIRM_SIZES,
+    LEGAL_FORMS,
+    LOAN_KINDS,
+    RECOGNITIONS,
+    STATES,
+    TAXES,
+    State,
+)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -28,14 +38,14 @@ Truths = npt.NDArray[np.bool_]
 _COHORT = 1 << 24
 _VOCATIONAL = 1 << 22
 _PUPILS = 99 * _COHORT
-_WORKSHOP = np.uint32(1 << list(FIRM_ROLES).index("workshop"))
+_WORKSHOP, _HOST = (np.uint32(1 << list(FIRM_ROLES).index(role)) for role in ("workshop", "internship_host"))
 _STATE_CODE = {name: code for code, name in enumerate(STATES)}
 _MEAN_SPELL_DAYS = np.zeros(len(STATES))
 for _state, _mean in ((State.SEARCHING, 150), (State.EMPLOYED, 1200), (State.FLEXIBLE, 900), (State.AWAY, 300)):
     _MEAN_SPELL_DAYS[_state] = _mean
 _PERSON_COLUMNS = (
     "groups", "family", "employer", "born", "left_school", "retires", "registered", "unemployed_since", "spell_start",
-    "prior_insured", "frailty", "state", "ventures",
+    "prior_insured", "frailty", "state", "ventures", "wage", "origin",
 )  # fmt: skip
 
 
@@ -115,7 +125,8 @@ class _People:
             np.zeros(self.count, np.int32) for _ in range(5)
         )
         self.spell_start = np.full(self.count, first - 1, np.int32)
-        self.prior_insured = np.zeros(self.count, np.int16)
+        self.prior_insured, self.origin = (np.zeros(self.count, np.int16) for _ in range(2))
+        self.wage = np.zeros(self.count, np.int32)
         self.state = np.full(self.count, State.SCHOOL, np.int8)
         self.ventures = np.zeros(self.count, np.int8)
         self._common()
@@ -253,6 +264,21 @@ class _People:
         else:
             self.state[employed] = State.FLEXIBLE
         self._found(firms, proper)
+        self._learn(np.flatnonzero(firms["roles"][:proper] & _HOST))
+
+    def _learn(self, hosts: Ints) -> None:
+        """Interns have a host and a stipend, trainees a skill course and where they return to."""
+        interns = np.flatnonzero(self.state == State.INTERN)
+        if len(hosts):
+            self.employer[interns] = hosts[(self._uniform("host", 0, interns) * len(hosts)).astype(np.int64)]
+        else:
+            self.state[interns] = State.SEARCHING
+        stipend = self.parameters.table(self.scenario.behaviour.internship.stipend)
+        self.wage[interns] = (_interpolate(stipend, self._uniform("stipend", 0, interns)) * 100).round()
+        trainees = np.flatnonzero(self.state == State.TRAINING)
+        self.employer[trainees] = list(COURSES).index("skill")  # the course takes the employer's place
+        rural = (self.groups[trainees] & BIT["rural"]) != 0
+        self.origin[trainees] = np.where(rural, State.AT_HOME, State.SEARCHING)
 
     def _staff_workshops(self, employed: Ints, workshops: Ints) -> None:
         """Part of the employed lifted out of poverty work in employment-assistance workshops."""

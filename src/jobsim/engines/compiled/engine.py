@@ -90,10 +90,11 @@ COUNTERPARTS: dict[Any, Any] = {
 }
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
-    "clock": (agenda.FULL_CLOCKS, 1 << 10, world.clocks.CLOCKS_DTYPE),
-    "step": (agenda.FULL_STEPS, 1 << 12, agenda.STEP_DTYPE),
-    "beside": (agenda.FULL_BESIDE, 1 << 10, agenda.BESIDE_DTYPE),
+    "clock": (agenda.FULL_CLOCKS, 8, world.clocks.CLOCKS_DTYPE),
+    "step": (agenda.FULL_STEPS, 4, agenda.STEP_DTYPE),
+    "beside": (agenda.FULL_BESIDE, 16, agenda.BESIDE_DTYPE),
 }
+"""Buffers that grow: the bit they set when they are full, one record for so many persons to begin with."""
 _STOP = np.zeros(1, np.int64)
 _kernel: Any = None
 _lock = threading.Lock()
@@ -119,7 +120,9 @@ class Kernel:
             self.run = lambda w: simulate(Interpreted(w))
             self.block = None
             return
-        builder = Builder(counterparts, one_version(numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)))
+        builder = Builder(
+            counterparts, one_version(numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True))
+        )
         simulate = builder.build(kernel.simulate)
         with cache.compiling(cache.cache_directory(builder.digest() + WORLD.signature())):
             compiled = entry(WORLD, simulate)
@@ -150,7 +153,7 @@ class Workspace:
     def __init__(self) -> None:
         self.desk: dict[str, Any] | None = None
         self.places: dict[str, Any] | None = None
-        self.own = {name: np.zeros(length, dtype) for name, (_, length, dtype) in _GROWING.items()}
+        self.own: dict[str, Any] = {}
         self.full = 0
 
     def enlarge(self, full: int) -> None:
@@ -174,6 +177,9 @@ class Workspace:
         self.desk = finance.prepare(book, treasury, dues, numbers.first, numbers.last, self.desk, self.full)
         self.places = clearing.prepare(numbers, county, self.places)
         self.full = 0
+        for name, (_, persons, dtype) in _GROWING.items():
+            if name not in self.own:
+                self.own[name] = np.zeros(256 + len(county.keys) // persons, dtype)
         for records in (county.persons, county.firms):
             records["account"] = -1
         county.persons["clocks"] = county.persons["plan"] = -1
