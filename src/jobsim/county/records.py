@@ -1,7 +1,7 @@
 """Agents as structured records.
 
-A person takes 128 bytes, two cache lines, what the compiled engine's calendar needs included. A venture is a firm with a
-founder; its row is ``number of firms + founder``, so its number does not depend on what happens in the run.
+A person takes 128 bytes, two cache lines, with what the compiled engine needs for its calendar. A venture is a firm
+with a founder; its row is ``number of firms + founder``, so its number does not depend on what happens in the run.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PERSON_DTYPE = np.dtype(
         ("next", np.int32),  # the next person in the same bucket of the calendar
         ("clocks", np.int32),  # the spell's clocks, if they were disturbed; -1 none
         ("plan", np.int32),  # the first of the dated steps of a search, -1 none
-        ("account", np.int32),  # the first account at the claims desk, -1 none
+        ("account", np.int32),  # the first account at the claims desk, 0 none
         ("exit_day", np.int32),  # when the first clock of the spell fires
         ("end", np.int32),  # last day of a contract, an internship, a post, a course
         ("month", np.int16),  # the month of the spell that is completed next
@@ -102,7 +102,7 @@ FIRM_DTYPE = np.dtype(
         ("first", np.int8),
         ("alive", np.int8),
         ("listed", np.int8),  # among the ventures that have operated in the run
-        ("account", np.int32),  # the first account at the claims desk, -1 none (compiled engine)
+        ("account", np.int32),  # the first account at the claims desk, 0 none (compiled engine)
     ]
 )
 

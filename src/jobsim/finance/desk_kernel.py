@@ -123,7 +123,7 @@ def _chain(w: Any, holder_kind: int, holder: int) -> int:
 
 def _held(w: Any, account: int, programme: int, of_payee: int) -> int:
     """The account of a programme and side in the chain from ``account``, -1 if there is none."""
-    while account >= 0:
+    while account > _NOBODY:
         found = w.desk.accounts[account]
         if found.programme == programme and found.of_payee == of_payee:
             return int(account)

@@ -3,7 +3,7 @@
 The functions over it stand in :mod:`jobsim.finance.desk_kernel`, ``tax_kernel`` and ``treasury_kernel``. They take a
 world ``w``: ``w.desk`` holds FIELDS; of the rest they read ``first``, ``today``, ``start`` (first day of the horizon's
 first year), ``proper``, ``key`` (agent numbers by person row), ``firm.tax``, ``firm.insured_seen`` and the seed, and
-write ``full``, ``person.account`` and ``firm.account`` (heads of chains of accounts, -1 at the start of a run).
+write ``full``, ``person.account`` and ``firm.account`` (heads of chains of accounts, 0 at the start of a run).
 
 Chains and queues are links between records; -1 ends them. A buffer that is full sets its bit in ``w.full``: the run is
 worth nothing then and is repeated with a larger one (:func:`prepare` with ``full``).
@@ -219,7 +219,7 @@ def prepare(
         "milestone_rules": np.array(milestone_rules, np.int32),
         "reached_count": 0,
         "account_count": 1,
-        "body_account": -1,
+        "body_account": 0,
         "quota_year": np.zeros(len(book), np.int32),
         "quota_count": np.zeros(len(book), np.int32),
         "draft_count": 0,
@@ -269,5 +269,6 @@ def _empty(length: int, dtype: Any) -> Array:
 
 def collect(desk: Any) -> tuple[Array, Array]:
     """The ledger (LEDGER_DTYPE) and the fund years (FUND_YEAR_DTYPE) of a finished run, as copies."""
-    ledger = np.array(desk.ledger[: desk.claim_count].view(LEDGER_DTYPE, np.ndarray))
+    rows = desk.ledger[: desk.claim_count].view(np.uint8, np.ndarray)
+    ledger = rows.copy().view(LEDGER_DTYPE)  # bytes are copied at once, records one by one
     return ledger, np.array(desk.years.view(FUND_YEAR_DTYPE, np.ndarray)).reshape(-1)

@@ -123,7 +123,7 @@ def subsidy_ended(w: Any, p: int, spell_start: int) -> bool:
     """:meth:`Relevance.subsidy_ended` of a person's row."""
     desk = w.desk
     account = w.person[p].account
-    while account >= 0:
+    while account > 0:
         found = desk.accounts[account]
         if found.of_payee == 0 and subsidises_job(desk.rules[found.programme]) and ran_out(found, spell_start):
             return True

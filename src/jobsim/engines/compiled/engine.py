@@ -180,9 +180,6 @@ class Workspace:
         for name, (_, persons, dtype) in _GROWING.items():
             if name not in self.own:
                 self.own[name] = np.zeros(256 + len(county.keys) // persons, dtype)
-        for records in (county.persons, county.firms):
-            records["account"] = -1
-        county.persons["clocks"] = county.persons["plan"] = -1
         proper = county.firms[: county.firms_proper]
         return Struct(
             WORLD,

@@ -37,6 +37,7 @@ BROKEN = 1 << 30
 def simulate(w: Any) -> int:
     """The whole horizon. Returns 0, the bits of the buffers that were too small, or -1 if it was stopped."""
     for p in range(len(w.person)):
+        w.person.clocks[p], w.person.plan[p] = -1, -1
         begin_history(w, p)
     for day in range(w.first, w.last + 1):
         if w.stop[0]:
