@@ -120,9 +120,7 @@ def _internship(s: Spell) -> Steps:
         reach(w, M.internship_started, P, internship.intern_facts(w, P, s.firm), s.firm, s.groups)
 
     def end() -> None:
-        internship.finish(
-            w, P, s.firm, s.groups, entry["retained"], True, entry["contract"], entry["insured"]
-        )  # fmt: skip
+        internship.finish(w, P, s.firm, s.groups, entry["retained"], True, entry["contract"], entry["insured"])
 
     yield Step(s.first, Phase.CLEARING, start)
     yield from s.months(lambda _: internship.reach_month(w, P, s.firm, s.groups))

@@ -130,11 +130,11 @@ class Stage:
     @property
     def idle_state(self) -> State:
         """What a person does between the lines of the history."""
-        return State.AT_HOME if self.w.static[PERSON_ROW] & _RURAL else State.SEARCHING
+        return State.AT_HOME if self.w.person.groups[PERSON_ROW] & _RURAL else State.SEARCHING
 
     @property
     def retires(self) -> int:
-        return self.w.retires[PERSON_ROW]
+        return int(self.w.person.retires[PERSON_ROW])
 
 
 def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
