@@ -40,10 +40,10 @@ def stocks(folder: Path, seed: int, replications: int) -> dict[str, Values]:
         draws = Draws(seed, replication)
         county = synthesise(scenario, Parameters(scenario, draws.parameter), draws)
         persons = county.persons[county.persons["family"] >= 0]
-        state, rural = persons["state"], (persons["groups"] & np.uint64(BIT["rural"])) != 0
+        state, rural = persons["state"], (persons["groups"] & np.int64(BIT["rural"])) != 0
         resident = state != State.AWAY
         idle = (state == State.OUT) | ((state == State.AT_HOME) & ~rural)
-        college = (county.persons["groups"] & np.uint64(BIT["college_graduate"])) != 0
+        college = (county.persons["groups"] & np.int64(BIT["college_graduate"])) != 0
         leavers = college & (county.persons["state"] == State.SCHOOL)
         cohorts = scenario.horizon.end.year + 2 - scenario.horizon.history_from.year
         for name, value in (

@@ -23,7 +23,7 @@ from jobsim.scenario.errors import MissingFigure
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
 
-DEFAULT_REPLICATIONS = 20
+DEFAULT_REPLICATIONS = 200
 DEFAULT_ENGINE = ENGINES[0]
 PRECISION_BATCH = 40
 PRECISION_LIMIT = 20_000
