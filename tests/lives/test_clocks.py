@@ -11,7 +11,18 @@ from scipy import stats
 
 from jobsim.county.records import NEVER
 from jobsim.draws import Draws
-from jobsim.lives.clocks import DAYS_PER_MONTH, Clocks, firing_day, threshold, used_up
+from jobsim.lives.clocks import (
+    DAYS_PER_MONTH,
+    Clocks,
+    firing_day,
+    next_exit,
+    rewind,
+    speed,
+    stand_still,
+    start,
+    threshold,
+    used_up,
+)
 
 FIRST = 738_000
 UNIFORMS = st.floats(1e-9, 1 - 1e-9)
@@ -32,6 +43,27 @@ def seasonal(season, years):
 
 
 FLAT = calendar(60_000)
+
+
+class Spell:
+    """The clocks of a spell that begins on the first day, each with its calendar."""
+
+    def __init__(self, rates, calendars, uniforms):
+        self.clocks, self.calendars = Clocks(), calendars
+        for exit_, (table, rate, uniform) in enumerate(zip(calendars, rates, uniforms, strict=True)):
+            start(self.clocks, exit_, table, FIRST, FIRST, rate, uniform)
+
+    def next(self):
+        return next_exit(self.clocks, len(self.calendars))
+
+    def speed(self, exit_, day, factor):
+        speed(self.clocks, exit_, self.calendars[exit_], FIRST, day, factor)
+
+    def rewind(self, exit_, day, uniform):
+        rewind(self.clocks, exit_, self.calendars[exit_], FIRST, day, uniform)
+
+    def stand_still(self, begin, end):
+        stand_still(self.clocks, len(self.calendars), self.calendars, FIRST, begin, end)
 
 
 def days_until(calendar_, rate, uniforms):
@@ -76,7 +108,7 @@ def test_competing_hazards_take_their_shares_whenever_they_fire():
     draws = Draws(13, 0)
     agents = np.arange(12_000)
     uniforms = np.array([draws.many("exit", agents, k) for k in range(3)]).T
-    fired = [Clocks(FIRST, FIRST, rates, [FLAT] * 3, row.tolist()).next() for row in uniforms]
+    fired = [Spell(rates, [FLAT] * 3, row.tolist()).next() for row in uniforms]
     exits = np.array([exit_ for _, exit_ in fired])
     days = np.array([day for day, _ in fired]) - FIRST
     counts = np.bincount(exits, minlength=3)
@@ -90,8 +122,8 @@ def test_competing_hazards_take_their_shares_whenever_they_fire():
 
 
 def test_a_tie_goes_to_the_exit_named_first():
-    assert Clocks(FIRST, FIRST, [1.0, 1.0], [FLAT, FLAT], [0.5, 0.5]).next()[1] == 0
-    assert Clocks(FIRST, FIRST, [0.0, 1.0, 1.0], [FLAT] * 3, [0.5, 0.5, 0.5]).next()[1] == 1
+    assert Spell([1.0, 1.0], [FLAT, FLAT], [0.5, 0.5]).next()[1] == 0
+    assert Spell([0.0, 1.0, 1.0], [FLAT] * 3, [0.5, 0.5, 0.5]).next()[1] == 1
 
 
 @given(season=SEASONS, rate=st.floats(0.01, 1.0), uniform=UNIFORMS)
@@ -127,9 +159,9 @@ def test_a_higher_rate_never_fires_later(lower, more, uniform, season):
     raised=st.integers(0, 2), more=st.floats(1.0, 4.0),
 )  # fmt: skip
 def test_raising_the_rate_of_the_exit_that_wins_does_not_make_it_lose(rates, uniforms, raised, more):
-    before = Clocks(FIRST, FIRST, rates, [FLAT] * 3, uniforms).next()
+    before = Spell(rates, [FLAT] * 3, uniforms).next()
     higher = [rate * more if k == raised else rate for k, rate in enumerate(rates)]
-    after = Clocks(FIRST, FIRST, higher, [FLAT] * 3, uniforms).next()
+    after = Spell(higher, [FLAT] * 3, uniforms).next()
     assert after[0] <= before[0]
     if before[1] == raised and before[0] < NEVER:
         assert after[1] == raised
@@ -140,14 +172,14 @@ def test_raising_the_rate_of_the_exit_that_wins_does_not_make_it_lose(rates, uni
 @given(rate=RATES, factor=st.floats(0.1, 6.0), at=st.integers(0, 400), uniform=UNIFORMS, season=SEASONS)
 def test_a_clock_speeded_midway_fires_as_the_piecewise_hazard_does(rate, factor, at, uniform, season):
     table = seasonal(season, 12)
-    clocks = Clocks(FIRST, FIRST, [rate], [table], [uniform])
-    unchanged = clocks.next()[0]
+    spell = Spell([rate], [table], [uniform])
+    unchanged = spell.next()[0]
     assume(unchanged > FIRST + at)
-    clocks.speed(0, FIRST + at, factor)
+    spell.speed(0, FIRST + at, factor)
     left = threshold(uniform)
     hazard = [rate * (value if i <= at else table[at] + factor * (value - table[at])) for i, value in enumerate(table)]
     expected = next((FIRST + i for i, h in enumerate(hazard) if h >= left), NEVER)
-    found = clocks.next()[0]
+    found = spell.next()[0]
     if found != expected:  # the threshold falls on the end of a day to within rounding
         assert abs(hazard[min(found, expected) - FIRST] - left) < 1e-9
     if factor >= 1:
@@ -159,9 +191,9 @@ def test_a_clock_speeded_midway_fires_as_the_piecewise_hazard_does(rate, factor,
 @pytest.mark.parametrize("factor", [0.1, 0.5, 2.0, 10.0])
 def test_a_clock_that_fires_today_is_not_put_off_by_a_change_today(factor):
     day = firing_day(FLAT, FIRST, FIRST, 0.2, threshold(0.4))
-    clocks = Clocks(FIRST, FIRST, [0.2], [FLAT], [0.4])
-    clocks.speed(0, day, factor)
-    assert clocks.next() == (day, 0)
+    spell = Spell([0.2], [FLAT], [0.4])
+    spell.speed(0, day, factor)
+    assert spell.next() == (day, 0)
 
 
 def test_a_clock_speeded_midway_follows_the_piecewise_law():
@@ -169,10 +201,10 @@ def test_a_clock_speeded_midway_follows_the_piecewise_law():
     draws = Draws(15, 0)
     days = []
     for uniform in draws.many("exit", np.arange(count)).tolist():
-        clocks = Clocks(FIRST, FIRST, [rate], [FLAT], [uniform])
-        if clocks.next()[0] > FIRST + at:
-            clocks.speed(0, FIRST + at, factor)
-        days.append(clocks.next()[0] - FIRST)
+        spell = Spell([rate], [FLAT], [uniform])
+        if spell.next()[0] > FIRST + at:
+            spell.speed(0, FIRST + at, factor)
+        days.append(spell.next()[0] - FIRST)
     times = np.array(days) - 1 + draws.many("choice", np.arange(count))
 
     def law(t):
@@ -188,39 +220,39 @@ def test_a_clock_speeded_midway_follows_the_piecewise_law():
 def test_clocks_that_stand_still_fire_as_much_later(rates, uniforms, begin, length):
     ends = [threshold(u) / rate * DAYS_PER_MONTH for u, rate in zip(uniforms, rates, strict=True)]
     assume(all(abs(end - round(end)) > 1e-6 for end in ends))  # not on the end of a day, where rounding decides
-    clocks = Clocks(FIRST, FIRST, rates, [FLAT, FLAT], uniforms)
-    day, exit_ = clocks.next()
+    spell = Spell(rates, [FLAT, FLAT], uniforms)
+    day, exit_ = spell.next()
     assume(FIRST + begin < day < FIRST + 40_000)
-    clocks.stand_still(FIRST + begin, FIRST + begin + length)
-    assert clocks.next() == (day + length, exit_)
+    spell.stand_still(FIRST + begin, FIRST + begin + length)
+    assert spell.next() == (day + length, exit_)
 
 
 def test_standing_still_shifts_the_law_and_nothing_else():
     uniforms = Draws(16, 0).many("exit", np.arange(3000)).tolist()
     shifted = 0
     for uniform in uniforms:
-        clocks = Clocks(FIRST, FIRST, [0.2], [FLAT], [uniform])
-        day = clocks.next()[0]
+        spell = Spell([0.2], [FLAT], [uniform])
+        day = spell.next()[0]
         if day > FIRST + 50:
-            clocks.stand_still(FIRST + 50, FIRST + 80)
-            shifted += clocks.next()[0] == day + 30
+            spell.stand_still(FIRST + 50, FIRST + 80)
+            shifted += spell.next()[0] == day + 30
         else:
             shifted += 1
     assert shifted == 3000
 
 
 def test_a_clock_that_is_rewound_starts_anew_from_its_day():
-    clocks = Clocks(FIRST, FIRST, [0.5], [FLAT], [0.9])
-    clocks.rewind(0, FIRST + 100, 0.3)
-    assert clocks.next()[0] == firing_day(FLAT, FIRST, FIRST + 100, 0.5, threshold(0.3)) > FIRST + 100
+    spell = Spell([0.5], [FLAT], [0.9])
+    spell.rewind(0, FIRST + 100, 0.3)
+    assert spell.next()[0] == firing_day(FLAT, FIRST, FIRST + 100, 0.5, threshold(0.3)) > FIRST + 100
 
 
 def test_a_clock_without_rate_or_beyond_the_calendar_never_fires():
-    assert Clocks(FIRST, FIRST, [0.0, 0.0], [FLAT, FLAT], [0.5, 0.5]).next()[0] == NEVER
+    assert Spell([0.0, 0.0], [FLAT, FLAT], [0.5, 0.5]).next()[0] == NEVER
     assert firing_day(calendar(31), FIRST, FIRST, 1.0, 1.0) == NEVER
-    clocks = Clocks(FIRST, FIRST, [0.0], [FLAT], [0.5])
-    clocks.speed(0, FIRST + 1, 5.0)
-    assert clocks.next()[0] == NEVER
+    spell = Spell([0.0], [FLAT], [0.5])
+    spell.speed(0, FIRST + 1, 5.0)
+    assert spell.next()[0] == NEVER
 
 
 @given(rate=st.floats(0.01, 500.0), uniform=UNIFORMS, day=st.integers(0, 1000))
@@ -237,11 +269,11 @@ def test_a_clock_fires_after_its_first_day_and_not_before_its_threshold_is_used_
 def test_a_clock_whose_threshold_is_used_up_fires_on_the_next_day():
     assert firing_day(FLAT, FIRST, FIRST + 10, 1.0, 0.0) == FIRST + 11
     # Two clocks fire on the same day; the first leads to a wait, after which the second does not lie in the past.
-    clocks = Clocks(FIRST, FIRST, [0.5, 0.5], [FLAT, FLAT], [0.4, 0.4])
-    day, exit_ = clocks.next()
-    clocks.stand_still(day, day + 30)
-    clocks.rewind(exit_, day + 30, 0.01)
-    assert clocks.next() == (day + 31, 1)
+    spell = Spell([0.5, 0.5], [FLAT, FLAT], [0.4, 0.4])
+    day, exit_ = spell.next()
+    spell.stand_still(day, day + 30)
+    spell.rewind(exit_, day + 30, 0.01)
+    assert spell.next() == (day + 31, 1)
 
 
 @given(st.lists(UNIFORMS, min_size=2, max_size=2))

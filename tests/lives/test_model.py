@@ -1,6 +1,7 @@
 """The numbers the lives run on: rates by class, calendars, openings, responses."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,8 +9,10 @@ import pytest
 import counties
 from counties import RICH, SMALL
 from jobsim.draws import Draws
-from jobsim.lives.model import Model, branch, pick, quantile
+from jobsim.lives.codes import MOST_EXITS
+from jobsim.lives.model import Model, at, branch, contribution_base, fen_at, pick, quantile
 from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.quantities import Quantity
 from jobsim.vocabulary import CLASSES, EXITS, STATES
 
 STATE = {name: code for code, name in enumerate(STATES)}
@@ -41,7 +44,8 @@ def test_rates_are_by_class_and_those_not_named_take_the_other():
     rates = {name: one.rates[STATE["searching"]][k][EXITS["searching"].index("job")] for k, name in enumerate(CLASSES)}
     assert rates["hard_to_employ"] == 0.1 and rates["other"] == rates["youth"] == rates["rural"] == 0.2
     assert 0.18 <= rates["graduate"] <= 0.32
-    assert one.rates[STATE["out"]][0] == [0.01] and one.rates[STATE["training"]][0] == []
+    assert one.rates[STATE["out"]][0].tolist() == [0.01] + [0.0] * (MOST_EXITS - 1)
+    assert not one.rates[STATE["training"]].any(), "a course is left on its last day alone"
 
 
 def test_a_season_has_mean_one_over_the_year_and_its_months_their_weights():
@@ -108,18 +112,25 @@ def test_places_open_on_dates_and_in_every_year_and_are_filled_to_their_share():
 
 def test_standards_hold_from_their_dates():
     one = model(counties.scenario(SMALL))
-    assert one.at(one.prime_rate, dt.date(2023, 6, 19).toordinal()) == pytest.approx(0.0385)
-    assert one.at(one.prime_rate, dt.date(2023, 6, 20).toordinal()) == pytest.approx(0.0355)
-    assert one.at(one.minimum_wage, FIRST) == 184_000
-    assert one.contribution_base(300_000, FIRST) == 400_000 and one.contribution_base(500_000, FIRST) == 500_000
+    assert at(one.prime_rate, dt.date(2023, 6, 19).toordinal()) == pytest.approx(0.0385)
+    assert at(one.prime_rate, dt.date(2023, 6, 20).toordinal()) == pytest.approx(0.0355)
+    assert fen_at(one.minimum_wage, FIRST) == 184_000
+    w = SimpleNamespace(model=one)
+    assert contribution_base(w, 300_000, FIRST) == 400_000 and contribution_base(w, 500_000, FIRST) == 500_000
 
 
 def test_branching_takes_the_cumulative_shares_and_leaves_the_rest():
     edges = [(0.25, 7), (0.75, 8), (1.0, 9)]
     assert [branch(edges, u) for u in (0.0, 0.24, 0.25, 0.74, 0.75, 0.999)] == [7, 7, 8, 8, 9, 9]
     one = model(counties.scenario(RICH))
-    assert one.school["college"] == [(0.3, STATE["employed"]), (0.6, STATE["away"]), (1.0, STATE["searching"])]
-    assert one.word([(0.5, "a"), (1.0, "b")], 0.5) == "b"
+    assert one.college.tolist() == [[0.3, STATE["employed"]], [0.6, STATE["away"]], [1.0, STATE["searching"]]]
+
+
+def test_shares_are_scaled_to_the_whole_and_lead_to_the_code_of_their_word():
+    given = {word: Quantity("point", (weight,), "share") for word, weight in (("b", 1.0), ("a", 3.0))}
+    edges = model(counties.scenario(SMALL)).shares(given, {"a": 5, "b": 2})
+    assert edges.tolist() == [[0.25, 2], [1.0, 5]]
+    assert [branch(edges, u) for u in (0.0, 0.2499, 0.25, 0.999)] == [2, 2, 5, 5]
 
 
 def test_quantile_tables_are_read_in_steps_for_whole_numbers_and_in_between_for_amounts():
