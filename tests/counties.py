@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
+from jobsim.engines import run_replication
 from jobsim.engines.result import Replication
-from jobsim.engines.simpy_engine import run
 from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
@@ -48,7 +48,7 @@ def layered(folder: Path, name: str, text: str) -> Scenario:
 @lru_cache(maxsize=64)
 def replication(name: str, *overrides: str, seed: int = 1, number: int = 0) -> Replication:
     """One replication of a county, kept for the other tests; nobody may change its arrays."""
-    result = run(scenario(name, *overrides), seed, number)
+    result = run_replication(scenario(name, *overrides), seed, number)
     for table in (result.ledger, result.fund_years, result.indicators, result.targets):
         table.setflags(write=False)
     return result

@@ -7,7 +7,7 @@ import pytest
 
 import counties
 from counties import AMPLE, RICH, SMALL
-from jobsim.engines.simpy_engine import run
+from jobsim.engines import run_replication as run
 
 JULY = dt.date(2023, 7, 1).toordinal()
 EVERYBODY = frozenset(range(300))

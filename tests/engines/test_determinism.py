@@ -6,14 +6,14 @@ import pytest
 
 import counties
 from counties import RICH, SMALL
-from jobsim.engines import run_replication
+from jobsim.engines import ENGINES, run_replication
 from jobsim.engines.simpy_engine import LIVES, run
 from jobsim.experiments import record
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.finance.ledger import Status
+from jobsim.lives import world
 from jobsim.lives.relevance import Relevance
-from jobsim.lives.world import World
 from jobsim.vocabulary import MILESTONE_CODE, State
 
 
@@ -30,17 +30,18 @@ def test_the_rich_county_reaches_every_milestone_of_its_programmes_in_every_stat
 def test_the_same_seed_gives_the_same_replication_and_any_other_another():
     made = counties.scenario(RICH)
     once = counties.replication(RICH)
-    assert counties.same(once, run(made, 1, 0))
-    assert counties.same(once, run_replication(made, 1, 0))
+    for engine in ENGINES:
+        assert counties.same(once, run_replication(made, 1, 0, engine=engine))
     for seed, number in ((1, 1), (0, 0), (2**32 + 1, 0)):
         assert not counties.same(once, counties.replication(RICH, seed=seed, number=number))
 
 
-def test_seed_zero_is_a_seed_like_any_other():
+@pytest.mark.parametrize("engine", ENGINES)
+def test_seed_zero_is_a_seed_like_any_other(engine):
     made = counties.scenario(SMALL)
-    zero = run(made, 0, 0)
-    assert counties.same(zero, run(made, 0, 0))
-    assert len(zero.ledger) > 20 and not counties.same(zero, run(made, 1, 0))
+    zero, again, other = (run_replication(made, seed, 0, engine=engine) for seed in (0, 0, 1))
+    assert counties.same(zero, again)
+    assert len(zero.ledger) > 20 and not counties.same(zero, other)
 
 
 @pytest.mark.parametrize(("number", "shuffle"), [(0, 1), (0, 2), (1, 3), (1, 4), (2, 5), (3, 6), (4, 7)])
@@ -51,13 +52,13 @@ def test_the_order_inside_a_phase_changes_nothing(number, shuffle):
 
 def test_the_shuffle_does_shuffle(monkeypatch):
     asked = []
-    begin = World.begin
+    count_placement = world.count_placement
 
-    def noted(w, p, state):
+    def noted(w, p, *change):
         asked.append((w.env.now, w.key[p]))
-        begin(w, p, state)
+        count_placement(w, p, *change)
 
-    monkeypatch.setattr(World, "begin", noted)
+    monkeypatch.setattr(world, "count_placement", noted)  # part of every change of spell
     run(counties.scenario(SMALL), 1, 0)
     plain, asked[:] = list(asked), []
     run(counties.scenario(SMALL), 1, 0, shuffle=1)

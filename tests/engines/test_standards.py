@@ -3,15 +3,14 @@
 import datetime as dt
 
 import pytest
-import simpy
 
 import counties
 from counties import RICH
 from jobsim.days import add_months, add_working_days, months_between
 from jobsim.engines import simpy_engine
+from jobsim.engines.calendar import CalendarEnvironment
 from jobsim.lives import observe, search
-from jobsim.lives.clocks import Clocks
-from jobsim.vocabulary import Phase, State
+from jobsim.vocabulary import EXITS, Phase, State
 
 EVERYBODY = frozenset(range(600))
 
@@ -20,24 +19,24 @@ class Watch:
     """One run with every registration, service and month end noted."""
 
     def __init__(self, monkeypatch):
-        self.registrations, self.services, self.month_ends, self.speeds, self.effects = [], [], [], [], []
-        speed = Clocks.speed
-        self.spells = {}
-        register, serve, snapshot = search.register, search.serve, observe.Observer.snapshot
+        self.registrations, self.services, self.month_ends, self.effects = [], [], [], []
+        register, serve, speed_exit = search.register, search.serve, search.speed_exit
+        snapshot = observe.Observer.snapshot
 
         def noted_register(w, p, working_days):
             self.registrations.append((p, w.person.spell[p], w.today, w.person.spell_start[p], working_days))
             register(w, p, working_days)
 
-        def noted_speed(clocks, exit_, day, factor):
-            self.speeds.append(factor)
-            speed(clocks, exit_, day, factor)
+        def noted_speed(w, p, clocks, exit_, factor):
+            self.effects[-1][-1].append((p, w.today, exit_, factor))
+            speed_exit(w, p, clocks, exit_, factor)
 
-        def noted_serve(w, p, number, clocks):
+        def noted_serve(w, p, number):
             self.services.append((p, w.person.spell[p], w.today, number, w.person.registered[p], w.person.state[p]))
-            before, speeds = w.person.services[p][number], len(self.speeds)
-            serve(w, p, number, clocks)
-            self.effects.append((number, before, w.person.services[p][number], self.speeds[speeds:]))
+            before = w.services[p][number]
+            first = serve(w, p, number)
+            self.effects.append((p, w.today, number, before, w.services[p][number], []))
+            return first
 
         def noted_snapshot(observer):
             snapshot(observer)
@@ -51,14 +50,14 @@ class Watch:
                     insured[w.person.employer[p]] += w.person.insured[p]
             self.month_ends.append((w.today, firm.staff.copy(), firm.insured_staff.copy(), employed, insured,
                                     min(firm.key_staff), min(firm.open[: w.proper]),
-                                    min(pool.free for pool in w.pools.values())))  # fmt: skip
+                                    min(pool.free for pool in w.pools)))  # fmt: skip
             self.retired = [
-                p for p, state in enumerate(w.person.state) if w.retires[p] <= w.today and state != State.OUT
+                p for p, state in enumerate(w.person.state) if w.person.retires[p] <= w.today and state != State.OUT
             ]
 
         monkeypatch.setattr(search, "register", noted_register)
         monkeypatch.setattr(search, "serve", noted_serve)
-        monkeypatch.setattr(Clocks, "speed", noted_speed)
+        monkeypatch.setattr(search, "speed_exit", noted_speed)
         monkeypatch.setattr(observe.Observer, "snapshot", noted_snapshot)
         self.result = simpy_engine.run(counties.scenario(RICH), 1, 0, journeys_of=EVERYBODY)
 
@@ -102,10 +101,12 @@ def test_services_are_delivered_to_the_registered_in_order_and_as_often_as_owed(
 
 def test_a_service_speeds_job_finding_the_first_time_it_is_received_and_only_then(watch):
     effects = [service.effect.args[0] for service in counties.scenario(RICH).services.values()]
-    for number, before, after, speeds in watch.effects:
-        assert speeds == ([effects[number]] if (before, after) == (0, 1) else [])
-    assert any(before == after for _, before, after, _ in watch.effects), "not everybody is reached"
-    assert any(before >= 1 and after > before for _, before, after, _ in watch.effects)
+    job = EXITS["searching"].index("job")
+    for p, day, number, before, after, speeds in watch.effects:
+        assert speeds == ([(p, day, job, effects[number])] if (before, after) == (0, 1) else [])
+    counts = [(before, after) for _, _, _, before, after, _ in watch.effects]
+    assert any(before == after for before, after in counts), "not everybody is reached"
+    assert any(before >= 1 and after > before for before, after in counts)
 
 
 def test_the_nth_service_comes_after_the_delays_of_those_before(watch):
@@ -165,11 +166,13 @@ def test_contracts_run_out_on_their_last_day():
 
 
 def test_an_event_beyond_the_horizon_never_comes():
-    env = simpy.Environment(5)
-    env.process(_tick(env))
-    assert simpy_engine.drain(env, 8) == 3 and env.now == 7
+    env, ticks = CalendarEnvironment(5), []
+    env.process(_tick(env, ticks))
+    simpy_engine.drain(env, 8)
+    assert ticks == [6, 7] and env.now == 7
 
 
-def _tick(env):
+def _tick(env, ticks):
     while True:
         yield env.timeout(1)
+        ticks.append(env.now)
