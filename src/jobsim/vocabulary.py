@@ -18,7 +18,7 @@ class Codes(SimpleNamespace):
 
     if TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> int: ...
+        def __getattribute__(self, name: str, /) -> int: ...
 
 
 def codes(words: Iterable[str]) -> Codes:

@@ -116,6 +116,8 @@ def test_a_folder_that_is_no_record_is_refused(tmp_path, text):
 def test_the_manifest_names_the_inputs_and_what_was_written(made_up_engine, tmp_path):
     folder = written(tmp_path / "a")
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["scenario_hash"] == "0123456789abcdef" and manifest["seed"] == 1 and manifest["engine"] == "compiled"
+    assert (
+        manifest["scenario_hash"] == "0123456789abcdef" and manifest["seed"] == 1 and manifest["engine"] == "compiled"
+    )
     assert manifest["sha256"]["outlay.parquet"] == record.digest(folder / "outlay.parquet")
     assert manifest["libraries"]["polars"] == pl.__version__

@@ -107,6 +107,16 @@ FIRM_DTYPE = np.dtype(
 )
 
 
+_LINE = 64
+
+
+def aligned(count: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """So many records, all zero, of which the first begins a cache line."""
+    raw = np.zeros(count * dtype.itemsize + _LINE, np.uint8)
+    start = -raw.ctypes.data % _LINE
+    return raw[start : start + count * dtype.itemsize].view(dtype)
+
+
 _COMPILED_ONLY = (PERSON_DTYPE.names or ())[(PERSON_DTYPE.names or ()).index("next") :]
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.county.groups import BIT, mask_of
-from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE
+from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, aligned
 from jobsim.draws import Draws
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.quantities import Quantity
@@ -136,7 +136,7 @@ class _People:
 
     def records(self) -> npt.NDArray[np.void]:
         """The persons as PERSON_DTYPE rows."""
-        rows = np.zeros(self.count, PERSON_DTYPE)
+        rows = aligned(self.count, PERSON_DTYPE)
         for name in _PERSON_COLUMNS:
             rows[name] = getattr(self, name)
         return rows

@@ -34,12 +34,12 @@ from jobsim.lives.observe import Observer
 from jobsim.lives.out import out
 from jobsim.lives.project_job import project_job
 from jobsim.lives.public_post import public_post
+from jobsim.lives.retirement import retire
 from jobsim.lives.school import school
 from jobsim.lives.search import search
 from jobsim.lives.state_programme import state_programme
 from jobsim.lives.training import course
 from jobsim.lives.venture import venture
-from jobsim.lives.retirement import retire
 from jobsim.lives.world import FIRM, Life, Retirement, World
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.parameters import Parameters

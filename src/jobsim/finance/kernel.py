@@ -5,8 +5,8 @@ world ``w``: ``w.desk`` holds FIELDS; of the rest they read ``first``, ``today``
 first year), ``proper``, ``key`` (agent numbers by person row), ``firm.tax``, ``firm.insured_seen`` and the seed, and
 write ``full``, ``person.account`` and ``firm.account`` (heads of chains of accounts, 0 at the start of a run).
 
-Chains and queues are links between records; -1 ends them. A buffer that is full sets its bit in ``w.full``: the run is
-worth nothing then and is repeated with a larger one (:func:`prepare` with ``full``).
+Queues are links between records, and -1 ends them; chains of accounts end at account 0. A buffer that is full sets its
+bit in ``w.full``: the run is worth nothing then and is repeated with a larger one (:func:`prepare` with ``full``).
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def wait(w: Any, p: int, day: int, phase: int) -> bool:
 
 
 def first_exit(w: Any, p: int, without: int) -> None:
-    """Note the exit of the new spell that fires first. The clocks themselves are kept only once something disturbs them."""
+    """Note the exit of the new spell that fires first. The clocks are kept only once something disturbs them."""
     person = w.person
     person.barred[p] = without
     c = w.clock[0]
@@ -153,14 +153,14 @@ def _insert(w: Any, p: int, new: int) -> None:
 def _earlier(w: Any, i: int, j: int) -> bool:
     a, b = w.step[i], w.step[j]
     if a.day != b.day:
-        return a.day < b.day  # type: ignore[no-any-return]
+        return a.day < b.day
     if a.phase != b.phase:
-        return a.phase < b.phase  # type: ignore[no-any-return]
+        return a.phase < b.phase
     if a.rank != b.rank:
-        return a.rank < b.rank  # type: ignore[no-any-return]
+        return a.rank < b.rank
     if a.what != b.what:
-        return a.what < b.what  # type: ignore[no-any-return]
-    return a.number < b.number  # type: ignore[no-any-return]
+        return a.what < b.what
+    return a.number < b.number
 
 
 def drop_step(w: Any, p: int) -> None:
@@ -187,7 +187,7 @@ def postpone(w: Any, p: int) -> None:
 
 def beside(w: Any, p: int, kind: int) -> int:
     """A new record of something beside the person's life, -1 if there is no room."""
-    free = w.beside_free
+    free: int = w.beside_free
     if free >= 0:
         w.beside_free = w.beside.next[free]
     elif w.beside_count < len(w.beside):

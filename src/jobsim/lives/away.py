@@ -33,7 +33,7 @@ def away_facts(w: Any, p: int, by_operator: bool) -> Any:
 
 
 def placed_by_operator(w: Any, p: int) -> bool:
-    return draw(w, S.operator, p) < w.model.operator_share  # type: ignore[no-any-return]
+    return draw(w, S.operator, p) < w.model.operator_share
 
 
 def reach_placement(w: Any, p: int, by_operator: bool, groups: int) -> None:

@@ -30,7 +30,7 @@ REQUEST_DTYPE = np.dtype(
         ("until", "i4"),  # the day on which patience ends
         ("first", "i4"),  # the firm of first choice
         ("next", "i4"),  # the next in the same queue, -1 none
-        ("side", "i4"),  # 1: asked for beside the person's life
+        ("side", "i4"),  # the record of what asks beside the person's life, -1 the life itself
         ("at_ventures", "i4"),
     ]
 )
@@ -301,7 +301,7 @@ def _take_at_venture(w: Any) -> int:
         here = places.venture_first
         places.venture_first += 1
         if still_hires(w.firm, post.row[here], post.day[here], w.today):
-            return post.row[here]  # type: ignore[no-any-return]
+            return post.row[here]
     return -1
 
 
@@ -364,7 +364,7 @@ def _next_marked(places: Any, start: int) -> int:
 
 def _behind(places: Any, queue: int, before: int) -> int:
     """The request that follows another in its queue, or the first of the queue (-1)."""
-    return places.queue.head[queue] if before < 0 else places.request.next[before]  # type: ignore[no-any-return]
+    return places.queue.head[queue] if before < 0 else places.request.next[before]
 
 
 def _append(places: Any, queue: int, request: int) -> None:

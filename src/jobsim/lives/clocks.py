@@ -58,10 +58,10 @@ def firing_day(calendar: Sequence[float], first: int, day: int, rate: float, lef
     """
     if rate <= 0.0:
         return NEVER
-    index = bisect_left(calendar, calendar[day - first] + left / rate)
-    if index >= len(calendar):
+    wanted = calendar[day - first] + left / rate
+    if calendar[len(calendar) - 1] < wanted:
         return NEVER
-    return max(first + index, day + 1)
+    return max(first + bisect_left(calendar, wanted), day + 1)
 
 
 def used_up(calendar: Sequence[float], first: int, begin: int, end: int, rate: float) -> float:

@@ -184,7 +184,7 @@ def last_day(w: Any, p: int, contract_end: int) -> int:
 
 def renewed(w: Any, p: int, number: int) -> bool:
     """Whether the contract is renewed for the so-many-th time."""
-    return uniform(w, S.renewal, p, spell_key(w, p, number)) < w.model.renewal  # type: ignore[no-any-return]
+    return uniform(w, S.renewal, p, spell_key(w, p, number)) < w.model.renewal
 
 
 def quit_job(w: Any, p: int, exit_: int) -> None:

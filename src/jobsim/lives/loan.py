@@ -6,9 +6,9 @@ from typing import Any
 
 from jobsim import days
 from jobsim.lives.agenda import Beside, beside, drop_beside, schedule_beside
+from jobsim.lives.clearing import request_place
 from jobsim.lives.codes import Flow, Place, S
 from jobsim.lives.model import at, branch, pick, quantile
-from jobsim.lives.clearing import request_place
 from jobsim.lives.world import Life, World, add, draw, reach_venture, uniform, venture_facts
 from jobsim.vocabulary import F, M, Phase
 
@@ -33,7 +33,7 @@ def next_settlement(day: int) -> int:
 
 def wants_loan(w: Any, p: int) -> bool:
     """Whether the founder will ask for a loan."""
-    return draw(w, S.loan_request, p) < w.model.loan_request[w.person.behaviour[p]]  # type: ignore[no-any-return]
+    return draw(w, S.loan_request, p) < w.model.loan_request[w.person.behaviour[p]]
 
 
 def wanted_loan(w: Any, p: int) -> tuple[int, int, int]:
@@ -48,7 +48,7 @@ def wanted_loan(w: Any, p: int) -> tuple[int, int, int]:
 
 def still_operates(w: Any, row: int, founded: int) -> bool:
     """Whether the venture founded on that day has not failed, nor failed and been followed by another."""
-    return w.firm.alive[row] != 0 and w.firm.founded[row] == founded  # type: ignore[no-any-return]
+    return w.firm.alive[row] != 0 and w.firm.founded[row] == founded
 
 
 def lend(w: Any, p: int, row: int, kind: int, fen: int, months: int, groups: int) -> None:
@@ -62,7 +62,7 @@ def lend(w: Any, p: int, row: int, kind: int, fen: int, months: int, groups: int
 
 def loan_rate(w: Any, granted: int) -> float:
     """Interest a year: the prime rate on the day of the loan and the lender's margin."""
-    return at(w.model.prime_rate, granted) + w.model.loan_spread  # type: ignore[no-any-return]
+    return at(w.model.prime_rate, granted) + w.model.loan_spread
 
 
 def next_due(settled: int, today: int, ends: int) -> int:

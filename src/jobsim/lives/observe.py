@@ -149,7 +149,7 @@ class Observer:
         zero = seeks & ~works & ~farms
         since = self.seen.zero_since
         since[:] = np.where(zero, np.where(since > 0, since, w.today), 0)
-        w.zero_family[:-1] = (zero & (since <= w.today - _RECOGNISED_AFTER)).astype(np.int64).tolist()
+        w.zero_family[:] = (zero & (since <= w.today - _RECOGNISED_AFTER)).astype(np.int64).tolist()
         tally[T.zero_families] = zero.sum()
         tally[T.long_zero_families] = (zero & (since <= w.today - 2 * _RECOGNISED_AFTER)).sum()
         tally[T.families_without_stable] = ((seeks | works) & ~lasts).sum()
@@ -233,7 +233,7 @@ def read(w: Any) -> None:
 
 
 def _in_state(people: Any, state: int) -> int:
-    return people[2 * state] + people[2 * state + 1]  # type: ignore[no-any-return]
+    return people[2 * state] + people[2 * state + 1]
 
 
 def _rate(w: Any, indicator: int, placed: int, of: int) -> None:
@@ -314,7 +314,8 @@ def _count_persons(w: Any) -> None:
         people[kind] += 1
         sign = _SIGN[kind]
         registered += sign & (_SEEKS if person.registered > 0 else 0)
-        signs[person.family] |= sign | sign * _LASTS & (_STABLE if person.spell_start <= stable_from else 0)
+        family = person.family if person.family >= 0 else w.families
+        signs[family] |= sign | sign * _LASTS & (_STABLE if person.spell_start <= stable_from else 0)
         months = person.transfer_months + _TRANSFERRED[kind]
         person.transfer_months = months
         transferred += 1 if months >= enough else 0
@@ -357,7 +358,7 @@ def _count_families(w: Any) -> None:
 
 def counted_ventures(w: Any) -> int:
     """The compiled :func:`operating_so_far`."""
-    return w.venture_count  # type: ignore[no-any-return]
+    return w.venture_count
 
 
 COUNTERPARTS = {operating_so_far: counted_ventures}

@@ -7,10 +7,10 @@ from typing import Any
 from jobsim.county.groups import G
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import Step, schedule
+from jobsim.lives.clearing import request_place
 from jobsim.lives.codes import Place, S
 from jobsim.lives.job import start_job
 from jobsim.lives.model import branch
-from jobsim.lives.clearing import request_place
 from jobsim.lives.world import Life, World, begin, facts_of, groups_now, reach, uniform
 from jobsim.vocabulary import M, Phase, State
 

@@ -12,12 +12,12 @@ from jobsim import days
 from jobsim.county.groups import STATIC, G
 from jobsim.lives import agenda
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
+from jobsim.lives.clearing import request_place
 from jobsim.lives.clocks import Clocks
 from jobsim.lives.codes import PLACE_OF, Flow, Note, Place, S
 from jobsim.lives.internship import start_internship
 from jobsim.lives.job import start_job
 from jobsim.lives.model import fen_at, pick
-from jobsim.lives.clearing import request_place
 from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
@@ -116,7 +116,7 @@ def serve(w: Any, p: int, number: int) -> bool:
     received = w.services[p]
     received[number] = min(200, received[number] + 1)
     note(w, p, Note.service, number)
-    return received[number] == 1  # type: ignore[no-any-return]
+    return received[number] == 1
 
 
 def register(w: Any, p: int, working_days: int) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import simpy
 
 from jobsim import days
-from jobsim.county.groups import G, behaviour_class, groups_on, mask_of
 from jobsim.county.groups import STATIC as STATIC_GROUPS
+from jobsim.county.groups import G, behaviour_class, groups_on, mask_of
 from jobsim.county.records import Columns
 from jobsim.county.synthesis import County
 from jobsim.draws import Draws
@@ -82,7 +82,7 @@ class World:
         self.key: list[int] = county.keys.tolist()
         self.services = [[0] * len(model.service_times) for _ in self.key]
         """Times each service was received in the search, by person."""
-        self.zero_family = [0] * (county.families + 1)  # one entry more for those without a family (-1)
+        self.zero_family = [0] * county.families
         self.never = simpy.Event(env)
         self.events = 0
         """Wake-ups, answers and events beside a life that agents have acted upon."""
@@ -197,7 +197,7 @@ def draw(w: Any, stream: int, p: int) -> float:
 
 def spell_key(w: Any, p: int, occurrence: int) -> int:
     """The occurrence of something that happens up to 64 times in a spell."""
-    return w.person.spell[p] * 64 + occurrence  # type: ignore[no-any-return]
+    return w.person.spell[p] * 64 + occurrence
 
 
 # -- clocks -------------------------------------------------------------------------------
@@ -286,9 +286,11 @@ def begin_history(w: Any, p: int) -> None:
 def groups_now(w: Any, p: int) -> int:
     """All groups of the person today, in the present state."""
     person = w.person
+    family = person.family[p]
+    zero_family = w.zero_family[family] if family >= 0 else 0
     return groups_on(
         w.today, person.groups[p], person.state[p], person.born[p], person.left_school[p], person.retires[p],
-        person.registered[p], person.returned[p], person.insured[p], w.zero_family[person.family[p]],
+        person.registered[p], person.returned[p], person.insured[p], zero_family,
     )  # fmt: skip
 
 

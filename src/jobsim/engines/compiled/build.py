@@ -1,7 +1,7 @@
 """Builds numba copies of plain functions: one source, two builds.
 
-Starting at an entry, every function of the package that a function names is built as well, so lives and rules stay plain
-Python that SimPy processes call as they are. In the copies
+Starting at an entry, every function of the package that a function names is built as well, so lives and rules stay
+plain Python that SimPy processes call as they are. In the copies
 
 * lists of numbers become arrays, which numba freezes into the code;
 * IntEnum classes and SimpleNamespaces become namespaces of whole numbers;

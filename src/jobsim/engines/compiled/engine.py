@@ -9,6 +9,7 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba import config
 
 from jobsim import draws as drawing
 from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE
@@ -24,7 +25,7 @@ from jobsim.finance import kernel as finance
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.treasury import Treasury
-from jobsim.lives import agenda, clearing, firms, model, observe, relevance, search, world
+from jobsim.lives import agenda, clearing, clocks, firms, model, observe, relevance, search, world
 from jobsim.lives.codes import FLOWS
 from jobsim.lives.model import Model
 from jobsim.programmes.rules import RuleBook
@@ -33,6 +34,7 @@ from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FACTS
 
 _SEED_WORD = 0xFFFFFFFF
+_CALLEE: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _INTERNSHIP_HOST = 1
 
 MODEL = Layout("model", model.FIELDS)
@@ -61,7 +63,7 @@ WORLD = Layout(
         "ventures": ("i4", 1),
         "bucket": ("i4", 2),
         "beside_bucket": ("i4", 2),
-        "clock": (world.clocks.CLOCKS_DTYPE, 1),
+        "clock": (clocks.CLOCKS_DTYPE, 1),
         "step": (agenda.STEP_DTYPE, 1),
         "beside": (agenda.BESIDE_DTYPE, 1),
         "stop": ("i8", 1),
@@ -90,7 +92,7 @@ COUNTERPARTS: dict[Any, Any] = {
 }
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
-    "clock": (agenda.FULL_CLOCKS, 8, world.clocks.CLOCKS_DTYPE),
+    "clock": (agenda.FULL_CLOCKS, 8, clocks.CLOCKS_DTYPE),
     "step": (agenda.FULL_STEPS, 4, agenda.STEP_DTYPE),
     "beside": (agenda.FULL_BESIDE, 16, agenda.BESIDE_DTYPE),
 }
@@ -115,14 +117,12 @@ class Kernel:
     """The compiled functions: ``run(world)`` for a replication, ``block`` for draws of many agents."""
 
     def __init__(self, counterparts: dict[Any, Any] = COUNTERPARTS) -> None:
-        if numba.config.DISABLE_JIT:
+        if config.DISABLE_JIT:
             simulate = Builder(counterparts).build(kernel.simulate)
             self.run = lambda w: simulate(Interpreted(w))
             self.block = None
             return
-        builder = Builder(
-            counterparts, one_version(numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True))
-        )
+        builder = Builder(counterparts, one_version(numba.njit(**_CALLEE)))
         simulate = builder.build(kernel.simulate)
         with cache.compiling(cache.cache_directory(builder.digest() + WORLD.signature())):
             compiled = entry(WORLD, simulate)
@@ -144,7 +144,7 @@ def the_kernel() -> Kernel:
     with _lock:
         if _kernel is None:
             _kernel = Kernel()
-        return _kernel  # type: ignore[no-any-return]
+        return _kernel
 
 
 class Workspace:
@@ -201,7 +201,7 @@ class Workspace:
             firm=county.firms,
             key=county.keys,
             services=np.zeros((len(county.persons), len(numbers.service_times)), np.uint8),
-            zero_family=np.zeros(county.families + 1, np.int64),
+            zero_family=np.zeros(county.families, np.int64),
             flow=np.zeros(len(FLOWS)),
             facts=np.zeros(len(FACTS), np.int64),
             hosts=np.flatnonzero(proper["roles"] & _INTERNSHIP_HOST),

@@ -67,9 +67,9 @@ def simulate(w: Any) -> int:
         w.phase = Phase.OBSERVE
         observe(w)
         if w.full:
-            return w.full  # type: ignore[no-any-return]
+            return w.full
     finish(w)
-    return w.full  # type: ignore[no-any-return]
+    return w.full
 
 
 # -- the phases --------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """A struct of scalars and arrays that compiled functions take as one pointer.
 
-numba passes every array of a tuple as seven values and counts its references; a world of a hundred arrays passed through
-a hundred small functions that way costs more than the functions. A :class:`Struct` keeps its scalars and the addresses
-and lengths of its arrays in one table of 64-bit slots; compiled functions take the table's address and read
+numba passes every array of a tuple as seven values and counts its references; a world of a hundred arrays passed
+through a hundred small functions that way costs more than the functions. A :class:`Struct` keeps its scalars and the
+addresses and lengths of its arrays in one table of 64-bit slots; compiled functions take the table's address and read
 ``w.person.state[p]`` straight from memory. In Python the same expression reads the same arrays, so kernels also run
 interpreted; in a bounds-checked build every index is checked, since arrays are arrays again on the way in.
 """
@@ -98,7 +98,7 @@ class Struct:
         return [n for n, k in self._layout.fields.items() if not isinstance(k, str) and n not in self._held]
 
 
-class StructType(types.Type):  # type: ignore[misc]
+class StructType(types.Type):
     """The numba type of a pointer to a struct's slots."""
 
     def __init__(self, layout: Layout) -> None:
@@ -107,7 +107,7 @@ class StructType(types.Type):  # type: ignore[misc]
 
 
 @register_model(StructType)
-class _StructModel(models.OpaqueModel):  # type: ignore[misc]
+class _StructModel(models.OpaqueModel):
     pass
 
 
@@ -122,7 +122,7 @@ def _field_type(kind: Any) -> Any:
 
 
 @infer_getattr
-class _StructAttributes(AttributeTemplate):  # type: ignore[misc]
+class _StructAttributes(AttributeTemplate):
     key = StructType
 
     def generic_resolve(self, struct: StructType, attr: str) -> Any:
@@ -175,7 +175,7 @@ def _setattr(context: Any, builder: Any, signature: Any, arguments: Any, attr: s
 def pointer_to(layout: Layout) -> Any:
     """A function of compiled code from an address to the struct there."""
 
-    @intrinsic  # type: ignore[misc]
+    @intrinsic
     def cast(typing: Any, address: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             return builder.inttoptr(arguments[0], cgutils.voidptr_t)
@@ -197,7 +197,7 @@ def entry(layout: Layout, function: Any) -> Any:
 
 
 def run_world(address: int) -> int:
-    return function(at(address))  # type: ignore[name-defined, no-any-return]  # noqa: F821
+    return function(at(address))  # type: ignore  # noqa: F821
 
 
 # -- interpreted build --------------------------------------------------------------------------
