@@ -9,8 +9,8 @@ import numpy as np
 
 from jobsim.county.synthesis import synthesise
 from jobsim.draws import Draws
-from jobsim.engines.compiled import engine
-from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled import engine, linking
+from jobsim.engines.compiled.build import Builder, one_version
 from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, pointer_to
 from jobsim.lives import clearing, firms, model, observe, world
 from jobsim.lives.codes import FLOWS
@@ -65,7 +65,7 @@ class Stage:
             first=self.model.first, last=self.model.last, today=self.model.first, proper=county.firms_proper,
             families=county.families, slowest_registration=-1, seed_low=SEED,
             person=county.persons.copy(), firm=county.firms.copy(), key=county.keys,
-            ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families + 1, np.int64),
+            ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families, np.int64),
             flow=np.zeros(len(FLOWS)), facts=np.zeros(len(FACTS), np.int64), report=np.zeros(30_000, REPORT_DTYPE),
             model=Struct(engine.MODEL, **{name: getattr(self.model, name) for name in model.FIELDS}),
             places=Struct(engine.PLACES, **clearing.prepare(self.model, county), **firms.prepare(self.model, county)),
@@ -80,11 +80,12 @@ class Stage:
 
     def compiled(self, function):
         """The compiled function, every index checked. It gives back a number, as all entries do."""
-        built = Builder(COUNTERPARTS, numba.njit(boundscheck=True)).build(function)
-        at = pointer_to(self.layout)
+        compile = numba.njit(boundscheck=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+        built, at = Builder(COUNTERPARTS, one_version(compile)).build(function), pointer_to(self.layout)
 
-        @numba.njit(numba.int64(numba.int64))
         def run(address):
             return built(at(address))
 
-        return lambda w: run(w.address)
+        with linking.only(run.__qualname__):
+            made = numba.njit(numba.int64(numba.int64))(run)
+        return lambda w: made(w.address)

@@ -62,7 +62,7 @@ def by_columns(stage):
     """A world of plain columns, as SimPy has it, with its observer."""
     w = SimpleNamespace(
         model=stage.model, county=stage.county, person=Columns(stage.county.persons), firm=Columns(stage.county.firms),
-        proper=stage.county.firms_proper, zero_family=[0] * (stage.county.families + 1), key=stage.county.keys,
+        proper=stage.county.firms_proper, zero_family=[0] * stage.county.families, key=stage.county.keys,
         flow=[0.0] * len(stage.world().flow), ventures=[],
     )  # fmt: skip
     return w, observe.Observer(w)
