@@ -145,7 +145,7 @@ engine_option = click.option(
 
 @main.command()
 @scenario_argument
-@click.option("-n", "--replications", type=int, default=None, help="Number of replications. [default: 20]")
+@click.option("-n", "--replications", type=int, default=None, help="Number of replications. [default: 200]")
 @click.option(
     "--precision",
     type=float,

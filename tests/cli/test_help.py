@@ -5,6 +5,10 @@ import sys
 import time
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from jobsim.cli import main
+
 MINIMAL = Path(__file__).parents[1] / "fixtures" / "minimal"
 
 PROBE = """
@@ -48,3 +52,12 @@ def test_commands_that_simulate_nothing_need_no_compiler():
     commands = [["--help"], ["bench", "--help"], *([name, str(MINIMAL)] for name in named),
                 ["diff", str(MINIMAL), str(MINIMAL)], ["verify", "--help"]]  # fmt: skip
     subprocess.run([sys.executable, "-c", LIGHT.format(commands=commands)], check=True)
+
+
+def test_help_names_the_numbers_that_hold():
+    from jobsim.experiments.bench import Effort
+    from jobsim.experiments.replications import DEFAULT_REPLICATIONS
+
+    run, bench = (CliRunner().invoke(main, [command, "--help"]).output for command in ("run", "bench"))
+    assert f"[default: {DEFAULT_REPLICATIONS}]" in run
+    assert f"[default: {Effort().replications}]" in bench and f"[default: {Effort().simpy_replications}]" in bench
