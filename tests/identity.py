@@ -23,6 +23,7 @@ SHOWN = 4
 
 def assert_identical(one: Replication, other: Replication, made: Scenario) -> None:
     """Fail with the first differing rows of each table, in the scenario's words."""
+    __tracebackhide__ = True  # the message says it all; a scenario takes pages
     found = differences(one, other, made)
     assert not found, "\n".join(["the replications differ", *found])
 
