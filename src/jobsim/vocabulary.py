@@ -270,7 +270,7 @@ FACTS: dict[str, Fact] = {
     "grade": Fact("enum", "", "grade of the yearly evaluation", GRADES),
     "course": Fact("enum", "", "course type", tuple(COURSES)),
     "level": Fact("enum", "", "certificate level", tuple(LEVELS)),
-    "first_certificate": Fact("bool", "", "first certificate of the person"),
+    "first_certificate": Fact("bool", "", "no certificate gained before the day"),
     "operating_months": Fact("count", "months", "months the venture has operated"),
     "jobs": Fact("count", "jobs", "jobs the venture has created, the founder not counted"),
     "first_venture": Fact("bool", "", "the founder's first venture"),
