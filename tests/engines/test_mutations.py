@@ -85,7 +85,7 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     "who farms at home is without work": (
         observe._count_families, "(_SEEKS | _WORKS | _FARMS)", "(_SEEKS | _WORKS)",
     ),
-    "a month's work counts double": (observe._count_persons, "transfer_months += 1", "transfer_months += 2"),
+    "a month's work counts double": (observe._count_persons, "+ _TRANSFERRED[kind]", "+ 2 * _TRANSFERRED[kind]"),
     "money is paid before claims are decided": (
         kernel.simulate,
         "        claims(w, day)\n        w.phase = Phase.TREASURY\n        pay(w, day)\n",

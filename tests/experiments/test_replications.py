@@ -23,7 +23,7 @@ def test_the_precision_decides_how_many_run(made_up_engine, monkeypatch):
 def test_a_run_that_cannot_reach_its_precision_ends(made_up_engine, monkeypatch):
     monkeypatch.setattr(module, "PRECISION_BATCH", 10)
     monkeypatch.setattr(module, "PRECISION_LIMIT", 30)
-    assert len(list(replications(synthetic.scenario(), Order(precision=1e-9), workers=1))) == 30
+    assert len(list(replications(synthetic.scenario(), Order(replications=20, precision=1e-9), workers=1))) == 30
 
 
 def test_only_budget_funds_count_towards_the_precision(made_up_engine):

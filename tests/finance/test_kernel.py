@@ -51,7 +51,7 @@ def contested() -> Scenario:
     programmes = {
         name: programme(
             when=when, pays=pays, amount="700 CNY", take_up=0.9,
-            limits={"payee_cap": "16000 CNY", "payee_year_cap": "9000 CNY"},
+            limits={"payee_cap": "5600 CNY", "payee_year_cap": "2800 CNY"},
             claim={"every": every, "lag": late, "review": "7 working days", "refused": 0.1},
         )
         for name, (when, pays, every) in cases.items()

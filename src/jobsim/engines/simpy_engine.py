@@ -155,7 +155,7 @@ def run(
         fund_years=desk.treasury.fund_years(),
         indicators=np.array(sorted(rows), INDICATOR_DTYPE),
         targets=assess_targets(scenario, parameters, rows),
-        parameters=dict(parameters.drawn),
+        parameters=dict(sorted(parameters.drawn.items())),
         events=w.events,
         seconds=time.perf_counter() - started,
         journeys=[(*entry[:3], *entry[4:]) for entry in sorted(w.journeys, key=lambda entry: entry[:4])],

@@ -250,7 +250,7 @@ def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False
         fund_years=fund_years,
         indicators=np.array(sorted(rows), INDICATOR_DTYPE),
         targets=assess_targets(scenario, parameters, rows),
-        parameters=dict(parameters.drawn),
+        parameters=dict(sorted(parameters.drawn.items())),
         events=w.events,
         seconds=time.perf_counter() - started,
     )
