@@ -32,7 +32,7 @@ IMPLEMENTATIONS = {
     LIMIT: ("hand_loop", 4_000),
     "cimba, events": ("cimba_events", 2_000),
     "cimba, processes": ("cimba_pool", 500),
-    "SimPy": ("simpy_pool", 50),
+    "SimPy": ("simpy_pool", 200),
     "salabim": ("salabim_pool", 50),
     "Ciw": ("ciw_pool", 50),
 }
@@ -42,6 +42,8 @@ SIZES = (2_000, 20_000)
 REPEATS = 3
 LEAST_SECONDS = 0.5  # a repeat runs as many replications as take so long
 ONCE_FROM = 60.0  # seconds of one replication from which one repeat has to do
+LARGEST = {"Ciw": 2_000}
+"""Persons up to which an implementation is measured without --patient: Ciw's time grows with their square."""
 
 AGREEMENT_PERSONS = 1_000
 SIGNIFICANCE = 0.01  # of all comparisons together (Bonferroni)
@@ -183,6 +185,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write what was found")
     parser.add_argument("--leave-out", action="append", default=[], choices=list(IMPLEMENTATIONS), metavar="NAME")
+    parser.add_argument("--patient", action="store_true", help="measure Ciw with all sizes: many minutes")
     options = parser.parse_args()
     found = {name: run for name, run in load().items() if name not in options.leave_out}
     compiled = {name: round(compile_seconds(run), 2) for name, run in found.items()}
@@ -191,7 +194,8 @@ def main() -> None:
     print_agreement(agreed)
     rows = []
     for persons in SIZES:
-        rows += table_rows(speed(found, persons), persons)
+        bear = {n: run for n, run in found.items() if options.patient or persons <= LARGEST.get(n, persons)}
+        rows += table_rows(speed(bear, persons), persons)
         print_speed([row for row in rows if row["persons"] == persons])
     print("\nseconds: processor time of one replication; ratio: jobsim's events/s over those of this implementation")
     if options.json:
