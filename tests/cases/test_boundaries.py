@@ -11,6 +11,7 @@ PERSON = (
     "person: {groups: [veteran], born: 1990-05-01, sex: man}\n  firm: {size: small, legal_form: enterprise, staff: 9}"
 )
 PINNED = "{standards.insurance_base_floor: 4000 CNY/month, standards.employer_insurance_rate: 0.25}"
+UPGRADE = "{programme: skill_upgrade_2023, amount: 1000 CNY}"
 
 
 def case(clause: str, history: str, pays: str, *, person: str = PERSON, more: str = "") -> str:
@@ -55,6 +56,21 @@ def test_a_person_draws_the_hiring_subsidy_once_across_employers(run: Run) -> No
     )
     assert once.passed, once.message
     assert not twice.passed
+
+
+@pytest.mark.parametrize(("passed_on", "pays"), [("2023-03-31", ""), ("2023-04-01", UPGRADE)])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_certificate_of_the_job_s_last_day_comes_before_its_end(
+    run: Run, passed_on: str, pays: str, order: int
+) -> None:
+    """As in a run: what happens beside a life comes first. The month of the job counts from the next day on."""
+    certificate = f"certificate: {{level: junior, on: {passed_on}}}"
+    course = f"course: {{kind: skill, from: 2023-02-01, to: 2023-02-10, {certificate}}}"
+    job = "job: " + JOB.format(start="2023-03-01", end="2023-03-31", contract=12)
+    person = PERSON.replace("sex: man", "sex: man, insured_before: 11 months")
+    more = "  set: {programmes.skill_upgrade_2023.who: null}\n"
+    [result] = run(case("JY-92", "\n".join([course, job][::order]), pays, person=person, more=more))
+    assert result.passed, result.message
 
 
 def test_of_two_programmes_that_exclude_each_other_one_pays(run: Run) -> None:

@@ -31,18 +31,19 @@ P = PERSON_ROW
 
 
 class Step(NamedTuple):
-    """Something that happens at a phase of a day."""
+    """Something that happens at a phase of a day, in the life itself or, before it, beside it."""
 
     day: int
     phase: Phase
     act: Callable[[], object]
+    beside: bool = False
 
 
 Steps = Iterator[Step]
 
 
 def steps_of(stage: Stage) -> list[Step]:
-    """All steps of a case, in order of day and phase, then as written."""
+    """All steps of a case, in order of day and phase, those beside the life first, then as written."""
     found: list[Step] = []
     spells = sorted((entry for entry in stage.case.history if entry.is_spell), key=lambda entry: entry.days)
     others = 0
@@ -55,7 +56,7 @@ def steps_of(stage: Stage) -> list[Step]:
         elif entry.kind in _EVENTS:
             found += _EVENTS[entry.kind](stage, entry)
     found += _of_person(stage)
-    found.sort(key=lambda step: step[:2])
+    found.sort(key=lambda step: (step.day, step.phase, not step.beside))
     return found
 
 
@@ -228,7 +229,7 @@ def _course(s: Spell) -> Steps:
     yield Step(s.last, Phase.ENDINGS, complete)
     yield Step(s.last, Phase.ENDINGS, back)
     if certificate is not None:
-        yield Step(certificate["on"], Phase.ENDINGS, pass_examination)
+        yield Step(certificate["on"], Phase.ENDINGS, pass_examination, beside=True)
 
 
 def _course_beside_job(stage: Stage, entry: Entry) -> Steps:
@@ -327,13 +328,16 @@ def _loan(s: Spell, row: int, founders: list[int]) -> Steps:
     def settle(length: int) -> None:
         loan.reach_interest(w, P, row, balance, rate, length, founders[-1])
 
+    def lose() -> None:
+        loan.reach_default(w, P, row, balance, founders[-1])
+
     settled = granted
     while settled < ends:
         due = loan.next_due(settled, settled, ends)
-        yield Step(due, Phase.ENDINGS, partial(settle, due - settled))
+        yield Step(due, Phase.ENDINGS, partial(settle, due - settled), beside=True)
         settled = due
     if given["defaulted"] is not None:
-        yield Step(ends, Phase.ENDINGS, lambda: loan.reach_default(w, P, row, balance, founders[-1]))
+        yield Step(ends, Phase.ENDINGS, lose, beside=True)
 
 
 # ------------------------------------------------------------------------------------ firms
