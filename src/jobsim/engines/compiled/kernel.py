@@ -250,7 +250,7 @@ def enlist(w: Any, row: int) -> None:
 
 
 def bisect_left(calendar: Sequence[float], value: float) -> int:
-    """As Python's, for a calendar that grows at an almost even pace: a guess on the straight line, then ever longer steps."""
+    """As Python's, for a calendar that grows almost evenly: a guess on the straight line, then ever longer steps."""
     high = len(calendar) - 1
     first, last = calendar[0], calendar[high]
     if value <= first:
