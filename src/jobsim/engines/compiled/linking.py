@@ -35,7 +35,6 @@ def only(entry: str) -> Iterator[None]:
     rtsys.initialize(cpu_target.target_context)  # numba's own run-time library is made as ever
 
     def finalized(library: Any) -> None:
-        met[library.name == entry] = library.name
         if library.name != entry:
             library._raise_if_finalized()
             library._finalized = True
@@ -54,6 +53,7 @@ def only(entry: str) -> Iterator[None]:
         optimize_all(library)
 
     def made_executable(context: Any, library: Any, description: Any, environment: Any) -> Any:
+        met[library.name == entry] = library.name
         if library.name == entry:
             return executable(context, library, description, environment)
         name = description.qualname.split(".")[-1]  # a callee: it has no address of its own, and nobody calls it so
