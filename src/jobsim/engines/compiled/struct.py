@@ -254,13 +254,20 @@ class _View:
         return self._array.shape if name == "shape" else _View(self._array[name])
 
     def __getitem__(self, index: Any) -> Any:
-        return _plain(self._array[index])
+        return _plain(self._array[_from_the_start(index)])
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        self._array[index] = value._record if isinstance(value, _Record) else value
+        self._array[_from_the_start(index)] = value._record if isinstance(value, _Record) else value
 
     def __len__(self) -> int:
         return len(self._array)
+
+
+def _from_the_start(index: Any) -> Any:
+    """Compiled code does not take a negative index as Python does."""
+    if any(not isinstance(i, slice) and i < 0 for i in (index if isinstance(index, tuple) else (index,))):
+        raise IndexError(f"index {index} counts from the end")
+    return index
 
 
 class _Record:
