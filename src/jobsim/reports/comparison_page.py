@@ -1,0 +1,411 @@
+"""The document of ``jobsim compare`` as a page in the terminal, for a bureau chief: 万元, largest changes first.
+
+Everything is read from the document, so a stored comparison prints the same page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from jobsim.experiments.measures import HORIZON, SECTIONS
+from jobsim.reports.tables import empty_table, number, share, wan
+
+Document = dict[str, Any]
+Columns = list[tuple[str, str, bool]]
+
+SMALL = 50.0
+"""CNY: a change below it is nothing in 万元 with two decimals."""
+CHANGES = 8
+"""So many changed values are named; ``jobsim diff`` tells all."""
+_PROVENANCE = ("source", "reference", "note")
+
+
+class Say:
+    """Chinese and English side by side, or one of them."""
+
+    def __init__(self, lang: str | None) -> None:
+        self.lang = lang
+
+    def __call__(self, zh: str, en: str) -> str:
+        return {"zh": zh, "en": en}.get(self.lang or "", f"{zh} {en}")
+
+    def lines(self, zh: str, en: str, style: str = "") -> Text:
+        """Under one another where both are said."""
+        if self.lang:
+            return Text(self(zh, en), style=style)
+        return Text.assemble((zh, style), "\n", (en, "dim"))
+
+    def sentences(self, zh: str, en: str) -> Text:
+        return Text(self(zh, en) if self.lang else f"{zh}\n{en}")
+
+    def table(self, zh: str, en: str, columns: Columns) -> Table:
+        table = empty_table(zh, en, columns)
+        if self.lang:
+            table.title = Text(self(zh, en), style="bold")
+            for column, (head_zh, head_en, _) in zip(table.columns, columns, strict=True):
+                column.header = Text(self(head_zh, head_en or head_zh), style="bold")
+        return table
+
+
+# ------------------------------------------------------------------------------------------------ numbers
+
+
+def signed(cny: float | None) -> str:
+    """A change of money as 万元 with its sign."""
+    if cny is None:
+        return "—"
+    return "0.00" if abs(cny) < SMALL else f"{cny / 10_000:+,.2f}"
+
+
+def _range(interval: list[float] | None, shown: Callable[[float | None], str]) -> str:
+    return "—" if interval is None else f"{shown(interval[0])} … {shown(interval[1])}"
+
+
+def _points(value: float | None) -> str:
+    """A change of a probability in percentage points."""
+    return "—" if value is None else f"{100 * value:+.1f}" if value else "0"
+
+
+def _counted(value: float | None) -> str:
+    return "—" if value is None else ("+" if value > 0 else "") + number(value)
+
+
+def _narrower(entry: Document) -> str:
+    found = entry["narrower"]
+    if found is None:
+        return "—"
+    return f"{found:,.0f}×" if found >= 10 else f"{found:.1f}×"
+
+
+def _moved(entry: Document | None) -> bool:
+    return entry is not None and entry["p_equal"] is not None and bool(entry["p_equal"] < 1.0)
+
+
+def _matters(entry: Document | None) -> bool:
+    """Whether a change of money is seen in 万元 with two decimals, or might be."""
+    if entry is None or not _moved(entry):
+        return False
+    sizes = [abs(float(value)) for value in (entry["mean_difference"], *(entry["interval"] or ()))]
+    return max(sizes) >= SMALL
+
+
+# ------------------------------------------------------------------------------------------------ one variant
+
+
+class _Variant:
+    """What a variant changes, found by the names of its measures."""
+
+    def __init__(self, document: Document, variant: Document, say: Say) -> None:
+        self.say = say
+        self.entry = variant
+        self.all = [one for one in document["comparisons"] if one["variant"] == variant["variant"]]
+        self.by_name = {one["measure"]: one for one in self.all}
+        first, last = (int(document["horizon"][end][:4]) for end in ("start", "end"))
+        self.years = [str(year) for year in range(first, last + 1)]
+        self.spelt = str(first) if first == last else f"{first}–{last}"
+
+    def get(self, *parts: str) -> Document | None:
+        return self.by_name.get(".".join(parts))
+
+    def period(self, period: str) -> str:
+        return self.spelt if period == HORIZON else period
+
+    # ------------------------------------------------------------------------------------ in words
+
+    def head(self, number: int) -> Text:
+        title = self.entry["title"]
+        text = Text.assemble((f"{self.say('方案', 'Variant')} {number}: {self.entry['variant']}", "bold"))
+        text.append(f"  {self.say(title['zh'], title['en'])}")
+        changes = self.entry["changes"]
+        if not changes:
+            text.append("\n" + self.say("与基准没有差别。", "It does not differ from the baseline."))
+        else:
+            count = len(changes)
+            text.append(
+                "\n" + self.say(f"与基准有 {count} 处不同：", f"It differs from the baseline in {count} values:")
+            )
+        for change in changes[:CHANGES]:
+            text.append(f"\n  {change['path']}: {short(change['baseline'])} → {short(change['value'])}")
+        if len(changes) > CHANGES:
+            more = len(changes) - CHANGES
+            text.append("\n  " + self.say(f"……另有 {more} 处，见 jobsim diff", f"… and {more} more, see jobsim diff"))
+        for caution in self.entry["cautions"]:
+            text.append("\n" + self.say("注意：" + caution["zh"], "Caution: " + caution["en"]), style="bold red")
+        for left in self.entry["excluded"]:
+            text.append(f"\n{self.say('未计入', 'Excluded')}: {left['name']} ({left['clause']}): {left['reason']}",
+                        style="bold red")  # fmt: skip
+        if self.entry["unmatched"]:
+            names = ", ".join(self.entry["unmatched"])
+            text.append("\n" + self.say("只有一方有、未比较：", "In one of the two only, not compared: ") + names)
+        return text
+
+    def headline(self) -> Text:
+        """The answer in a few sentences."""
+        cash, demand = self.get("outlay", HORIZON, "cash", "total"), self.get("outlay", HORIZON, "demand", "total")
+        county = self.get("outlay", HORIZON, "cash", "payer", "county")
+        assert cash is not None and demand is not None
+        if not any(_moved(one) for one in self.all):
+            return self.say.sentences("与基准完全相同：每次模拟的每一项都没有变化。",
+                                      "The same as the baseline: nothing differs in any replication.")  # fmt: skip
+        more, less = 1.0 - cash["p_less"] - cash["p_equal"], cash["p_less"]
+        zh = f"{self.spelt} 年现金支出{_change_zh(cash)}，基准为 {wan(cash['baseline'])} 万元；"
+        zh += f"{share(more)} 的模拟中花得更多，{share(less)} 中更少，{share(cash['p_equal'])} 中相同。"
+        zh += f"应付（不论资金够不够）{_change_zh(demand)}。"
+        en = f"Outlay in cash {self.spelt}: {_change_en(cash)}, the baseline being {wan(cash['baseline'])};"
+        en += f" more in {share(more)} of the replications, less in {share(less)}, equal in {share(cash['p_equal'])}."
+        en += f" Demand, whether the money suffices or not: {_change_en(demand)}."
+        if county is not None:
+            zh += f"其中县级负担{_change_zh(county)}。"
+            en += f" The county's own share in cash: {_change_en(county)}."
+        return self.say.sentences(zh, en)
+
+    # ------------------------------------------------------------------------------------ tables
+
+    def totals(self) -> RenderableType:
+        """Cash, accrued, demand, each payer; memo items apart."""
+        say = self.say
+        table = say.table("合计（万元）", "Totals, 10,000 CNY", [
+            ("内容", "item", False), ("年", "year", False), *_MONEY])  # fmt: skip
+        periods = [HORIZON] if len(self.years) == 1 else [*self.years, HORIZON]
+        same: list[str] = []
+        for basis, zh, en in (("cash", "现金支出", "Outlay in cash"), ("accrued", "当年产生", "Arising (accrued)"),
+                              ("demand", "应付（不论资金）", "Demand")):  # fmt: skip
+            for period in periods:
+                self._row(table, say.lines(zh, en), period, self.get("outlay", period, basis, "total"))
+        table.add_section()
+        payers = [one for one in self.all if one["section"] == "outlay" and one["kind"] == "payer"
+                  and one["basis"] == "cash" and one["year"] is None]  # fmt: skip
+        for payer in payers:
+            title = say.lines(f"其中{payer['title']['zh']}负担", f"of which {payer['title']['en']}")
+            for period in periods:
+                entry = self.get("outlay", period, "cash", "payer", payer["item"])
+                if _moved(payer) or payer["item"] == "county":
+                    self._row(table, title, period, entry)
+            if not (_moved(payer) or payer["item"] == "county"):
+                same.append(say(f"{payer['title']['zh']}负担", payer["title"]["en"]))
+        table.add_section()
+        for section, (zh, en) in list(SECTIONS.items())[1:]:
+            entry = self.get(section, HORIZON, "cash", "total")
+            if entry is not None and not _moved(entry):
+                same.append(say(zh, en))
+            elif entry is not None:
+                for period in periods:
+                    title = say.lines(f"备查：{zh}", f"memo: {en}")
+                    self._row(table, title, period, self.get(section, period, "cash", "total"))
+        if not same:
+            return table
+        return Group(table, Text(say("无变化：", "Unchanged: ") + "; ".join(same), style="dim"))
+
+    def _row(self, table: Table, title: Text, period: str, entry: Document | None) -> None:
+        if entry is not None:
+            table.add_row(title, self.period(period), *_money(entry))
+
+    def programmes(self) -> RenderableType | None:
+        """Every programme and budget line over the whole horizon; what does not change is summed up."""
+        say = self.say
+        cash = [
+            one
+            for one in self.all
+            if one["kind"] == "programme" and one["year"] is None and one["basis"] == "cash" and one["unit"] == "CNY"
+        ]
+        rows = [(one, self.get(one["section"], HORIZON, "demand", "programme", one["item"])) for one in cash]
+        seen = [pair for pair in rows if _matters(pair[0]) or _matters(pair[1])]
+        small = [pair for pair in rows if pair not in seen and (_moved(pair[0]) or _moved(pair[1]))]
+        lines = []
+        if len(rows) > len(seen) + len(small):
+            count = len(rows) - len(seen) - len(small)
+            lines.append(
+                say(f"其余 {count} 项在每次模拟中都无变化。", f"{count} others do not change in any replication.")
+            )
+        if small:
+            total = sum(one["mean_difference"] for one, _ in small)
+            lines.append(
+                say(
+                    f"另有 {len(small)} 项变化不足 {SMALL:.0f} 元，合计 {total:+,.0f} 元。",
+                    f"{len(small)} more change by less than {SMALL:.0f} CNY, {total:+,.0f} CNY together.",
+                )
+            )
+        rest = Text("\n".join(lines), style="dim")
+        if not seen:
+            return rest if small else None
+        table = say.table(f"分项目，{self.spelt} 年（万元，变化大的在前）",
+                          f"By programme, {self.spelt}, 10,000 CNY, largest changes first", [
+            ("项目", "programme", False), *_MONEY, ("应付变化", "demand", True)])  # fmt: skip
+        seen.sort(key=lambda pair: -max(abs(one["mean_difference"]) for one in pair if one is not None))
+        for one, demand in seen:
+            memo = "" if one["section"] == "outlay" else "备查 "
+            title = say.lines(memo + one["title"]["zh"], ("memo: " if memo else "") + one["title"]["en"])
+            due = signed(demand["mean_difference"]) if demand is not None else "—"
+            table.add_row(title, *_money(one), due)
+        return Group(table, rest) if lines else table
+
+    def targets(self) -> RenderableType | None:
+        """Targets whose indicator or probability changes."""
+        say = self.say
+        values = [one for one in self.all if one["section"] == "target" and one["kind"] == "value"]
+        table = say.table("目标", "Targets", [
+            ("目标", "target", False), ("年", "year", False), ("指标基准", "baseline", True), ("变化", "change", True),
+            ("90%区间", "interval", True), ("完成概率", "probability", True), ("变化(百分点)", "points", True),
+            ("90%区间", "interval", True), ("窄", "narrower", True)])  # fmt: skip
+        same = 0
+        for value in values:
+            met = self.get("target", str(value["year"]), value["item"], "met")
+            assert met is not None
+            if not _moved(value) and not _moved(met):
+                same += 1
+                continue
+            money = value["unit"] == "CNY"
+            shown = signed if money else _counted
+            table.add_row(
+                say.lines(value["title"]["zh"], value["title"]["en"]), str(value["year"]),
+                wan(value["baseline"]) + "万" if money else number(value["baseline"]), shown(value["mean_difference"]),
+                _range(value["interval"], shown), f"{share(met['baseline'])} → {share(met['value'])}",
+                _points(met["mean_difference"]), _range(met["interval"], _points), _narrower(value),
+            )  # fmt: skip
+        every = self.get("all_targets", HORIZON, "met")
+        if _moved(every) and every is not None:
+            table.add_section()
+            table.add_row(
+                say.lines("全部目标", "all targets together", "bold"), self.spelt, "", "", "",
+                f"{share(every['baseline'])} → {share(every['value'])}", _points(every["mean_difference"]),
+                _range(every["interval"], _points), _narrower(every))  # fmt: skip
+        if not values or not table.rows:
+            return (
+                Text(say(f"{same} 个目标都无变化。", f"No target changes ({same})."), style="dim") if values else None
+            )
+        unchanged = say(f"其余 {same} 个目标无变化。", f"{same} other targets do not change.")
+        return Group(table, Text(unchanged, style="dim")) if same else table
+
+    def funds(self) -> Table | None:
+        """Funds with an appropriation: how likely they fall short, and what stays unpaid."""
+        say = self.say
+        table = say.table("资金够不够（万元）", "Will the money last, 10,000 CNY", [
+            ("资金", "fund", False), ("年", "year", False), ("超支概率", "overrun", True),
+            ("变化(百分点)", "points", True), ("90%区间", "interval", True), ("欠付变化", "arrears", True), ("90%区间", "interval", True)])  # fmt: skip
+        for arrears in (one for one in self.all if one["kind"] == "arrears" and one["year"] is not None):
+            over = self.get("fund", str(arrears["year"]), arrears["item"], "overrun")
+            if over is not None and (_moved(arrears) or _moved(over)):
+                table.add_row(
+                    say.lines(arrears["title"]["zh"], arrears["title"]["en"]), str(arrears["year"]),
+                    f"{share(over['baseline'])} → {share(over['value'])}", _points(over["mean_difference"]),
+                    _range(over["interval"], _points), signed(arrears["mean_difference"]),
+                    _range(arrears["interval"], signed),
+                )  # fmt: skip
+        return table if table.rows else None
+
+
+_MONEY: Columns = [
+    ("基准", "baseline", True), ("本方案", "variant", True), ("变化", "change", True), ("90%区间", "interval", True),
+    ("更省", "less", True), ("窄", "narrower", True),
+]  # fmt: skip
+
+
+def _money(entry: Document) -> tuple[Text | str, ...]:
+    return (
+        wan(entry["baseline"]), wan(entry["value"]), Text(signed(entry["mean_difference"]), style="bold"),
+        _range(entry["interval"], signed), share(entry["p_less"]), _narrower(entry),
+    )  # fmt: skip
+
+
+def _change_zh(entry: Document) -> str:
+    if not _moved(entry):
+        return "无变化"
+    change = entry["mean_difference"]
+    amount = f"{'多' if change > 0 else '少'} {abs(change) / 10_000:,.2f} 万元"
+    interval = entry["interval"]
+    if interval is None:
+        return amount
+    low, high = entry["spread"]
+    return (
+        f"{amount}（均值的 90% 区间 {signed(interval[0])} 至 {signed(interval[1])}；"
+        f"十次模拟有九次在 {signed(low)} 至 {signed(high)} 之间）"
+    )
+
+
+def _change_en(entry: Document) -> str:
+    if not _moved(entry):
+        return "unchanged"
+    change = entry["mean_difference"]
+    amount = f"{abs(change) / 10_000:,.2f} (10,000 CNY) {'more' if change > 0 else 'less'}"
+    interval = entry["interval"]
+    if interval is None:
+        return amount
+    low, high = entry["spread"]
+    return (
+        f"{amount} (90 % interval of the mean {signed(interval[0])} to {signed(interval[1])};"
+        f" nine replications in ten lie between {signed(low)} and {signed(high)})"
+    )
+
+
+def short(value: Any) -> str:
+    """A value of a scenario in few words, without where it comes from."""
+    if value is None:
+        return "—"
+    if isinstance(value, dict):
+        kept = {key: below for key, below in value.items() if key not in _PROVENANCE}
+        if set(kept) <= {"value", "unit"}:
+            return " ".join(str(part) for part in kept.values())
+        return ", ".join(f"{key}: {short(below)}" for key, below in kept.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(short(below) for below in value)}]"
+    return str(value)
+
+
+# ------------------------------------------------------------------------------------------------ the page
+
+
+def page(document: Document, lang: str | None = None) -> RenderableType:
+    """The whole comparison; ``lang`` is ``zh``, ``en`` or None for both."""
+    say = Say(lang)
+    base = document["baseline"]
+    head = Text.assemble((f"{say('基准', 'Baseline')}: {base['name']}", "bold"))
+    head.append(f"  {say(base['title']['zh'], base['title']['en'])}\n")
+    head.append(
+        say(f"各模拟 {document['replications']} 次，同样的人、同样的运气，种子 {document['seed']}",
+            f"{document['replications']} replications each, the same persons, the same luck, seed {document['seed']}")
+        + (say(" · 静态", " · static") if document["static"] else "")
+    )  # fmt: skip
+    for left in base["excluded"]:
+        head.append(
+            f"\n{say('未计入', 'Excluded')}: {left['name']} ({left['clause']}): {left['reason']}", style="bold red"
+        )
+    if document["replications"] < 50:
+        few = say("模拟次数较少，概率较粗略；-n 可增加。", "Few replications: probabilities are rough; -n runs more.")
+        head.append("\n" + few, style="dim")
+    rows: list[RenderableType] = [head]
+    for number_, entry in enumerate(document["variants"], 1):
+        variant = _Variant(document, entry, say)
+        rows += ["", variant.head(number_), "", variant.headline()]
+        if any(_moved(one) for one in variant.all):
+            parts = (variant.totals(), variant.programmes(), variant.funds(), variant.targets())
+            rows += [part for found in parts if found is not None for part in ("", found)]
+    return Group(*rows, "", _legend(document, say))
+
+
+def _legend(document: Document, say: Say) -> Text:
+    short_ = document["assumed"]
+    text = Text(style="dim")
+    text.append(
+        say.sentences(
+            "变化：本方案减基准，各次模拟逐一相减后的均值；区间来自模拟次数有限。更省：本方案花得更少的模拟所占比例，相同的不算。"
+            "窄：区间比两个方案各用不同种子时窄多少倍；窄 10 倍，相当于省下 100 倍的模拟次数。",
+            "Change: variant less baseline, replication by replication, and then the mean; the interval comes from the"
+            " limited number of replications. Less: share of the replications in which the variant costs less, ties not"
+            " counted. Narrower: how many times narrower the interval is than with different seeds; ten times narrower"
+            " saves a hundred times the replications.",
+        )
+    )
+    text.append("\n")
+    text.append(
+        say.sentences(
+            f"基准中 {short_['assumptions']} 个数不出自政策文本或法规，见 jobsim assumptions {short_['register']}",
+            f"{short_['assumptions']} numbers of the baseline come neither from the policy text nor from a regulation:"
+            f" jobsim assumptions {short_['register']}",
+        )
+    )
+    return text
