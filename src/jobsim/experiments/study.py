@@ -140,8 +140,9 @@ class Study:
     def compare(self, base: str | None = None) -> pl.DataFrame:
         """What the other scenarios change against ``base`` (the first if none is named), pair by pair.
 
-        One row per variant and measure (:mod:`jobsim.experiments.measures`): means of both, mean difference with its
-        90 % interval ``low`` to ``high``, spread ``p05`` to ``p95``, ``p_less``, ``p_equal``, ``variance_reduction``, ``narrower``; money in CNY.
+        One row per variant and measure (:mod:`jobsim.experiments.measures`): ``baseline`` and ``value`` (means), mean
+        difference with its 90 % interval ``low`` to ``high``, the spread of the differences ``p05`` to ``p95``,
+        ``p_less``, ``p_equal``, ``variance_reduction``, ``narrower``, ``pairs``; money in CNY.
         Warns if the scenarios do not have the same persons. Raises KeyError for a scenario the study does not have,
         ValueError if there is only one or if they cover different years.
         """

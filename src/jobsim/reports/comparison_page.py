@@ -20,6 +20,8 @@ Columns = list[tuple[str, str, bool]]
 
 SMALL = 50.0
 """CNY: a change below it is nothing in 万元 with two decimals."""
+FOLD = 0.02
+"""Programmes that change by less than this share of the largest change are summed up in one line."""
 CHANGES = 8
 """So many changed values are named; ``jobsim diff`` tells all."""
 _PROVENANCE = ("source", "reference", "note")
@@ -86,12 +88,14 @@ def _moved(entry: Document | None) -> bool:
     return entry is not None and entry["p_equal"] is not None and bool(entry["p_equal"] < 1.0)
 
 
-def _matters(entry: Document | None) -> bool:
-    """Whether a change of money is seen in 万元 with two decimals, or might be."""
-    if entry is None or not _moved(entry):
-        return False
-    sizes = [abs(float(value)) for value in (entry["mean_difference"], *(entry["interval"] or ()))]
-    return max(sizes) >= SMALL
+def _change(pair: tuple[Document, Document]) -> float:
+    """The larger of the changes in cash and in demand."""
+    return max(abs(float(one["mean_difference"])) for one in pair)
+
+
+def _reach(pair: tuple[Document, Document]) -> float:
+    """How large the change might be, by its intervals."""
+    return max(_change(pair), *(abs(float(end)) for one in pair for end in one["interval"] or ()))
 
 
 # ------------------------------------------------------------------------------------------------ one variant
@@ -145,24 +149,35 @@ class _Variant:
         return text
 
     def headline(self) -> Text:
-        """The answer in a few sentences."""
-        cash, demand = self.get("outlay", HORIZON, "cash", "total"), self.get("outlay", HORIZON, "demand", "total")
-        county = self.get("outlay", HORIZON, "cash", "payer", "county")
-        assert cash is not None and demand is not None
+        """The answer in a few sentences: what is due, what of it is paid, what stays unpaid."""
+        say = self.say
         if not any(_moved(one) for one in self.all):
-            return self.say.sentences("与基准完全相同：每次模拟的每一项都没有变化。",
-                                      "The same as the baseline: nothing differs in any replication.")  # fmt: skip
-        more, less = 1.0 - cash["p_less"] - cash["p_equal"], cash["p_less"]
-        zh = f"{self.spelt} 年现金支出{_change_zh(cash)}，基准为 {wan(cash['baseline'])} 万元；"
-        zh += f"{share(more)} 的模拟中花得更多，{share(less)} 中更少，{share(cash['p_equal'])} 中相同。"
-        zh += f"应付（不论资金够不够）{_change_zh(demand)}。"
-        en = f"Outlay in cash {self.spelt}: {_change_en(cash)}, the baseline being {wan(cash['baseline'])};"
-        en += f" more in {share(more)} of the replications, less in {share(less)}, equal in {share(cash['p_equal'])}."
-        en += f" Demand, whether the money suffices or not: {_change_en(demand)}."
+            return say.sentences("与基准完全相同：每次模拟的每一项都没有变化。",
+                                 "The same as the baseline: nothing differs in any replication.")  # fmt: skip
+        demand, cash = self.total("demand"), self.total("cash")
+        more, less, equal = 1.0 - demand["p_less"] - demand["p_equal"], demand["p_less"], demand["p_equal"]
+        zh = f"{self.spelt} 年应付（不论资金够不够）{_change_zh(demand, spread=True)}，"
+        zh += f"基准为 {wan(demand['baseline'])} 万元；"
+        zh += f"{share(more)} 的模拟中更多，{share(less)} 中更少，{share(equal)} 中相同。"
+        zh += f"现金支出{_change_zh(cash)}"
+        en = f"Demand {self.spelt}, whether the money suffices or not: {_change_en(demand, spread=True)}, the baseline"
+        en += f" being {wan(demand['baseline'])}; more in {share(more)} of the replications, less in {share(less)},"
+        en += f" equal in {share(equal)}. Outlay in cash: {_change_en(cash)}"
+        county = self.get("outlay", HORIZON, "cash", "payer", "county")
         if county is not None:
-            zh += f"其中县级负担{_change_zh(county)}。"
-            en += f" The county's own share in cash: {_change_en(county)}."
-        return self.say.sentences(zh, en)
+            zh += f"，其中县级负担{_change_zh(county)}"
+            en += f", the county's own share {_change_en(county)}"
+        unpaid = [one for one in self.all if one["kind"] == "arrears" and one["year"] is None and _moved(one)]
+        if unpaid:
+            arrears = sum(one["mean_difference"] for one in unpaid)
+            zh += f"；期末欠付变化 {signed(arrears)} 万元：资金用完后，付不出的转为欠付，各项目的现金此消彼长"
+            en += f"; arrears at the end {signed(arrears)}: once the money is gone, one programme's cash is another's"
+            en += " wait"
+        return say.sentences(zh + "。", en + ".")
+
+    def total(self, basis: str) -> Document:
+        found: Document = self.by_name[f"outlay.{HORIZON}.{basis}.total"]
+        return found
 
     # ------------------------------------------------------------------------------------ tables
 
@@ -173,8 +188,8 @@ class _Variant:
             ("内容", "item", False), ("年", "year", False), *_MONEY])  # fmt: skip
         periods = [HORIZON] if len(self.years) == 1 else [*self.years, HORIZON]
         same: list[str] = []
-        for basis, zh, en in (("cash", "现金支出", "Outlay in cash"), ("accrued", "当年产生", "Arising (accrued)"),
-                              ("demand", "应付（不论资金）", "Demand")):  # fmt: skip
+        for basis, zh, en in (("demand", "应付（不论资金）", "Demand"), ("accrued", "权责发生（当年产生）", "Accrued"),
+                              ("cash", "现金支出", "Outlay in cash")):  # fmt: skip
             for period in periods:
                 self._row(table, say.lines(zh, en), period, self.get("outlay", period, basis, "total"))
         table.add_section()
@@ -186,7 +201,7 @@ class _Variant:
                 entry = self.get("outlay", period, "cash", "payer", payer["item"])
                 if _moved(payer) or payer["item"] == "county":
                     self._row(table, title, period, entry)
-            if not (_moved(payer) or payer["item"] == "county"):
+            if not (_moved(payer) or payer["item"] == "county" or payer["baseline"] == payer["value"] == 0.0):
                 same.append(say(f"{payer['title']['zh']}负担", payer["title"]["en"]))
         table.add_section()
         for section, (zh, en) in list(SECTIONS.items())[1:]:
@@ -206,42 +221,43 @@ class _Variant:
             table.add_row(title, self.period(period), *_money(entry))
 
     def programmes(self) -> RenderableType | None:
-        """Every programme and budget line over the whole horizon; what does not change is summed up."""
+        """Every programme and line over the whole horizon; small changes and what does not change are summed up."""
         say = self.say
-        cash = [
-            one
-            for one in self.all
-            if one["kind"] == "programme" and one["year"] is None and one["basis"] == "cash" and one["unit"] == "CNY"
+        paid = [
+            one for one in self.all if one["kind"] == "programme" and one["basis"] == "cash" and one["unit"] == "CNY"
         ]
-        rows = [(one, self.get(one["section"], HORIZON, "demand", "programme", one["item"])) for one in cash]
-        seen = [pair for pair in rows if _matters(pair[0]) or _matters(pair[1])]
-        small = [pair for pair in rows if pair not in seen and (_moved(pair[0]) or _moved(pair[1]))]
+        rows = [
+            (one, self.by_name[one["measure"].replace(".cash.", ".demand.")]) for one in paid if one["year"] is None
+        ]
+        moved = [pair for pair in rows if any(_moved(one) for one in pair)]
+        least = max(SMALL, FOLD * max((_change(pair) for pair in moved), default=0.0))
+        seen = sorted((pair for pair in moved if _reach(pair) >= least), key=_change, reverse=True)
+        folded = [one for one, demand in moved if _reach((one, demand)) < least]
         lines = []
-        if len(rows) > len(seen) + len(small):
-            count = len(rows) - len(seen) - len(small)
-            lines.append(
-                say(f"其余 {count} 项在每次模拟中都无变化。", f"{count} others do not change in any replication.")
-            )
-        if small:
-            total = sum(one["mean_difference"] for one, _ in small)
-            lines.append(
-                say(
-                    f"另有 {len(small)} 项变化不足 {SMALL:.0f} 元，合计 {total:+,.0f} 元。",
-                    f"{len(small)} more change by less than {SMALL:.0f} CNY, {total:+,.0f} CNY together.",
+        for memo, zh, en in ((False, "", ""), (True, "备查", " memo")):
+            small = [one for one in folded if (one["section"] != "outlay") == memo]
+            if small:
+                each = f"{least / 10_000:.2f}"
+                total = sum(one["mean_difference"] for one in small)
+                lines.append(
+                    say(
+                        f"另有 {len(small)} 个{zh}项目变化较小（各不足 {least / 10_000:.2f} 万元），现金合计 {signed(total)} 万元。",
+                        f"{len(small)} more{en} items change by less than {least / 10_000:.2f} each, in cash {signed(total)} together.",
+                    )
                 )
-            )
+        if len(rows) > len(moved):
+            lines.append(say(f"其余 {len(rows) - len(moved)} 项每次模拟都无变化。",
+                             f"{len(rows) - len(moved)} others do not change in any replication."))  # fmt: skip
         rest = Text("\n".join(lines), style="dim")
         if not seen:
-            return rest if small else None
+            return rest
         table = say.table(f"分项目，{self.spelt} 年（万元，变化大的在前）",
                           f"By programme, {self.spelt}, 10,000 CNY, largest changes first", [
             ("项目", "programme", False), *_MONEY, ("应付变化", "demand", True)])  # fmt: skip
-        seen.sort(key=lambda pair: -max(abs(one["mean_difference"]) for one in pair if one is not None))
         for one, demand in seen:
-            memo = "" if one["section"] == "outlay" else "备查 "
-            title = say.lines(memo + one["title"]["zh"], ("memo: " if memo else "") + one["title"]["en"])
-            due = signed(demand["mean_difference"]) if demand is not None else "—"
-            table.add_row(title, *_money(one), due)
+            zh, en = ("", "") if one["section"] == "outlay" else ("备查：", "memo: ")
+            title = say.lines(zh + one["title"]["zh"], en + one["title"]["en"])
+            table.add_row(title, *_money(one), signed(demand["mean_difference"]))
         return Group(table, rest) if lines else table
 
     def targets(self) -> RenderableType | None:
@@ -286,7 +302,8 @@ class _Variant:
         say = self.say
         table = say.table("资金够不够（万元）", "Will the money last, 10,000 CNY", [
             ("资金", "fund", False), ("年", "year", False), ("超支概率", "overrun", True),
-            ("变化(百分点)", "points", True), ("90%区间", "interval", True), ("欠付变化", "arrears", True), ("90%区间", "interval", True)])  # fmt: skip
+            ("变化(百分点)", "points", True), ("90%区间", "interval", True), ("欠付变化", "arrears", True),
+            ("90%区间", "interval", True)])  # fmt: skip
         for arrears in (one for one in self.all if one["kind"] == "arrears" and one["year"] is not None):
             over = self.get("fund", str(arrears["year"]), arrears["item"], "overrun")
             if over is not None and (_moved(arrears) or _moved(over)):
@@ -312,34 +329,30 @@ def _money(entry: Document) -> tuple[Text | str, ...]:
     )  # fmt: skip
 
 
-def _change_zh(entry: Document) -> str:
+def _change_zh(entry: Document, *, spread: bool = False) -> str:
+    change, interval = entry["mean_difference"], entry["interval"]
     if not _moved(entry):
         return "无变化"
-    change = entry["mean_difference"]
     amount = f"{'多' if change > 0 else '少'} {abs(change) / 10_000:,.2f} 万元"
-    interval = entry["interval"]
     if interval is None:
         return amount
-    low, high = entry["spread"]
-    return (
-        f"{amount}（均值的 90% 区间 {signed(interval[0])} 至 {signed(interval[1])}；"
-        f"十次模拟有九次在 {signed(low)} 至 {signed(high)} 之间）"
-    )
+    told = f"{amount}（均值的 90% 区间 {signed(interval[0])} 至 {signed(interval[1])}"
+    if spread:
+        told += f"；十次模拟有九次在 {signed(entry['spread'][0])} 至 {signed(entry['spread'][1])} 之间"
+    return told + "）"
 
 
-def _change_en(entry: Document) -> str:
+def _change_en(entry: Document, *, spread: bool = False) -> str:
+    change, interval = entry["mean_difference"], entry["interval"]
     if not _moved(entry):
         return "unchanged"
-    change = entry["mean_difference"]
     amount = f"{abs(change) / 10_000:,.2f} (10,000 CNY) {'more' if change > 0 else 'less'}"
-    interval = entry["interval"]
     if interval is None:
         return amount
-    low, high = entry["spread"]
-    return (
-        f"{amount} (90 % interval of the mean {signed(interval[0])} to {signed(interval[1])};"
-        f" nine replications in ten lie between {signed(low)} and {signed(high)})"
-    )
+    told = f"{amount} (90 % interval of the mean {signed(interval[0])} to {signed(interval[1])}"
+    if spread:
+        told += f"; nine replications in ten between {signed(entry['spread'][0])} and {signed(entry['spread'][1])}"
+    return told + ")"
 
 
 def short(value: Any) -> str:
@@ -378,13 +391,34 @@ def page(document: Document, lang: str | None = None) -> RenderableType:
         few = say("模拟次数较少，概率较粗略；-n 可增加。", "Few replications: probabilities are rough; -n runs more.")
         head.append("\n" + few, style="dim")
     rows: list[RenderableType] = [head]
-    for number_, entry in enumerate(document["variants"], 1):
-        variant = _Variant(document, entry, say)
+    variants = [_Variant(document, entry, say) for entry in document["variants"]]
+    if len(variants) > 1:
+        rows += ["", overview(variants, say)]
+    for number_, variant in enumerate(variants, 1):
         rows += ["", variant.head(number_), "", variant.headline()]
         if any(_moved(one) for one in variant.all):
             parts = (variant.totals(), variant.programmes(), variant.funds(), variant.targets())
             rows += [part for found in parts if found is not None for part in ("", found)]
     return Group(*rows, "", _legend(document, say))
+
+
+def overview(variants: list[_Variant], say: Say) -> Table:
+    """All variants in one table, in the order in which they were asked for."""
+    table = say.table(f"各方案与基准相比，{variants[0].spelt} 年（万元）",
+                      f"The variants against the baseline, {variants[0].spelt}, 10,000 CNY", [
+        ("方案", "variant", False), ("应付变化", "demand", True), ("90%区间", "interval", True), ("更省", "less", True),
+        ("现金变化", "cash", True), ("90%区间", "interval", True), ("县级负担变化", "county", True)])  # fmt: skip
+    for variant in variants:
+        demand, cash = variant.total("demand"), variant.total("cash")
+        county = variant.get("outlay", HORIZON, "cash", "payer", "county")
+        title = variant.entry["title"]
+        table.add_row(
+            Text.assemble((variant.entry["variant"], "bold"), "\n", (say(title["zh"], title["en"]), "dim")),
+            signed(demand["mean_difference"]), _range(demand["interval"], signed), share(demand["p_less"]),
+            signed(cash["mean_difference"]), _range(cash["interval"], signed),
+            signed(county["mean_difference"]) if county is not None else "—",
+        )  # fmt: skip
+    return table
 
 
 def _legend(document: Document, say: Say) -> Text:
