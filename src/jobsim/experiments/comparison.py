@@ -40,7 +40,7 @@ from jobsim.experiments.replications import Order, OrderError, Progress, replica
 from jobsim.experiments.results import gather
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
-from jobsim.scenario.variants import variant_file
+from jobsim.scenario.variants import default_name, variant_file
 from jobsim.scenario.variants import variants as variants_beside
 from jobsim.scenario.views import diff, resolve
 
@@ -247,7 +247,7 @@ def contenders(
     or not valid, NotComparable if there is nothing to compare.
     """
     loaded = load_scenario(base, exclude_missing=exclude_missing, for_run=True)
-    reference = Contender(loaded.scenario.scenario.name, loaded)
+    reference = Contender(default_name(base) or loaded.scenario.scenario.name, loaded)
     if not named and not settings:
         ready = ", ".join(variants_beside(base))
         hint = f"; variants of {base}: {ready}" if ready else ""

@@ -95,7 +95,7 @@ def _change(pair: tuple[Document, Document]) -> float:
 
 def _reach(pair: tuple[Document, Document]) -> float:
     """How large the change might be, by its intervals."""
-    return max(_change(pair), *(abs(float(end)) for one in pair for end in one["interval"] or ()))
+    return max([_change(pair), *(abs(float(end)) for one in pair for end in one["interval"] or ())])
 
 
 # ------------------------------------------------------------------------------------------------ one variant
@@ -223,31 +223,16 @@ class _Variant:
     def programmes(self) -> RenderableType | None:
         """Every programme and line over the whole horizon; small changes and what does not change are summed up."""
         say = self.say
-        paid = [
-            one for one in self.all if one["kind"] == "programme" and one["basis"] == "cash" and one["unit"] == "CNY"
-        ]
-        rows = [
-            (one, self.by_name[one["measure"].replace(".cash.", ".demand.")]) for one in paid if one["year"] is None
-        ]
+        of_programmes = [one for one in self.all if one["kind"] == "programme" and one["section"] in SECTIONS]
+        paid = [one for one in of_programmes if one["year"] is None and one["basis"] == "cash"]
+        rows = [(one, self.by_name[one["measure"].replace(".cash.", ".demand.")]) for one in paid]
         moved = [pair for pair in rows if any(_moved(one) for one in pair)]
         least = max(SMALL, FOLD * max((_change(pair) for pair in moved), default=0.0))
         seen = sorted((pair for pair in moved if _reach(pair) >= least), key=_change, reverse=True)
-        folded = [one for one, demand in moved if _reach((one, demand)) < least]
-        lines = []
-        for memo, zh, en in ((False, "", ""), (True, "备查", " memo")):
-            small = [one for one in folded if (one["section"] != "outlay") == memo]
-            if small:
-                each = f"{least / 10_000:.2f}"
-                total = sum(one["mean_difference"] for one in small)
-                lines.append(
-                    say(
-                        f"另有 {len(small)} 个{zh}项目变化较小（各不足 {least / 10_000:.2f} 万元），现金合计 {signed(total)} 万元。",
-                        f"{len(small)} more{en} items change by less than {least / 10_000:.2f} each, in cash {signed(total)} together.",
-                    )
-                )
-        if len(rows) > len(moved):
-            lines.append(say(f"其余 {len(rows) - len(moved)} 项每次模拟都无变化。",
-                             f"{len(rows) - len(moved)} others do not change in any replication."))  # fmt: skip
+        lines = self._folded([one for one, demand in moved if _reach((one, demand)) < least], least)
+        same = len(rows) - len(moved)
+        if same:
+            lines.append(say(f"其余 {same} 项每次模拟都无变化。", f"{same} others do not change in any replication."))
         rest = Text("\n".join(lines), style="dim")
         if not seen:
             return rest
@@ -260,26 +245,38 @@ class _Variant:
             table.add_row(title, *_money(one), signed(demand["mean_difference"]))
         return Group(table, rest) if lines else table
 
+    def _folded(self, entries: list[Document], least: float) -> list[str]:
+        """Programmes with small changes in a line, memo items in one of their own."""
+        lines = []
+        each = f"{least / 10_000:.2f}"
+        for memo, zh, en in ((False, "项目", "programmes"), (True, "备查项目", "memo items")):
+            small = [one for one in entries if (one["section"] != "outlay") == memo]
+            if small:
+                number_, total = len(small), signed(sum(one["mean_difference"] for one in small))
+                lines.append(self.say(
+                    f"另有 {number_} 个{zh}变化较小（各不足 {each} 万元），现金合计 {total} 万元。",
+                    f"{number_} more {en} change by less than {each} each, in cash {total} together.",
+                ))  # fmt: skip
+        return lines
+
     def targets(self) -> RenderableType | None:
         """Targets whose indicator or probability changes."""
         say = self.say
-        values = [one for one in self.all if one["section"] == "target" and one["kind"] == "value"]
+        pairs = [(one, self.by_name[one["measure"].removesuffix("value") + "met"])
+                 for one in self.all if one["section"] == "target" and one["kind"] == "value"]  # fmt: skip
+        moved = sorted((pair for pair in pairs if any(map(_moved, pair))), key=_weight, reverse=True)
+        same = len(pairs) - len(moved)
+        unit = " 万元" if say.lang != "en" else " (10,000 CNY)"
         table = say.table("目标", "Targets", [
             ("目标", "target", False), ("年", "year", False), ("指标基准", "baseline", True), ("变化", "change", True),
             ("90%区间", "interval", True), ("完成概率", "probability", True), ("变化(百分点)", "points", True),
             ("90%区间", "interval", True), ("窄", "narrower", True)])  # fmt: skip
-        same = 0
-        for value in values:
-            met = self.get("target", str(value["year"]), value["item"], "met")
-            assert met is not None
-            if not _moved(value) and not _moved(met):
-                same += 1
-                continue
+        for value, met in moved:
             money = value["unit"] == "CNY"
             shown = signed if money else _counted
             table.add_row(
                 say.lines(value["title"]["zh"], value["title"]["en"]), str(value["year"]),
-                wan(value["baseline"]) + "万" if money else number(value["baseline"]), shown(value["mean_difference"]),
+                wan(value["baseline"]) + unit if money else number(value["baseline"]), shown(value["mean_difference"]),
                 _range(value["interval"], shown), f"{share(met['baseline'])} → {share(met['value'])}",
                 _points(met["mean_difference"]), _range(met["interval"], _points), _narrower(value),
             )  # fmt: skip
@@ -290,10 +287,8 @@ class _Variant:
                 say.lines("全部目标", "all targets together", "bold"), self.spelt, "", "", "",
                 f"{share(every['baseline'])} → {share(every['value'])}", _points(every["mean_difference"]),
                 _range(every["interval"], _points), _narrower(every))  # fmt: skip
-        if not values or not table.rows:
-            return (
-                Text(say(f"{same} 个目标都无变化。", f"No target changes ({same})."), style="dim") if values else None
-            )
+        if not moved:
+            return Text(say(f"{same} 个目标都无变化。", f"No target changes ({same})."), style="dim") if same else None
         unchanged = say(f"其余 {same} 个目标无变化。", f"{same} other targets do not change.")
         return Group(table, Text(unchanged, style="dim")) if same else table
 
@@ -314,6 +309,13 @@ class _Variant:
                     _range(arrears["interval"], signed),
                 )  # fmt: skip
         return table if table.rows else None
+
+
+def _weight(pair: tuple[Document, Document]) -> tuple[float, float]:
+    """What a target is sorted by: the change of its probability, then that of its indicator against the baseline."""
+    value, met = pair
+    change, base = abs(value["mean_difference"] or 0.0), abs(value["baseline"] or 0.0)
+    return abs(met["mean_difference"]), change / base if base else change
 
 
 _MONEY: Columns = [

@@ -13,7 +13,8 @@ _ENDINGS = (".yaml", ".yml")
 
 def variants(base: Path) -> dict[str, Path]:
     """The variants beside a scenario given as a file or folder: name to file, by name. Raises ScenarioError."""
-    folder = scenario_file(base).parent / FOLDER
+    beside = scenario_file(base).parent
+    folder = beside if beside.name == FOLDER else beside / FOLDER
     files = sorted(file for file in folder.glob("*") if file.suffix in _ENDINGS) if folder.is_dir() else []
     return {file.stem: file for file in files}
 
