@@ -125,16 +125,14 @@ class _Variant:
         title = self.entry["title"]
         text = Text.assemble((f"{self.say('方案', 'Variant')} {number}: {self.entry['variant']}", "bold"))
         text.append(f"  {self.say(title['zh'], title['en'])}")
-        changes = self.entry["changes"]
+        changes = self.changes()
         if not changes:
             text.append("\n" + self.say("与基准没有差别。", "It does not differ from the baseline."))
         else:
             count = len(changes)
-            text.append(
-                "\n" + self.say(f"与基准有 {count} 处不同：", f"It differs from the baseline in {count} values:")
-            )
+            text.append("\n" + self.say(f"与基准有 {count} 处不同：", f"What differs from the baseline ({count}):"))
         for change in changes[:CHANGES]:
-            text.append(f"\n  {change['path']}: {short(change['baseline'])} → {short(change['value'])}")
+            text.append(f"\n  {change}")
         if len(changes) > CHANGES:
             more = len(changes) - CHANGES
             text.append("\n  " + self.say(f"……另有 {more} 处，见 jobsim diff", f"… and {more} more, see jobsim diff"))
@@ -147,6 +145,20 @@ class _Variant:
             names = ", ".join(self.entry["unmatched"])
             text.append("\n" + self.say("只有一方有、未比较：", "In one of the two only, not compared: ") + names)
         return text
+
+    def changes(self) -> list[str]:
+        """What differs, value by value; a programme, fund or event that only one of both has counts as one."""
+        found: dict[str, str] = {}
+        titles = {change["path"].rpartition(".title.")[0]: change for change in self.entry["changes"]
+                  if ".title." in change["path"] and (change["baseline"] is None or change["value"] is None)}  # fmt: skip
+        for change in self.entry["changes"]:
+            whole = next((path for path in titles if change["path"].startswith(f"{path}.")), None)
+            if whole is None:
+                found[change["path"]] = f"{change['path']}: {short(change['baseline'])} → {short(change['value'])}"
+            else:
+                added = titles[whole]["baseline"] is None
+                found[whole] = f"{whole}: {self.say('新增', 'added') if added else self.say('取消', 'removed')}"
+        return list(found.values())
 
     def headline(self) -> Text:
         """The answer in a few sentences: what is due, what of it is paid, what stays unpaid."""
@@ -190,18 +202,15 @@ class _Variant:
         same: list[str] = []
         for basis, zh, en in (("demand", "应付（不论资金）", "Demand"), ("accrued", "权责发生（当年产生）", "Accrued"),
                               ("cash", "现金支出", "Outlay in cash")):  # fmt: skip
-            for period in periods:
-                self._row(table, say.lines(zh, en), period, self.get("outlay", period, basis, "total"))
+            self._rows(table, say.lines(zh, en), periods, ("outlay", basis, "total"))
         table.add_section()
         payers = [one for one in self.all if one["section"] == "outlay" and one["kind"] == "payer"
                   and one["basis"] == "cash" and one["year"] is None]  # fmt: skip
         for payer in payers:
             title = say.lines(f"其中{payer['title']['zh']}负担", f"of which {payer['title']['en']}")
-            for period in periods:
-                entry = self.get("outlay", period, "cash", "payer", payer["item"])
-                if _moved(payer) or payer["item"] == "county":
-                    self._row(table, title, period, entry)
-            if not (_moved(payer) or payer["item"] == "county" or payer["baseline"] == payer["value"] == 0.0):
+            if _moved(payer) or payer["item"] == "county":
+                self._rows(table, title, periods, ("outlay", "cash", "payer", payer["item"]))
+            elif payer["baseline"] != 0.0:
                 same.append(say(f"{payer['title']['zh']}负担", payer["title"]["en"]))
         table.add_section()
         for section, (zh, en) in list(SECTIONS.items())[1:]:
@@ -209,16 +218,18 @@ class _Variant:
             if entry is not None and not _moved(entry):
                 same.append(say(zh, en))
             elif entry is not None:
-                for period in periods:
-                    title = say.lines(f"备查：{zh}", f"memo: {en}")
-                    self._row(table, title, period, self.get(section, period, "cash", "total"))
+                self._rows(table, say.lines(f"备查：{zh}", f"memo: {en}"), periods, (section, "cash", "total"))
         if not same:
             return table
         return Group(table, Text(say("无变化：", "Unchanged: ") + "; ".join(same), style="dim"))
 
-    def _row(self, table: Table, title: Text, period: str, entry: Document | None) -> None:
-        if entry is not None:
-            table.add_row(title, self.period(period), *_money(entry))
+    def _rows(self, table: Table, title: Text, periods: list[str], name: tuple[str, ...]) -> None:
+        """A row for each year and one for all, the title beside the first."""
+        for period in periods:
+            entry = self.by_name[".".join((name[0], period, *name[1:]))]
+            table.add_row(title if period == periods[0] else "", self.period(period), *_money(entry))
+        if len(periods) > 1:
+            table.add_section()
 
     def programmes(self) -> RenderableType | None:
         """Every programme and line over the whole horizon; small changes and what does not change are summed up."""
@@ -364,8 +375,8 @@ def short(value: Any) -> str:
     if isinstance(value, dict):
         kept = {key: below for key, below in value.items() if key not in _PROVENANCE}
         if set(kept) <= {"value", "unit"}:
-            return " ".join(str(part) for part in kept.values())
-        return ", ".join(f"{key}: {short(below)}" for key, below in kept.items())
+            return " ".join(str(kept[key]) for key in ("value", "unit") if key in kept)
+        return "{" + ", ".join(f"{key}: {short(below)}" for key, below in kept.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(short(below) for below in value)}]"
     return str(value)
