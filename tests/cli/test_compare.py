@@ -281,6 +281,22 @@ def test_the_largest_changes_come_first_and_the_small_ones_in_one_line(document)
     assert "2 others do not change in any replication." in text
 
 
+def test_a_programme_that_one_of_both_lacks_is_one_difference(document):
+    entry = {**document["variants"][0], "changes": [
+        {"path": "programmes.old.title.zh", "baseline": "旧", "value": None},
+        {"path": "programmes.old.amount", "baseline": "1 CNY", "value": None},
+        {"path": "programmes.new.amount", "baseline": None, "value": {"value": 5, "unit": "CNY", "source": "user"}},
+        {"path": "programmes.new.title.en", "baseline": None, "value": "New"},
+        {"path": "programmes.newer.title.en", "baseline": "Newer", "value": "Newest"},
+        {"path": "programmes.newer.limits.months", "baseline": None, "value": 6},
+    ]}  # fmt: skip
+    text = page({**document, "variants": [entry]}, "en")
+    told = text[text.index("What differs") : text.index("Demand")].split("\n")[:5]
+    assert [line.strip() for line in told] == [
+        "What differs from the baseline (4):", "programmes.old: removed", "programmes.new: added",
+        "programmes.newer.title.en: Newer → Newest", "programmes.newer.limits.months: — → 6"]  # fmt: skip
+
+
 def test_each_language_stands_alone(document):
     zh, en = page(document, "zh"), page(document, "en")
     assert "Outlay" not in zh and "baseline" not in zh and "就业见习补贴" in zh and "万元" in zh

@@ -149,8 +149,11 @@ class _Variant:
     def changes(self) -> list[str]:
         """What differs, value by value; a programme, fund or event that only one of both has counts as one."""
         found: dict[str, str] = {}
-        titles = {change["path"].rpartition(".title.")[0]: change for change in self.entry["changes"]
-                  if ".title." in change["path"] and (change["baseline"] is None or change["value"] is None)}  # fmt: skip
+        titles = {
+            change["path"].rpartition(".title.")[0]: change
+            for change in self.entry["changes"]
+            if ".title." in change["path"] and None in (change["baseline"], change["value"])
+        }
         for change in self.entry["changes"]:
             whole = next((path for path in titles if change["path"].startswith(f"{path}.")), None)
             if whole is None:
