@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -353,3 +354,26 @@ def test_a_ready_made_variant_has_the_name_of_its_file(tmp_path):
     assert js.load(tmp_path / "variants" / "higher.yaml").name == "higher"
     assert js.load(tmp_path / "variants" / "higher.yaml", name="mine").name == "mine"
     assert js.load(tmp_path).name == "linshui"
+
+
+# ------------------------------------------------------------------------------------------------ the page of docs/
+
+
+def test_every_key_column_and_measure_is_described(study):
+    text = (Path(__file__).parents[2] / "docs" / "comparing.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    one = compare_numbers("x", measured(), np.zeros(2), np.zeros(2)).document()
+    assert set(one) <= named
+    columns = {"low": "interval", "high": "interval", "p05": "spread", "p95": "spread", "zh": "title", "en": "title"}
+    assert {columns.get(name, name) for name in study.compare().columns} == set(one)
+    words = {".": r"\.", "…": ".+", "PERIOD": r"(\d{4}|horizon)", "YEAR": r"\d{4}", "BASIS": "(cash|accrued|demand)",
+             "NAME": r"\w+", "PAYER": r"\w+"}  # fmt: skip
+    forms = []
+    for form in (name for name in named if ("." in name and name != name.lower()) or "…" in name):
+        for word, pattern in words.items():
+            form = form.replace(word, pattern)
+        forms.append(re.compile(form))
+    assert len(forms) == 14
+    for measure in study.compare()["measure"].unique():
+        assert any(form.fullmatch(measure) for form in forms), measure
