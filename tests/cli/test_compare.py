@@ -239,7 +239,7 @@ def test_the_page_tells_a_chief_what_changes(document):
         assert words in tight
     higher = section(text, "higher")
     assert "programmes.internship_subsidy.amount: 1400 CNY/month → 1540 CNY/month" in higher
-    assert "其余 2 项每次模拟都无变化。 2 others do not change in any replication." in higher
+    assert "其余 2 项每次模拟都无变化。 Unchanged in every replication: 2 more." in higher
     assert "1 个目标都无变化。" in higher and "资金够不够" not in higher.split("合计")[1]
 
 
@@ -276,9 +276,9 @@ def test_the_largest_changes_come_first_and_the_small_ones_in_one_line(document)
     ]
     assert names == ["BBB", "CCC", "AAA"]
     # 2 % of 9.00 is 0.18: +0.17 and -0.07.
-    assert "2 more programmes change by less than 0.18 each, in cash +0.10 together." in text
-    assert "1 more memo items change by less than 0.18 each, in cash +0.06 together." in text
-    assert "2 others do not change in any replication." in text
+    assert "Small changes, each below 0.18: 2 of programmes, in cash +0.10 together." in text
+    assert "Small changes, each below 0.18: 1 of memo items, in cash +0.06 together." in text
+    assert "Unchanged in every replication: 2 more." in text
 
 
 def test_a_programme_that_one_of_both_lacks_is_one_difference(document):

@@ -246,7 +246,7 @@ class _Variant:
         lines = self._folded([one for one, demand in moved if _reach((one, demand)) < least], least)
         same = len(rows) - len(moved)
         if same:
-            lines.append(say(f"其余 {same} 项每次模拟都无变化。", f"{same} others do not change in any replication."))
+            lines.append(say(f"其余 {same} 项每次模拟都无变化。", f"Unchanged in every replication: {same} more."))
         rest = Text("\n".join(lines), style="dim")
         if not seen:
             return rest
@@ -263,13 +263,13 @@ class _Variant:
         """Programmes with small changes in a line, memo items in one of their own."""
         lines = []
         each = f"{least / 10_000:.2f}"
-        for memo, zh, en in ((False, "项目", "programmes"), (True, "备查项目", "memo items")):
+        for memo, zh, en in ((False, "项目", "of programmes"), (True, "备查项目", "of memo items")):
             small = [one for one in entries if (one["section"] != "outlay") == memo]
             if small:
                 number_, total = len(small), signed(sum(one["mean_difference"] for one in small))
                 lines.append(self.say(
                     f"另有 {number_} 个{zh}变化较小（各不足 {each} 万元），现金合计 {total} 万元。",
-                    f"{number_} more {en} change by less than {each} each, in cash {total} together.",
+                    f"Small changes, each below {each}: {number_} {en}, in cash {total} together.",
                 ))  # fmt: skip
         return lines
 
@@ -302,8 +302,10 @@ class _Variant:
                 f"{share(every['baseline'])} → {share(every['value'])}", _points(every["mean_difference"]),
                 _range(every["interval"], _points), _narrower(every))  # fmt: skip
         if not moved:
-            return Text(say(f"{same} 个目标都无变化。", f"No target changes ({same})."), style="dim") if same else None
-        unchanged = say(f"其余 {same} 个目标无变化。", f"{same} other targets do not change.")
+            return (
+                Text(say(f"{same} 个目标都无变化。", f"Unchanged targets: all {same}."), style="dim") if same else None
+            )
+        unchanged = say(f"其余 {same} 个目标无变化。", f"Unchanged targets: {same}.")
         return Group(table, Text(unchanged, style="dim")) if same else table
 
     def funds(self) -> Table | None:
