@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +141,15 @@ def test_the_same_difference_every_time_is_known_exactly():
     assert one.variance_reduction is None and one.narrower is None
     rates = compare_numbers("x", measured("percent", "target"), b / 7, b / 7 + 0.1)
     assert rates.variance_reduction is None, "the noise of binary fractions is no variance"
+
+
+def test_money_is_told_in_yuan_and_an_indicator_in_its_own_unit():
+    b, v = np.array([100.0, 300.0]), np.array([200.0, 500.0])
+    assert compare_numbers("x", measured(), b, v).mean_difference == 1.5
+    assert compare_numbers("x", measured("CNY", "fund"), b, v).mean_difference == 1.5
+    for unit in ("CNY", "persons"):
+        one = compare_numbers("x", measured(unit, "target"), b, v)
+        assert (one.baseline, one.value, one.mean_difference) == (200, 350, 150)
 
 
 def test_one_pair_has_a_difference_but_no_interval():
@@ -303,6 +313,27 @@ def test_each_year_is_compared_and_the_horizon_is_their_sum(long):
             "fund.horizon.employment_subsidy.arrears"} <= set(change)  # fmt: skip
     years = dict(rows.select("measure", "year").iter_rows())
     assert years["outlay.2024.cash.total"] == 2024 and years["outlay.horizon.cash.total"] is None
+
+
+def test_over_the_horizon_flags_hold_for_all_years_or_any_and_arrears_are_the_last(long):
+    """Two replications and two years of funds and targets, written out."""
+    results = js.simulate(long, replications=2, seed=1, workers=1).results["linshui"]
+    order = ["replication", "year"]
+    funds = results.funds.sort(order).with_columns(
+        pl.Series("opening_fen", [0, 0, 0, 0]), pl.Series("appropriated_fen", [100, 100, 100, 100]),
+        pl.Series("demand_fen", [101, 90, 100, 100]), pl.Series("arrears_fen", [1, 300, 0, 500]),
+    )  # fmt: skip
+    targets = results.targets.sort(order).with_columns(pl.Series("met", [False, True, True, True]))
+    observed = Observed(long.scenario, 2)
+    observed.add(replace(results, funds=funds, targets=targets))
+    expected = {
+        "fund.2023.employment_subsidy.overrun": [1, 0], "fund.2024.employment_subsidy.overrun": [0, 0],
+        "fund.horizon.employment_subsidy.overrun": [1, 0], "fund.2023.employment_subsidy.arrears": [1, 0],
+        "fund.horizon.employment_subsidy.arrears": [300, 500], "target.2023.urban_new_employment.met": [0, 1],
+        "target.2024.urban_new_employment.met": [1, 1], "target.horizon.urban_new_employment.met": [0, 1],
+        "all_targets.2024.met": [1, 1], "all_targets.horizon.met": [0, 1],
+    }  # fmt: skip
+    assert {name: observed.values[name].tolist() for name in expected} == expected
 
 
 def test_scenarios_of_other_years_are_refused(base, long):

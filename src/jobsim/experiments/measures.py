@@ -182,7 +182,8 @@ class Observed:
         keys = ["programme", "payer", "basis", "year"]
         yearly = rows.with_columns((pl.col("month") // 100).alias("year"))
         sums = yearly.group_by([*keys, "replication"]).agg(pl.col("amount_fen").sum())
-        for (name, payer, basis, year), part in sums.group_by(keys):
+        # In a fixed order: a payer that no fund names (who tops up) is met here for the first time.
+        for (name, payer, basis, year), part in sums.sort(keys).group_by(keys, maintain_order=True):
             section, at = self._section[str(name)], part["replication"].to_numpy()
             for period in (_int(year), None):
                 _add(self._payer(section, period, str(basis), str(payer)), at, part["amount_fen"])

@@ -93,6 +93,11 @@ def _change(pair: tuple[Document, Document]) -> float:
     return max(abs(float(one["mean_difference"])) for one in pair)
 
 
+def _matters(entry: Document) -> bool:
+    """Whether a change of money is seen in 万元 with two decimals, or might be."""
+    return _reach((entry, entry)) >= SMALL
+
+
 def _reach(pair: tuple[Document, Document]) -> float:
     """How large the change might be, by its intervals."""
     return max([_change(pair), *(abs(float(end)) for one in pair for end in one["interval"] or ())])
@@ -301,12 +306,11 @@ class _Variant:
                 say.lines("全部目标", "all targets together", "bold"), self.spelt, "", "", "",
                 f"{share(every['baseline'])} → {share(every['value'])}", _points(every["mean_difference"]),
                 _range(every["interval"], _points), _narrower(every))  # fmt: skip
+        if not same:
+            return table if moved else None
         if not moved:
-            return (
-                Text(say(f"{same} 个目标都无变化。", f"Unchanged targets: all {same}."), style="dim") if same else None
-            )
-        unchanged = say(f"其余 {same} 个目标无变化。", f"Unchanged targets: {same}.")
-        return Group(table, Text(unchanged, style="dim")) if same else table
+            return Text(say(f"{same} 个目标都无变化。", f"Unchanged targets: all {same}."), style="dim")
+        return Group(table, Text(say(f"其余 {same} 个目标无变化。", f"Unchanged targets: {same}."), style="dim"))
 
     def funds(self) -> Table | None:
         """Funds with an appropriation: how likely they fall short, and what stays unpaid."""
@@ -351,6 +355,8 @@ def _change_zh(entry: Document, *, spread: bool = False) -> str:
     change, interval = entry["mean_difference"], entry["interval"]
     if not _moved(entry):
         return "无变化"
+    if not _matters(entry):
+        return f"几乎不变（不足 {SMALL:.0f} 元）"
     amount = f"{'多' if change > 0 else '少'} {abs(change) / 10_000:,.2f} 万元"
     if interval is None:
         return amount
@@ -364,6 +370,8 @@ def _change_en(entry: Document, *, spread: bool = False) -> str:
     change, interval = entry["mean_difference"], entry["interval"]
     if not _moved(entry):
         return "unchanged"
+    if not _matters(entry):
+        return f"hardly changed (less than {SMALL:.0f} CNY)"
     amount = f"{abs(change) / 10_000:,.2f} (10,000 CNY) {'more' if change > 0 else 'less'}"
     if interval is None:
         return amount
