@@ -240,6 +240,7 @@ def test_the_page_tells_a_chief_what_changes(document):
     higher = section(text, "higher")
     assert "programmes.internship_subsidy.amount: 1400 CNY/month → 1540 CNY/month" in higher
     assert "其余 2 项每次模拟都无变化。 Unchanged in every replication: 2 more." in higher
+    assert "1 个项目的金额或单价为假设" in text and "1 amounts or prices are assumed" in " ".join(text.split())
     assert "1 个目标都无变化。" in higher and "资金够不够" not in higher.split("合计")[1]
 
 

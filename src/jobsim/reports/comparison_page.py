@@ -178,11 +178,14 @@ class _Variant:
         more, less, equal = 1.0 - demand["p_less"] - demand["p_equal"], demand["p_less"], demand["p_equal"]
         zh = f"{self.spelt} 年应付（不论资金够不够）{_change_zh(demand, spread=True)}，"
         zh += f"基准为 {wan(demand['baseline'])} 万元；"
-        zh += f"{share(more)} 的模拟中更多，{share(less)} 中更少，{share(equal)} 中相同。"
+        if _moved(demand):
+            zh += f"{share(more)} 的模拟中更多，{share(less)} 中更少，{share(equal)} 中相同；"
         zh += f"现金支出{_change_zh(cash)}"
         en = f"Demand {self.spelt}, whether the money suffices or not: {_change_en(demand, spread=True)}, the baseline"
-        en += f" being {wan(demand['baseline'])}; more in {share(more)} of the replications, less in {share(less)},"
-        en += f" equal in {share(equal)}. Outlay in cash: {_change_en(cash)}"
+        en += f" being {wan(demand['baseline'])}"
+        if _moved(demand):
+            en += f"; more in {share(more)} of the replications, less in {share(less)}, equal in {share(equal)}"
+        en += f". Outlay in cash: {_change_en(cash)}"
         county = self.get("outlay", HORIZON, "cash", "payer", "county")
         if county is not None:
             zh += f"，其中县级负担{_change_zh(county)}"
@@ -448,7 +451,8 @@ def overview(variants: list[_Variant], say: Say) -> Table:
 
 
 def _legend(document: Document, say: Say) -> Text:
-    short_ = document["assumed"]
+    assumed = document["assumed"]
+    numbers, prices = assumed["assumptions"], len(assumed["prices"])
     text = Text(style="dim")
     text.append(
         say.sentences(
@@ -463,9 +467,10 @@ def _legend(document: Document, say: Say) -> Text:
     text.append("\n")
     text.append(
         say.sentences(
-            f"基准中 {short_['assumptions']} 个数不出自政策文本或法规，见 jobsim assumptions {short_['register']}",
-            f"{short_['assumptions']} numbers of the baseline come neither from the policy text nor from a regulation:"
-            f" jobsim assumptions {short_['register']}",
+            f"基准中 {numbers} 个数不出自政策文本或法规，{prices} 个项目的金额或单价为假设，见"
+            f" jobsim assumptions {assumed['register']}",
+            f"{numbers} numbers of the baseline come neither from the policy text nor from a regulation, and {prices}"
+            f" amounts or prices are assumed: jobsim assumptions {assumed['register']}",
         )
     )
     return text
