@@ -28,7 +28,7 @@ import polars as pl
 
 from jobsim import vocabulary as words
 from jobsim.experiments.results import Results
-from jobsim.experiments.summary import MEMO, _memo_title
+from jobsim.experiments.summary import MEMO, memo_title
 from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
 from jobsim.scenario.schema import Scenario
 
@@ -75,7 +75,7 @@ class Measure:
 
 def section_of(fund: Fund) -> str:
     """Where the money of a fund is counted: outlay, or one of the memo items."""
-    return _memo_title(fund) or "outlay"
+    return memo_title(fund) or "outlay"
 
 
 class Observed:
