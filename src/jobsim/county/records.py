@@ -83,9 +83,7 @@ FIRM_DTYPE = np.dtype(
         ("insured_last_year", np.int32),
         ("nominal_staff", np.int32),  # size on which vacancies are based
         ("open", np.int32),  # vacancies
-        ("slots", np.int32),  # internship posts free
         ("jobs", np.int32),  # jobs a venture has created
-        ("posts", np.int32),  # jobs a venture still wants to fill
         ("intern_months", np.int32),
         ("completed", np.int32),
         ("retained", np.int32),

@@ -428,9 +428,9 @@ def reach_venture(w: Any, milestone: int, p: int, facts: Any, groups: int) -> No
 
 
 def note_milestone(w: Any, milestone: int, p: int) -> None:
-    """``aside`` orders what happens beside the life itself (certificates, loans) behind it in the same phase."""
+    """``aside`` puts what happens beside the life (certificates, loans) before its own events of the phase."""
     loan = milestone == M.loan_granted or milestone == M.loan_interest_due or milestone == M.loan_defaulted
-    note(w, p, Note.milestone, milestone, 2 if loan else 1 if milestone == M.certificate else 0)
+    note(w, p, Note.milestone, milestone, -1 if loan else -2 if milestone == M.certificate else 0)
 
 
 def reach_firm(w: Any, milestone: int, firm: int, facts: Any) -> None:
