@@ -38,6 +38,8 @@ from jobsim.vocabulary import (
     PAYERS,
     RECOGNITIONS,
     TAXES,
+    YEARLY,
+    YIELDED,
 )
 
 Layer = dict[str, Any]
@@ -418,6 +420,7 @@ def county(c: Choices, persons: int) -> Layer:
                    for _ in range(c.whole(0, 2))]
             for role in ("workshop", "employment_base", "incubator")
         },
+        standing_staff=lambda: {"quality": c.each("persons", 0, 30, 90)},
         closure=lambda: {size: c.of("0.02/month", "0/month", "0.2/month") for size in FIRM_SIZES},
         workshop_share=c.share, layoff=lambda: c.each("percent", 0, 2, 12), tax_liable=c.share,
         tax=lambda: {tax: c.each("CNY", 0, 300, 3000) for tax in c.some(TAXES, 5)},
@@ -527,7 +530,7 @@ def services(c: Choices, base: Scenario) -> Layer:
         who = c.of({}, {"any": c.some(GROUPS, 3)}, {"none": c.some(GROUPS, 2)})
         found[name] = {
             "source": "assumption", "title": {"zh": name, "en": name}, "who": {"any": [], "none": [], **who},
-            "times": c.of(1, 3, 7), "reach": c.share(0.9, 1.0), "delay": c.each("days", 0, 9, 60),
+            "times": c.of(1, 3, 7), "units": c.of(1, 3), "reach": c.share(0.9, 1.0), "delay": c.each("days", 0, 9, 60),
             "effect": c.of(1.2, 0.5, 1.0, 0, 3),
         }  # fmt: skip
     return found
@@ -536,7 +539,9 @@ def services(c: Choices, base: Scenario) -> Layer:
 def events(c: Choices, base: Scenario) -> Layer:
     kept = c.some(base.events, 7)
     found: Layer = {name: None for name in base.events if name not in kept}
-    kinds = ("fair", "activity", "firm_assessment", "unit_settlement", "evaluation", "school_year", "final_year")
+    kinds = (
+        "fair", "activity", "firm_assessment", "unit_settlement", "evaluation", "school_year", "final_year", "other",
+    )  # fmt: skip
     for k, kind in enumerate(c.some(kinds, 7)):
         found[f"e{k}"] = {
             "source": "assumption", "title": {"zh": kind, "en": kind}, "kind": kind,
@@ -544,6 +549,7 @@ def events(c: Choices, base: Scenario) -> Layer:
         }  # fmt: skip
         if kind == "evaluation":
             found[f"e{k}"]["grades"] = c.shares(GRADES)
+        c.maybe(4, found[f"e{k}"], yields=lambda: {name: c.of(2, 0, 1.5) for name in c.some(YIELDED, 2)})
         if kind in ("fair", "activity"):
             c.maybe(6, found[f"e{k}"], effect=lambda: c.of(1.5, 0.5, 4), lasts=lambda: f"{c.of(14, 0, 60)} days")
     return found
@@ -573,10 +579,14 @@ def standards(c: Choices) -> Layer:
     return found
 
 
-def targets(c: Choices) -> Layer:
+def targets(c: Choices, start: int, rules: Layer, held: Layer) -> Layer:
     found: Layer = {}
-    for k, indicator in enumerate(c.some(INDICATORS, 4)):
-        money = INDICATORS[indicator][2] == "CNY"
+    named = {"persons_paid": [k for k, rule in rules.items() if rule], "events_held": [k for k, e in held.items() if e]}
+    for k, indicator in enumerate(c.some(INDICATORS, 5)):
+        if indicator in named and not named[indicator]:
+            continue
+        change = c.first <= dt.date(start - 1, 1, 1) and c.often(2)
+        money = INDICATORS[indicator][2] == "CNY" and not change
         found[f"t{k}"] = {
             "source": "assumption", "title": {"zh": indicator, "en": indicator}, "clause": "FS-02",
             "indicator": indicator, "comparator": c.of(">=", "<=", "=="),
@@ -586,6 +596,12 @@ def targets(c: Choices) -> Layer:
             2, found[f"t{k}"], strict=lambda: True, each_year=lambda: True, tolerance=lambda: c.of(0.9, 1.0),
             by=c.date,
         )  # fmt: skip
+        if indicator in named:
+            found[f"t{k}"]["of"] = c.some(named[indicator], 4, 1)
+        if change:
+            found[f"t{k}"]["change"] = "year_on_year"
+        elif indicator in {*YEARLY, *named} and found[f"t{k}"].get("by", "9") >= str(start) and c.often(4):
+            found[f"t{k}"]["cumulative_from"] = f"{start}-01-01"
     return found
 
 
@@ -603,6 +619,7 @@ def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
     )  # fmt: skip
     c.first, c.end, years = dt.date.fromisoformat(first), dt.date(end, 12, 31), range(start, end + 1)
     rules, plain = programmes(c, base)
+    happenings = events(c, base)
     layer: Layer = {
         "horizon": {"history_from": first, "start": f"{start}-01-01", "end": f"{end}-12-31"},
         "county": county(c, c.whole(most // 2, most)),
@@ -610,12 +627,12 @@ def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
         "behaviour": behaviour(c, plain),
         "places": places(c),
         "services": services(c, base),
-        "events": events(c, base),
+        "events": happenings,
         "shocks": shocks(c),
         "funds": {name: fund(c, years) for name in BASE_FUNDS},
         "programmes": rules,
         "budget_lines": {f"b{k}": line(c, years) for k in range(c.whole(0, 2))},
-        "targets": targets(c),
+        "targets": targets(c, start, rules, happenings),
     }
     seed = c.of(1, 0, 2**64 - 1, 2**32, c.whole(0, 2**64 - 1))
     return Case(counties.RICH, {k: v for k, v in layer.items() if v}, seed, c.whole(0, 3), c.often(2))

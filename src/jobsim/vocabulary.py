@@ -92,6 +92,7 @@ GROUPS: dict[str, Group] = {
     "returned_migrant": Group("返乡农民工", "returned migrant worker", False),
     "benefit_recipient": Group("领取失业保险金人员", "drawing unemployment benefit", False),
     "unemployment_insured": Group("参加失业保险职工", "unemployment-insured employee", False),
+    "skilled_worker": Group("技能人才", "holder of a skill certificate", True),
 }
 GROUP_BIT: dict[str, int] = {name: bit for bit, name in enumerate(GROUPS)}
 
@@ -206,6 +207,7 @@ FIRM_ROLES: dict[str, tuple[str, str]] = {
     "operator": ("服务运营机构", "service operator"),
     "venture": ("创业实体", "start-up venture"),
     "state_owned": ("国有企业", "state-owned firm"),
+    "above_scale": ("四上企业", "enterprise above the statistical size"),
 }
 LOAN_KINDS: dict[str, tuple[str, str]] = {
     "individual": ("个人", "individual"),
@@ -572,4 +574,70 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     "loan_balance": ("创业担保贷款余额", "guaranteed loans outstanding", "CNY"),
     "vacancies_open": ("空缺岗位", "open vacancies", "posts"),
     "graduates_registered": ("离校未就业登记毕业生", "graduates of the year registered without work", "persons"),
+    "new_skilled_workers": ("新增技能人才", "new skilled workers", "persons"),
+    "new_highly_skilled_workers": ("新增高技能人才", "new highly skilled workers", "persons"),
+    "skilled_workers": ("技能人才总量", "skilled workers", "persons"),
+    "skilled_worker_share_of_labour_force": (
+        "技能人才占劳动力比重",
+        "skilled workers in the labour force",
+        "percent",
+    ),
+    "vocational_graduate_local_employment_rate": (
+        "就业的职业院校毕业生留县率",
+        "vocational leavers in work who work in the county",
+        "percent",
+    ),
+    "vocational_leaver_local_employment_rate": (
+        "职业院校毕业生留县就业率",
+        "vocational leavers who work in the county",
+        "percent",
+    ),
+    "above_scale_enterprise_insurance_coverage": (
+        "四上企业参保覆盖面",
+        "enterprises above size that insure staff",
+        "percent",
+    ),
+    "above_scale_staff_insurance_coverage": (
+        "四上企业职工参保率",
+        "insured staff of enterprises above size",
+        "percent",
+    ),
+    "employment_circle_communities": (
+        "“三公里”就业圈社区",
+        "communities with a three-kilometre employment circle",
+        "communities",
+    ),
+    "enterprise_services": ("服务企业户次", "services to enterprises", "enterprise_times"),
+    "employment_intents": ("达成就业意向人次", "employment intents reached", "person_times"),
+    "employment_bases_certified": ("就业基地认定数", "employment bases recognised", "bases"),
+    "policy_briefings_per_person": ("政策宣介次数", "policy briefings per person", "times_per_person"),
+    "persons_paid": ("享受政策人数", "persons paid", "persons"),
+    "insured_share_of_workers": ("就业人员参保率", "insured among employed and flexible workers", "percent"),
+    "zero_employment_urban_families_uncleared": (
+        "逾期未消除的城镇零就业家庭",
+        "urban zero-employment families not helped in time",
+        "families",
+    ),
+    "events_held": ("活动次数", "days of events", "days"),
+    "targets_met_share": ("目标完成比例", "share of targets met", "percent"),
 }
+
+YEARLY: frozenset[str] = frozenset(
+    (
+        "urban_new_employment", "new_startup_entities", "new_jobs_created", "key_project_employment",
+        "three_supports_recruits", "western_plan_recruits", "internship_posts_collected", "interns_started",
+        "urban_unemployed_reemployed", "public_welfare_posts_opened", "hard_to_employ_persons_employed",
+        "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
+        "recruitment_fairs_held", "named_special_service_activities", "graduates_registered",
+        "new_skilled_workers", "new_highly_skilled_workers", "employment_circle_communities", "enterprise_services",
+        "employment_intents", "employment_bases_certified",
+    )
+)  # fmt: skip
+"""Indicators that count from 1 January, so that their Decembers may be added up."""
+COUNTED_OF: dict[str, str] = {"persons_paid": "programmes", "events_held": "events"}
+"""Indicators that a target counts over entries it names, and the section these stand in. They have no monthly rows."""
+YIELDED: tuple[str, ...] = (
+    "recruitment_fairs_held", "named_special_service_activities", "employment_circle_communities",
+    "enterprise_services", "employment_intents",
+)  # fmt: skip
+"""Indicators that the days of events add to."""

@@ -269,3 +269,38 @@ def test_blocks_that_are_compiled_make_the_same_county(made):
     for name in ("persons", "firms", "keys", "rural_family"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
     assert one.families == other.families and one.recognised == other.recognised
+
+
+def test_enterprises_above_size_are_the_largest_enterprises():
+    firms = counties.county(*LARGE, "county.firms.roles.above_scale=30")
+    proper = firms.firms[: firms.firms_proper]
+    above = (proper["roles"] >> list(FIRM_ROLES).index("above_scale") & 1).astype(bool)
+    enterprise = proper["form"] == list(LEGAL_FORMS).index("enterprise")
+    assert above.sum() == 30 and enterprise[above].all()
+    assert proper["nominal_staff"][above].min() >= proper["nominal_staff"][enterprise & ~above].max()
+    few = counties.county(counties.RICH, "county.firms.roles.above_scale=40")
+    roles = few.firms["roles"][: few.firms_proper] >> list(FIRM_ROLES).index("above_scale") & 1
+    assert 0 < roles.sum() == (few.firms["form"][: few.firms_proper] == list(LEGAL_FORMS).index("enterprise")).sum()
+
+
+def test_standing_staff_belongs_to_each_firm_of_its_role_and_to_the_key_groups(county):
+    standing = {"each": {"uniform": [150, 600]}, "unit": "persons", "source": "assumption"}
+    plan = counties.variant(counties.RICH, {"county": {"firms": {"standing_staff": {"employment_base": standing}}}},
+                            *LARGE[1:])  # fmt: skip
+    draws = Draws(1, 0)
+    firms = synthesise(plan, Parameters(plan, draws.parameter), draws).firms
+    bases = (firms["roles"] >> list(FIRM_ROLES).index("employment_base") & 1).astype(bool)
+    assert bases.sum() == 3 and (firms["staff"][~bases] == 0).all() and (county.firms["staff"] == 0).all()
+    assert ((firms["staff"][bases] >= 150) & (firms["staff"][bases] <= 600)).all()
+    assert len(set(firms["staff"][bases])) == 3
+    assert (firms["key_staff"] == firms["staff"]).all() and (firms["insured_staff"] == 0).all()
+    same = [name for name in firms.dtype.names if name not in ("staff", "key_staff")]
+    assert all((firms[name] == county.firms[name]).all() for name in same), "nothing else is drawn anew"
+
+
+def test_nobody_in_school_is_a_skilled_worker():
+    plan = counties.variant(counties.RICH, {"county": {"person_groups": {"skilled_worker": 0.3}}}, *LARGE[1:])
+    draws = Draws(1, 0)
+    persons = synthesise(plan, Parameters(plan, draws.parameter), draws).persons
+    assert agrees(has(persons[:PERSONS], "skilled_worker").sum(), PERSONS, 0.3)
+    assert not has(persons[PERSONS:], "skilled_worker").any()

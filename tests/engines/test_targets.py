@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 import counties
 from counties import RICH
-from jobsim.engines.targets import assess_targets, ledger_indicators, met, target_years
+from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators, met, target_years
 from jobsim.finance.ledger import LEDGER_DTYPE, Status
+from jobsim.lives.model import Model
 from jobsim.scenario.parameters import Parameters
-from jobsim.scenario.schema import Horizon, Scenario, Target
-from jobsim.vocabulary import INDICATORS
+from jobsim.scenario.schema import Event, Horizon, Scenario, Target
+from jobsim.vocabulary import INDICATORS, YEARLY
 
+INDICATOR = list(INDICATORS)
 CODE = {name: code for code, name in enumerate(INDICATORS)}
 TITLE = {"zh": "测试", "en": "test"}
 
@@ -51,9 +53,17 @@ def test_more_never_unmakes_a_floor_nor_less_a_ceiling_and_tolerance_only_helps(
         assert met(one, value, 100.0, tolerance) or not met(one, value, 100.0, 1.0)
 
 
-def made(targets, programmes=None, funds=None, start=2023, end=2024):
+def made(targets, programmes=None, funds=None, start=2023, end=2024, events=None):
     horizon = Horizon(history_from=dt.date(start - 1, 1, 1), start=dt.date(start, 1, 1), end=dt.date(end, 12, 31))
-    return Scenario.model_construct(horizon=horizon, targets=targets, programmes=programmes or {}, funds=funds or {})
+    return Scenario.model_construct(
+        horizon=horizon, targets=targets, programmes=programmes or {}, funds=funds or {}, events=events or {}
+    )
+
+
+def assessed(plan, rows, ledger=None):
+    """(target, year, value, met) of each test."""
+    found = assess_targets(plan, Parameters(plan, None), rows, claims() if ledger is None else ledger)
+    return found.tolist()
 
 
 def test_a_target_is_tested_at_its_date_s_year_or_at_each_year_s_end():
@@ -70,8 +80,77 @@ def test_a_target_looks_at_december_of_its_year_and_an_indicator_never_set_count
     plan = made({"jobs": target(value=50), "none_left": none_left})
     jobs = CODE["urban_new_employment"]
     rows = [(202306, jobs, 500.0), (202312, jobs, 49.0), (202406, jobs, 10.0), (202412, jobs, 50.0)]
-    found = assess_targets(plan, Parameters(plan, None), rows)
-    assert found.tolist() == [(0, 2023, 49.0, False), (0, 2024, 50.0, True), (1, 2023, 0.0, True), (1, 2024, 0.0, True)]
+    expected = [(0, 2023, 49.0, False), (0, 2024, 50.0, True), (1, 2023, 0.0, True), (1, 2024, 0.0, True)]
+    assert assessed(plan, rows) == expected
+
+
+def test_a_cumulative_target_adds_up_the_decembers_of_its_years():
+    jobs = CODE["urban_new_employment"]
+    rows = [(202212, jobs, 1000.0), (202306, jobs, 500.0), (202312, jobs, 60.0), (202412, jobs, 40.5)]
+    since = {"cumulative_from": "2023-01-01", "value": 100}
+    plan = made({"both": target(by="2024-12-31", **since), "each": target(each_year=True, **since)})
+    assert assessed(plan, rows) == [(0, 2024, 100.5, True), (1, 2023, 60.0, False), (1, 2024, 100.5, True)]
+    with_history = made({"three": target(by="2024-12-31", **since | {"cumulative_from": "2022-01-01"})})
+    assert assessed(with_history, rows) == [(0, 2024, 1100.5, True)]
+
+
+def test_a_change_is_against_the_december_before():
+    jobs = CODE["employed_persons"]
+    rows = [(202212, jobs, 200.0), (202306, jobs, 900.0), (202312, jobs, 230.0), (202412, jobs, 207.0)]
+    plan = made({"no_fall": target(indicator="employed_persons", change="year_on_year", each_year=True, value=0)})
+    assert assessed(plan, rows) == [(0, 2023, pytest.approx(15.0), True), (0, 2024, pytest.approx(-10.0), False)]
+    assert assessed(plan, rows[2:3]) == [(0, 2023, 100.0, True), (0, 2024, pytest.approx(-100.0), False)]
+    assert assessed(plan, []) == [(0, 2023, 0.0, True), (0, 2024, 0.0, True)]
+
+
+def test_persons_paid_are_counted_once_over_all_the_programmes_and_years_that_are_asked_for():
+    programmes = counties.scenario(RICH).programmes
+    one, two = list(programmes)[:2]
+    ledger = claims(
+        (0, 0, "2023-01-05", "2023-02-01", "2023-02-01", Status.PAID),
+        (0, 0, "2023-01-05", "2023-02-01", "2023-12-31", Status.PAID),
+        (1, 0, "2023-01-05", "2023-02-01", "2023-03-01", Status.PAID),  # the first person again
+        (0, 0, "2023-01-05", "2023-02-01", "2024-01-01", Status.PAID),  # the second again, next year
+        (1, 0, "2023-01-05", "2024-02-01", "2024-02-01", Status.PAID),
+        (0, 0, "2023-01-05", "2023-02-01", None, Status.APPROVED),
+        (2, 0, "2023-01-05", "2023-02-01", "2023-02-01", Status.PAID),  # a programme not asked for
+        (0, 0, "2023-01-05", "2023-02-01", "2023-02-01", Status.PAID),  # no person: paid for a firm's own milestone
+    )
+    ledger["person"] = [7, 8, 7, 8, 9, 10, 11, -1]
+    paid = {"indicator": "persons_paid", "value": 3}
+    plan = made(
+        {
+            "yearly": target(of=[one, two], **paid),
+            "together": target(of=[one, two], by="2024-12-31", cumulative_from="2023-01-01", **paid),
+            "of_one": target(of=[two], by="2024-12-31", cumulative_from="2023-01-01", **paid),
+        },
+        programmes,
+    )
+    assert assessed(plan, [], ledger) == [(0, 2023, 2.0, False), (0, 2024, 2.0, False), (1, 2024, 3.0, True),
+                                          (2, 2024, 2.0, False)]  # fmt: skip
+
+
+def test_events_held_are_the_days_of_the_events_that_are_named():
+    list_, fair = (Event.model_validate({"title": TITLE, "kind": "other", "on": on}) for on in (
+        ["01-10"], ["05-01", "2024-05-02", "2022-12-31"]))  # fmt: skip
+    days = {"indicator": "events_held", "value": 1, "comparator": "=="}
+    plan = made({"list": target(of=["yearly_list"], **days), "all": target(of=["fair", "yearly_list"], **days)},
+                events={"yearly_list": list_, "fair": fair})  # fmt: skip
+    found = assessed(plan, [])
+    assert found == [(0, 2023, 1.0, True), (0, 2024, 1.0, True), (1, 2023, 2.0, False), (1, 2024, 3.0, False)]
+
+
+def test_the_share_of_targets_met_looks_at_the_last_test_of_each_of_the_others():
+    jobs, posts = CODE["urban_new_employment"], CODE["public_welfare_posts_opened"]
+    rows = [(202312, jobs, 100.0), (202412, jobs, 99.0), (202312, posts, 100.0), (202412, posts, 100.0)]
+    plan = made({
+        "most": target(indicator="targets_met_share", value=75),
+        "jobs": target(), "posts": target(indicator="public_welfare_posts_opened"),
+        "early": target(by="2023-12-31"), "late": target(indicator="interns_started", by="2024-12-31"),
+    })  # fmt: skip
+    assert [test for test in assessed(plan, rows) if test[0] == 0] == [(0, 2023, 100.0, True), (0, 2024, 50.0, False)]
+    alone = made({"all": target(indicator="targets_met_share", value=100)})
+    assert assessed(alone, []) == [(0, 2023, 100.0, True), (0, 2024, 100.0, True)]
 
 
 def test_the_targets_of_a_run_are_its_december_indicators():
@@ -174,3 +253,52 @@ def test_indicators_agree_with_each_other_and_with_the_ledger():
     assert counties.indicator(result, "internship_posts_collected")[202312] == 6 + 8
     assert counties.indicator(result, "recruitment_fairs_held")[202312] == 2
     assert counties.indicator(result, "named_special_service_activities")[202312] == 1
+
+
+# ---------------------------------------------------------------------------------------- from the calendar
+
+
+def test_what_days_yield_counts_from_1_january_and_replaces_what_a_fair_counts_by_itself(tmp_path):
+    plan = counties.layered(tmp_path, RICH, """
+events:
+  fairs: {yields: {recruitment_fairs_held: 3 fairs, employment_intents: 50 intents}}
+  visits:
+    {source: assumption, title: {zh: 走访, en: visits}, kind: other, on: [03-15, 2023-07-01],
+     yields: {enterprise_services: 120}}
+  help:
+    {source: assumption, title: {zh: 援助, en: help}, kind: activity, on: [03-16], yields: {enterprise_services: 1}}
+county:
+  firms:
+    roles: {employment_base: 3 firms}
+    recognitions:
+      employment_base:
+        - {level: county, on: 2022-06-30, number: 1 bases}
+        - {level: city, on: 2023-06-30, number: 5 bases}
+""")  # fmt: skip
+    parameters = Parameters(plan, None)
+    rows = {(INDICATOR[code], month): value for month, code, value in
+            calendar_indicators(Model(plan, parameters, static=False))}  # fmt: skip
+
+    def by_month(name, *months):
+        return [rows[name, month] for month in months]
+
+    assert by_month("recruitment_fairs_held", 202201, 202202, 202209, 202301, 202312) == [0, 3, 6, 0, 6]
+    assert by_month("employment_intents", 202202, 202212, 202301, 202312) == [50, 100, 0, 100]
+    # The activities of the fixture and of this layer, a day each.
+    assert by_month("named_special_service_activities", 202201, 202203, 202312) == [1, 2, 2]
+    assert by_month("enterprise_services", 202202, 202203, 202212, 202306, 202307) == [0, 121, 121, 121, 241]
+    # Two of the three bases are left for the second recognition.
+    assert by_month("employment_bases_certified", 202205, 202206, 202212, 202305, 202306, 202312) == [0, 1, 1, 0, 2, 2]
+    assert by_month("employment_circle_communities", 202301, 202312) == [0, 0]
+
+
+def test_yearly_indicators_never_fall_within_a_year():
+    result = counties.replication(RICH)
+    for name in YEARLY:
+        by_month = counties.indicator(result, name)
+        for year in (2022, 2023):
+            values = [by_month[year * 100 + month] for month in range(1, 13)]
+            assert values == sorted(values), name
+    rising = counties.indicator(result, "new_skilled_workers")
+    highly = counties.indicator(result, "new_highly_skilled_workers")
+    assert 0 < highly[202312] <= rising[202312]

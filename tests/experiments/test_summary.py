@@ -37,7 +37,7 @@ def test_the_document_has_every_promised_key(document):
                              "exhaustion_month", "arrears_p50"}  # fmt: skip
     for target in document["targets"]:
         assert set(target) >= {"target", "clause", "comparator", "threshold", "p50", "probability", "interval"}
-    assert set(document["memo"]) == {"tax_expenditure", "revenue_forgone", "insurance_fund", "loans"}
+    assert set(document["memo"]) == {"tax_expenditure", "revenue_forgone", "insurance_fund", "loans", "own_money"}
     json.dumps(document, allow_nan=False)
 
 
@@ -51,6 +51,15 @@ def test_outlay_counts_budget_funds_in_cash_and_nothing_else(document):
     assert document["outlay"]["years"]["2023"]["p80"] == pytest.approx(np.quantile(total, 0.8), abs=0.01)
     assert [p["programme"] for p in document["outlay"]["programmes"]] == ["internship", "hiring", "fairs"]
     assert document["memo"]["insurance_fund"]["p50"] == 900
+
+
+def test_employers_own_money_is_a_memo_item_of_its_own(made_up_engine, document):
+    plan = synthetic.scenario()
+    own = plan.funds["insurance"].model_copy(update={"kind": "own"})
+    found = summary_of(plan.model_copy(update={"funds": plan.funds | {"insurance": own}}))
+    assert found["memo"]["own_money"]["p50"] == 900
+    assert found["memo"]["insurance_fund"]["p50"] == found["memo"]["loans"]["p50"] == 0
+    assert found["outlay"] == document["outlay"]
 
 
 def test_programmes_add_up_to_the_outlay_and_payers_to_the_programme(document):

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 import counties
+from jobsim.county.groups import BIT
 from jobsim.county.records import Columns
 from jobsim.lives import observe
 from jobsim.lives.firms import month_starts
-from jobsim.vocabulary import INDICATORS, State
+from jobsim.vocabulary import COUNTED_OF, FIRM_ROLES, INDICATORS, YIELDED, State
 from kernel_worlds import Stage
 
-CHANGING = ("state", "registered", "helped", "spell_start")
+ABOVE_SCALE = list(FIRM_ROLES).index("above_scale")
+CHANGING = ("state", "registered", "helped", "spell_start", "groups", "insured")
 FIRM = ("staff", "insured_staff", "key_staff", "open", "jobs", "alive", "closes", "founded")
 
 
@@ -30,6 +32,8 @@ def shaken(stage, rng, day):
         "registered": rng.choice([0, day - 40], count),
         "helped": rng.choice([0, 2022, 2023], count),
         "spell_start": day - rng.integers(0, 400, count),
+        "groups": stage.county.persons["groups"] | np.where(rng.random(count) < 0.3, BIT["skilled_worker"], 0),
+        "insured": rng.integers(0, 2, count),
     }
     # Some families without any work, for as long as it takes to be recognised and longer.
     idle = stage.county.persons["family"] % 5 == 0
@@ -49,6 +53,7 @@ def stage():
     rng = np.random.default_rng(3)
     count = len(made.county.persons)
     made.county.persons["groups"] = rng.integers(0, 1 << 20, count)
+    made.county.firms["roles"] |= rng.integers(0, 2, len(made.county.firms)).astype(np.uint32) << ABOVE_SCALE
     made.county.persons["left_school"] = rng.choice([0, *range(made.model.first - 20, made.model.last + 20)], count)
     return made
 
@@ -103,8 +108,10 @@ def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
         # read off the ledger
         "eligible_but_unpaid_cases", "unemployment_benefits_paid_full_and_on_time_rate",
         "employment_fund_to_previous_year_ratio",
+        # read off the calendar, or only where a target asks for it
+        *YIELDED, "employment_bases_certified", "targets_met_share", *COUNTED_OF,
         # services that the county does not declare
-        "skill_trainings_offered_per_person", "follow_up_services_per_person",
+        "skill_trainings_offered_per_person", "follow_up_services_per_person", "policy_briefings_per_person",
     }  # fmt: skip
     assert w.seen.tally[observe.T.long_zero_families] > 0
 
@@ -156,3 +163,76 @@ def test_who_seeks_alone_makes_a_family_without_work_and_farming_counts_as_work(
     w.person.state[0], w.today = State.FLEXIBLE, dt.date(2022, 7, 31).toordinal()
     builds(w)
     assert w.seen.zero_since[:4].tolist() == [0, dt.date(2022, 1, 31).toordinal(), 0, 0]
+
+
+def empty(stage):
+    """A world of persons all of them out of the labour force and of no group, and of firms without staff."""
+    w = stage.world()
+    w.families, w.person.family[:], w.person.state[:], w.person.groups[:] = 0, -1, State.OUT, 0
+    w.person.left_school[:] = w.person.insured[:] = w.person.registered[:] = 0
+    w.firm.staff[:] = w.firm.insured_staff[:] = w.firm.roles[:] = 0
+    w.today = dt.date(2023, 5, 31).toordinal()
+    return w
+
+
+def read_off(w, builds, *names):
+    builds(w)
+    values = {list(INDICATORS)[indicator]: value for _, indicator, value in observe.collect(w.seen)}
+    return [values.get(name) for name in names]
+
+
+def test_skilled_workers_are_those_in_the_county_s_labour_force(stage, builds):
+    w, skilled, rural = empty(stage), BIT["skilled_worker"], BIT["rural"]
+    w.person.state[:8] = [State.EMPLOYED, State.SEARCHING, State.AWAY, State.SCHOOL, State.AT_HOME, State.AT_HOME,
+                          State.INTERN, State.FLEXIBLE]  # fmt: skip
+    w.person.groups[:8] = [skilled, 0, skilled, skilled, skilled | rural, skilled, 0, skilled | rural]
+    w.person.insured[:8] = [0, 1, 1, 0, 0, 0, 1, 1]  # of those employed and in flexible work one of two
+    # In the labour force: employed, searching, on the farm, intern, flexible; neither the urban home nor the others.
+    names = "skilled_workers", "skilled_worker_share_of_labour_force", "insured_share_of_workers"
+    assert read_off(w, builds, *names) == [3.0, 60.0, 50.0]
+
+
+def test_vocational_leavers_of_the_year_stay_in_the_county_or_work_away(stage, builds):
+    w, vocational = empty(stage), BIT["vocational_graduate"]
+    w.person.state[:7] = [State.EMPLOYED, State.FLEXIBLE, State.AWAY, State.INTERN, State.SEARCHING, State.EMPLOYED,
+                          State.EMPLOYED]  # fmt: skip
+    w.person.groups[:7] = [*[vocational] * 6, BIT["college_graduate"]]
+    w.person.left_school[:7] = dt.date(2023, 1, 1).toordinal()
+    w.person.left_school[5] = dt.date(2022, 12, 31).toordinal()
+    names = "vocational_graduate_local_employment_rate", "vocational_leaver_local_employment_rate"
+    assert read_off(w, builds, *names) == [pytest.approx(100 * 2 / 3), pytest.approx(100 * 2 / 5)]
+    w.person.left_school[:7] = 0
+    w.seen.rows = 0
+    assert read_off(w, builds, *names) == [None, None]
+
+
+def test_enterprises_above_size_cover_their_staff_by_firms_and_by_heads(stage, builds):
+    w = empty(stage)
+    w.firm.roles[:5], w.firm.closes[:5] = 1 << ABOVE_SCALE, 1 << 30
+    w.firm.roles[4] = 0
+    w.firm.staff[:5], w.firm.insured_staff[:5] = [10, 20, 0, 50, 99], [1, 0, 0, 29, 0]
+    w.firm.closes[3] = w.today + 1
+    names = "above_scale_enterprise_insurance_coverage", "above_scale_staff_insurance_coverage"
+    assert read_off(w, builds, *names) == [pytest.approx(100 * 2 / 3), pytest.approx(100 * 30 / 80)]
+    w.firm.closes[3], w.seen.rows = w.today, 0
+    assert read_off(w, builds, *names) == [50.0, pytest.approx(100 / 30)]
+
+
+def test_only_urban_families_count_among_the_urban_ones_not_helped_in_time(stage, builds):
+    w = empty(stage)
+    w.families, w.person.family[:3], w.person.state[:3] = 3, [0, 1, 2], State.SEARCHING
+    w.person.groups[2] = BIT["rural"]
+    for month in range(7):
+        w.today = observe.days.month_end(observe.days.add_months(dt.date(2023, 1, 31).toordinal(), month))
+        w.seen.rows = 0
+        [urban] = read_off(w, builds, "zero_employment_urban_families_uncleared")
+        # 170 days after the first month end is the seventh.
+        assert (urban, w.seen.tally[observe.T.long_zero_families]) == ((2.0, 3) if month == 6 else (0.0, 0))
+
+
+def test_a_time_of_a_service_delivers_its_units(stage, builds):
+    w = empty(stage)
+    number = w.seen.service_indicator.tolist().index(observe.Indicator.job_recommendations_per_person)
+    w.flow[observe.Flow.due_0 + number], w.flow[observe.Flow.served_0 + number] = 4.0, 3.0
+    w.seen.service_units[number] = 3.0
+    assert read_off(w, builds, "job_recommendations_per_person") == [2.25]

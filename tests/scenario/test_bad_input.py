@@ -233,6 +233,60 @@ def test_a_fault_of_a_programme_is_one_message(fails: Fails, entry: str, expecte
     assert expected in fails(f"programmes:\n  hiring_subsidy:\n    {entry}\n")
 
 
+TARGET = "title: {zh: 目标, en: target}, source: assumption, clause: LS-01, comparator: '>=', value: 1"
+
+
+def target(more: str) -> str:
+    return f"targets: {{wanted: {{{TARGET}, {more}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("indicator: persons_paid, of: [hirin_subsidy]",
+         "targets.wanted.of.0: there is no programme 'hirin_subsidy' (did you mean 'hiring_subsidy'?)"),
+        ("indicator: events_held, of: [hiring_subsidy]", "there is no event 'hiring_subsidy'"),
+        ("indicator: persons_paid", "of: names the programmes that persons_paid counts"),
+        ("indicator: employed_persons, of: [hiring_subsidy]",
+         "of: names nothing that employed_persons counts; only persons_paid and events_held are told what to count"),
+        ("indicator: employed_persons, cumulative_from: 2023-01-01",
+         "cumulative_from: employed_persons does not count from 1 January, so years do not add up (one of "),
+        ("indicator: skill_trainees, cumulative_from: 2023-02-01", "cumulative_from is a 1 January"),
+        ("indicator: skill_trainees, cumulative_from: 2023-01-01, by: 2022-12-31", "is after by (2022-12-31)"),
+        ("indicator: skill_trainees, cumulative_from: 2021-01-01",
+         "cumulative_from: nothing is simulated before 2022-01-01, where the history starts"),
+        ("indicator: skill_trainees, cumulative_from: 2023-01-01, change: year_on_year", "exclude each other"),
+        ("indicator: skill_trainees, change: year_on_yaer", "did you mean 'year_on_year'?"),
+    ],
+)  # fmt: skip
+def test_a_target_says_what_it_counts_and_from_when(fails: Fails, more: str, expected: str) -> None:
+    assert expected in fails(target(more))
+
+
+def test_a_change_needs_the_year_before_in_the_history(fails: Fails) -> None:
+    since = "horizon: {history_from: 2022-07-01}\n"
+    assert "the history must start by 2022-01-01 to give the year before, found 2022-07-01" in fails(
+        since + target("indicator: skill_trainees, change: year_on_year")
+    )
+
+
+def test_a_change_is_in_percent_also_of_money(over: Over) -> None:
+    said = target("indicator: entrepreneurship_guaranteed_loans_disbursed, change: year_on_year")
+    load_scenario(over(said.replace("value: 1", "value: 0 %")))
+
+
+def test_an_event_yields_only_what_is_counted(fails: Fails) -> None:
+    event = "title: {zh: 日, en: day}, source: assumption, kind: other, on: [01-10]"
+    text = fails(f"events: {{list: {{{event}, yields: {{enterprise_service: 2}}}}}}\n")
+    assert "unknown word 'enterprise_service' (did you mean 'enterprise_services'?)" in text
+
+
+def test_standing_staff_needs_firms_of_the_role(fails: Fails) -> None:
+    standing = "{employment_base: {each: {uniform: [1, 9]}, unit: persons, source: assumption}}"
+    text = fails(f"county: {{firms: {{roles: {{incubator: 1 firms}}, standing_staff: {standing}}}}}\n")
+    assert "county.firms.standing_staff.employment_base: no firm has the role 'employment_base'" in text
+
+
 def test_all_faults_are_told_at_once_also_across_sections(fails: Fails) -> None:
     text = fails(
         "county: {rural: 2}\n"

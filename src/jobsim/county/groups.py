@@ -8,6 +8,8 @@ BIT: dict[str, int] = {name: 1 << bit for name, bit in GROUP_BIT.items()}
 G = Codes(**BIT)
 """The bits by name, for code that is also compiled: ``G.rural``."""
 STATIC: int = sum(BIT[name] for name, group in GROUPS.items() if group.static)
+LASTING: int = STATIC & ~BIT["skilled_worker"]
+"""Static groups that nobody joins in the run; a skill certificate makes a skilled worker."""
 
 _YEAR = 365.25
 _HARD_STATIC = G.disabled | G.minimum_living_allowance | G.in_correction_or_released

@@ -47,6 +47,7 @@ PERSON_DTYPE = np.dtype(
         ("ventures", np.int8),
         ("transfer_months", np.int8),  # months of non-farm work this year
         ("post_urban", np.int8),
+        ("counted_skilled", np.int8),  # when last counted as a new skilled worker, see lives.training.certify
         # What a SimPy process keeps in local variables, and the links of calendar and accounts: compiled engine only.
         ("next", np.int32),  # the next person in the same bucket of the calendar
         ("clocks", np.int32),  # the spell's clocks, if they were disturbed; -1 none
@@ -62,7 +63,6 @@ PERSON_DTYPE = np.dtype(
         ("exit", np.int8),  # the exit whose clock fires first
         ("step", np.int8),  # what the person waits for
         ("watched", np.int8),  # a programme looks at the months of the spell
-        ("spare", np.int8),
     ]
 )
 

@@ -39,6 +39,9 @@ _COHORT = 1 << 24
 _VOCATIONAL = 1 << 22
 _PUPILS = 99 * _COHORT
 _WORKSHOP, _HOST = (np.uint32(1 << list(FIRM_ROLES).index(role)) for role in ("workshop", "internship_host"))
+_ENTERPRISE = list(LEGAL_FORMS).index("enterprise")
+_STANDING = 100
+"""Occurrence of the draw of standing staff, counted on by role."""
 _STATE_CODE = {name: code for code, name in enumerate(STATES)}
 _MEAN_SPELL_DAYS = np.zeros(len(STATES))
 for _state, _mean in ((State.SEARCHING, 150), (State.EMPLOYED, 1200), (State.FLEXIBLE, 900), (State.AWAY, 300)):
@@ -133,6 +136,7 @@ class _People:
         self._residents(slice(0, residents))
         self._students(students, cohorts)
         self._pupils(slice(students.stop, self.count))
+        self.groups[residents:] &= ~BIT["skilled_worker"]  # nobody holds a skill certificate while in school
 
     def records(self) -> npt.NDArray[np.void]:
         """The persons as PERSON_DTYPE rows."""
@@ -375,14 +379,21 @@ def _firms(
     for code, name in enumerate(FIRM_ROLES):
         if name not in population.roles:
             continue
-        # Leading firms are the largest, workshops are small firms; other roles fall by lot.
+        # Leading firms and enterprises above size are the largest, workshops are small firms; other roles fall by lot.
         rank = uniform(10 + code)
         if name == "quality":
             rank = rank - proper["nominal_staff"]
+        elif name == "above_scale":
+            rank = np.where(proper["form"] == _ENTERPRISE, rank - proper["nominal_staff"], np.inf)
         elif name == "workshop":
             rank = rank + (proper["size_class"] != FIRM_SIZES.index("small"))
-        holders = np.argsort(rank, kind="stable")[: round(value(population.roles[name]))]
+        most = min(round(value(population.roles[name])), int(np.isfinite(rank).sum()))
+        holders = np.argsort(rank, kind="stable")[:most]
         proper["roles"][holders] |= np.uint32(1 << code)
+        if name in population.standing_staff:
+            standing = _pick(parameters.table(population.standing_staff[name]), uniform(_STANDING + code)[holders])
+            for column in ("staff", "key_staff"):
+                proper[column][holders] += np.rint(standing).astype(np.int32)
         waiting = holders
         for recognition in population.recognitions.get(name, []):
             day, level = days.day_of(recognition.on), RECOGNITIONS.index(recognition.level)

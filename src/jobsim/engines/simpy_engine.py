@@ -18,7 +18,7 @@ from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.calendar import CalendarEnvironment
 from jobsim.engines.result import INDICATOR_DTYPE, Replication
-from jobsim.engines.targets import assess_targets, ledger_indicators
+from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import Desk
 from jobsim.finance.ledger import Ledger
@@ -148,13 +148,14 @@ def run(
     drain(env, model.last + 1)
     desk.finish()
     ledger = desk.ledger.rows
-    rows = observer.rows + ledger_indicators(scenario, parameters, ledger, model.first, model.last)
+    rows = observer.rows + calendar_indicators(model)
+    rows += ledger_indicators(scenario, parameters, ledger, model.first, model.last)
     return Replication(
         replication=replication,
         ledger=ledger,
         fund_years=desk.treasury.fund_years(),
         indicators=np.array(sorted(rows), INDICATOR_DTYPE),
-        targets=assess_targets(scenario, parameters, rows),
+        targets=assess_targets(scenario, parameters, rows, ledger),
         parameters=dict(sorted(parameters.drawn.items())),
         events=w.events,
         seconds=time.perf_counter() - started,

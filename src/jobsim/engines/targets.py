@@ -1,8 +1,9 @@
-"""Indicators that are read off the ledger, and the test of the targets."""
+"""Indicators that are read off the ledger and off the calendar, and the test of the targets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,15 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.engines.result import TARGET_DTYPE
+from jobsim.lives.firms import month_starts
+from jobsim.lives.model import Model, event_days
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.rule_sections import Target
 from jobsim.scenario.schema import Scenario
-from jobsim.vocabulary import INDICATORS
+from jobsim.vocabulary import INDICATORS, YIELDED
 
 _CODE = {name: code for code, name in enumerate(INDICATORS)}
+_COUNTS_ITSELF = {"fair": "recruitment_fairs_held", "activity": "named_special_service_activities"}
 _NOT_TAKEN_UP, _WAITING, _PAID = 0, 3, 4
 Row = tuple[int, int, float]
 
@@ -55,12 +59,39 @@ def ledger_indicators(
     return rows
 
 
+def calendar_indicators(model: Model) -> list[Row]:
+    """Month-end indicators of what stands in the calendar, counted from 1 January: events and recognitions."""
+    counted: dict[str, list[tuple[int, float]]] = {name: [] for name in (*YIELDED, "employment_bases_certified")}
+    for event in model.scenario.events.values():
+        held = model.event_days(event)
+        yields = {name: model.value(count) for name, count in event.yields.items()}
+        if event.kind in _COUNTS_ITSELF:
+            yields = {_COUNTS_ITSELF[event.kind]: 1.0} | yields
+        for name, each in yields.items():
+            counted[name] += [(day, each) for day in held]
+    firms = model.scenario.county.firms
+    waiting = round(model.value(firms.roles["employment_base"])) if "employment_base" in firms.roles else 0
+    for recognition in firms.recognitions.get("employment_base", []):
+        number = min(waiting, round(model.value(recognition.number)))
+        waiting -= number
+        counted["employment_bases_certified"].append((days.day_of(recognition.on), float(number)))
+    ends = [days.month_end(day) for day in month_starts(model.first, model.last)]
+    rows: list[Row] = []
+    for name, entries in counted.items():
+        of_month: dict[int, float] = defaultdict(float)
+        for day, by in sorted(entries):
+            of_month[days.yyyymm(day)] += by
+        total = 0.0
+        for end in ends:
+            month = days.yyyymm(end)
+            total = of_month[month] + (0.0 if month % 100 == 1 else total)
+            rows.append((month, _CODE[name], total))
+    return rows
+
+
 def target_years(scenario: Scenario, target: Target) -> list[int]:
     """The years at whose end a target is tested."""
-    first, last = scenario.horizon.start.year, scenario.horizon.end.year
-    if target.by is not None and not target.each_year:
-        return [target.by.year] if first <= target.by.year <= last else []
-    return list(range(first, last + 1))
+    return target.years(scenario.horizon.start.year, scenario.horizon.end.year)
 
 
 def met(target: Target, value: float, threshold: float, tolerance: float) -> bool:
@@ -72,14 +103,57 @@ def met(target: Target, value: float, threshold: float, tolerance: float) -> boo
     return abs(value - threshold) <= abs(threshold) * (1.0 - tolerance) + 1e-9
 
 
-def assess_targets(scenario: Scenario, parameters: Parameters, rows: Sequence[Row]) -> npt.NDArray[Any]:
+def assess_targets(
+    scenario: Scenario, parameters: Parameters, rows: Sequence[Row], ledger: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
     """Each target at each of its year ends. An indicator that nothing has set yet counts as zero."""
     values = {(month, indicator): value for month, indicator, value in rows}
     found = []
+    latest: dict[tuple[int, int], bool] = {}
+    summing_up = []
     for number, target in enumerate(scenario.targets.values()):
         threshold = parameters.value(target.value)
         tolerance = 1.0 if target.tolerance is None else parameters.value(target.tolerance)
         for year in target_years(scenario, target):
-            value = values.get((year * 100 + 12, _CODE[target.indicator]), 0.0)
-            found.append((number, year, value, met(target, value, threshold, tolerance)))
-    return np.array(found, TARGET_DTYPE)
+            if target.indicator == "targets_met_share":
+                summing_up.append((number, year, target, threshold, tolerance))
+                continue
+            value = _measured(scenario, target, year, values, ledger)
+            is_met = met(target, value, threshold, tolerance)
+            found.append((number, year, value, is_met))
+            latest[number, year] = is_met
+    for number, year, target, threshold, tolerance in summing_up:
+        last = {other: is_met for (other, tested), is_met in latest.items() if tested <= year}
+        value = 100.0 * sum(last.values()) / len(last) if last else 100.0
+        found.append((number, year, value, met(target, value, threshold, tolerance)))
+    return np.array(sorted(found, key=lambda test: test[:2]), TARGET_DTYPE)
+
+
+def _measured(
+    scenario: Scenario, target: Target, year: int, values: Mapping[tuple[int, int], float], ledger: npt.NDArray[Any]
+) -> float:
+    """The value of a target at the end of a year."""
+    if target.change is None:
+        first = year if target.cumulative_from is None else target.cumulative_from.year
+        return _level(scenario, target, first, year, values, ledger)
+    before, now = (_level(scenario, target, y, y, values, ledger) for y in (year - 1, year))
+    if before:
+        return 100.0 * (now - before) / abs(before)
+    return 100.0 if now else 0.0
+
+
+def _level(
+    scenario: Scenario, target: Target, first: int, last: int, values: Mapping[tuple[int, int], float],
+    ledger: npt.NDArray[Any],
+) -> float:  # fmt: skip
+    """What a target's indicator counts from the first of the years to the end of the last; a stock at its end."""
+    begin, end = days.first_of_year(first), days.first_of_year(last + 1) - 1
+    if target.indicator == "events_held":
+        return float(sum(len(event_days(scenario.events[name], begin, end)) for name in target.of))
+    if target.indicator == "persons_paid":
+        programmes = [number for number, name in enumerate(scenario.programmes) if name in target.of]
+        paid = (ledger["status"] == _PAID) & (ledger["paid_day"] >= begin) & (ledger["paid_day"] <= end)
+        persons = ledger["person"][paid & np.isin(ledger["programme"], programmes)]
+        return float(len(np.unique(persons[persons >= 0])))
+    indicator = _CODE[target.indicator]
+    return sum(values.get((year * 100 + 12, indicator), 0.0) for year in range(first, last + 1))

@@ -17,7 +17,7 @@ from jobsim.experiments.reduction import PAYER_NAMES
 from jobsim.experiments.results import Results
 from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
 
-MEMO = ("tax_expenditure", "revenue_forgone", "insurance_fund", "loans")
+MEMO = ("tax_expenditure", "revenue_forgone", "insurance_fund", "loans", "own_money")
 
 
 def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str, Any]]) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _memo_title(fund: Fund) -> str | None:
     """Under which memo item a fund stands; None for outlay. Taxes set off and charges lowered are told apart."""
     if fund.kind == "tax":
         return "revenue_forgone" if "revenue_forgone" in fund.payers else "tax_expenditure"
-    return {"insurance": "insurance_fund", "credit": "loans"}.get(fund.kind)
+    return {"insurance": "insurance_fund", "credit": "loans", "own": "own_money"}.get(fund.kind)
 
 
 def _memo(results: Results) -> dict[str, Any]:

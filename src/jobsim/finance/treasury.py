@@ -47,7 +47,7 @@ FUND_YEAR_DTYPE = np.dtype(
         ("short_month", "i1"),  # first month in which an approved claim was not paid in full on the day; 0 = never
     ]
 )
-KINDS = ("budget", "insurance", "tax", "credit")
+KINDS = ("budget", "insurance", "tax", "credit", "own")
 
 
 @dataclass

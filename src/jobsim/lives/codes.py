@@ -16,7 +16,7 @@ FLOWS = (
     "three_supports_recruits", "western_plan_recruits", "internship_posts_collected", "interns_started",
     "urban_unemployed_reemployed", "public_welfare_posts_opened", "hard_to_employ_persons_employed",
     "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
-    "recruitment_fairs_held", "named_special_service_activities",
+    "new_skilled_workers", "new_highly_skilled_workers",
     "state_firm_hires", "state_firm_veterans", "work_relief_workers", "work_relief_pay",
     *(f"due_{n}" for n in range(MOST_SERVICES)), *(f"served_{n}" for n in range(MOST_SERVICES)),
 )  # fmt: skip

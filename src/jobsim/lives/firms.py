@@ -29,8 +29,8 @@ _HOST = _ROLE["internship_host"]
 _EVALUATED = _ROLE["workshop"] | _ROLE["employment_base"] | _ROLE["incubator"]
 _AT_FIRST = 1 << 20
 """Occurrence of the draw for the posts that are open on the first day; those of a month have its number."""
-Kind = codes(("fair", "activity", "firm_assessment", "unit_settlement", "evaluation"))
-"""Events on which something happens here."""
+Kind = codes(("firm_assessment", "unit_settlement", "evaluation"))
+"""Events on which something happens here. What other events bring is read off the calendar."""
 
 
 # -- SimPy ------------------------------------------------------------------------------------
@@ -129,11 +129,7 @@ def recognise(w: Any, firm: int, level: int) -> None:
 
 def hold(w: Any, kind: int, shares: Sequence[float], grades: Sequence[int]) -> None:
     """An event takes place today; ``shares`` and ``grades`` are those of an evaluation."""
-    if kind == Kind.fair:
-        add(w, Flow.recruitment_fairs_held, 1.0)
-    elif kind == Kind.activity:
-        add(w, Flow.named_special_service_activities, 1.0)
-    elif kind == Kind.firm_assessment:
+    if kind == Kind.firm_assessment:
         assess(w)
     elif kind == Kind.unit_settlement:
         for firm in range(w.proper):

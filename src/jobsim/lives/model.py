@@ -88,6 +88,22 @@ FIELDS: dict[str, Any] = {
 """What the compiled engine reads of a model, in ``w.model``."""
 
 
+def dates(on: dt.date | str, first: int, last: int) -> Iterator[int]:
+    """Days of a date, or of a month and day in every year that has a day from ``first`` to ``last``."""
+    if isinstance(on, dt.date):
+        yield days.day_of(on)
+        return
+    month, day = (int(part) for part in on.split("-"))
+    for year in range(days.year_of(first), days.year_of(last) + 1):
+        yield days.day_of(dt.date(year, month, day))
+
+
+def event_days(event: Event, first: int, last: int) -> list[int]:
+    """Days from ``first`` to ``last`` on which an event is held, ascending."""
+    found = (day for on in event.on for day in dates(on, first, last))
+    return sorted(day for day in found if first <= day <= last)
+
+
 class Model:
     """Everything a life asks of the scenario, as plain numbers. Rates are per month, money is in fen.
 
@@ -231,24 +247,16 @@ class Model:
             out.append((cumulative, number))
         return np.array(out, np.float64).reshape(-1, 2)
 
-    def dates(self, on: Any) -> Iterator[int]:
-        """Days of a date, or of a month and day in every year of the horizon."""
-        if isinstance(on, dt.date):
-            yield days.day_of(on)
-            return
-        month, day = (int(part) for part in on.split("-"))
-        for year in range(days.year_of(self.first), days.year_of(self.last) + 1):
-            yield days.day_of(dt.date(year, month, day))
-
     def openings(self, openings: list[Opening], fill: Quantity | None) -> list[tuple[int, int]]:
         """(day, places) in order of days; ``fill`` is the factor of places filled to places planned."""
         factor = 1.0 if fill is None else self.value(fill)
-        found = [(day, round(self.value(o.count) * factor)) for o in openings for day in self.dates(o.on)]
+        found = [
+            (day, round(self.value(o.count) * factor)) for o in openings for day in dates(o.on, self.first, self.last)
+        ]
         return sorted((day, count) for day, count in found if self.first <= day <= self.last)
 
     def event_days(self, event: Event) -> list[int]:
-        found = (day for on in event.on for day in self.dates(on))
-        return sorted(day for day in found if self.first <= day <= self.last)
+        return event_days(event, self.first, self.last)
 
     # -- calendars ------------------------------------------------------------------------
 

@@ -33,26 +33,36 @@ _HOUSEHOLDS = [(state, rural) for state in range(len(State)) for rural in (False
 _AWAY_FROM_FARM = (State.AWAY, State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PROJECT_JOB)
 _TRANSFERRED = [int(rural and state in _AWAY_FROM_FARM) for state, rural in _HOUSEHOLDS]
 _URBAN_WORK = [int(not rural and WORKS[state] and state != State.AWAY) for state, rural in _HOUSEHOLDS]
-_SEEKS, _WORKS, _FARMS, _STABLE = 1, 2, 4, 8
+_SEEKS, _WORKS, _FARMS, _STABLE, _RURAL = 1, 2, 4, 8, 16
 _LASTS = _STABLE // _WORKS
-"""Signs of a family: somebody seeks, works, is at home in a rural household, has worked for long."""
+"""Signs of a family: somebody seeks, works, is at home in a rural household, has worked for long; it is rural."""
 _SIGN = [
     _SEEKS * (state == State.SEARCHING) | _WORKS * WORKS[state] | _FARMS * (rural and state == State.AT_HOME)
+    | _RURAL * rural
     for state, rural in _HOUSEHOLDS
-]
+]  # fmt: skip
+_NOT_OF_FORCE = (State.SCHOOL, State.AWAY, State.OUT)
+_FORCE = [int(state not in _NOT_OF_FORCE and (rural or state != State.AT_HOME)) for state, rural in _HOUSEHOLDS]
+"""In the county's labour force; farming is work, keeping an urban house is not."""
+_LOCAL = [int(WORKS[state] and state != State.AWAY) for state, _ in _HOUSEHOLDS]
+_INSURABLE = [int(state in (State.EMPLOYED, State.FLEXIBLE)) for state, _ in _HOUSEHOLDS]
+_KINDS = len(_HOUSEHOLDS)
+_SKILLED, _INSURED = _KINDS, 2 * _KINDS
+"""Where the skilled and the insured begin in the count of persons by state, household, skill and insurance."""
 _SERVICE = {
     "career_guidance": "career_guidance_sessions_per_person",
     "job_recommendation": "job_recommendations_per_person",
     "training_offer": "skill_trainings_offered_per_person",
     "follow_up": "follow_up_services_per_person",
     "helper": "assigned_helpers_per_returned_migrant_worker",
+    "policy_briefing": "policy_briefings_per_person",
 }
 _COUNTED = (
     "urban_new_employment", "new_startup_entities", "key_project_employment",
     "three_supports_recruits", "western_plan_recruits", "internship_posts_collected", "interns_started",
     "urban_unemployed_reemployed", "public_welfare_posts_opened", "hard_to_employ_persons_employed",
     "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
-    "recruitment_fairs_held", "named_special_service_activities",
+    "new_skilled_workers", "new_highly_skilled_workers",
 )  # fmt: skip
 _FLOW, _FLOW_INDICATOR = [vars(Flow)[name] for name in _COUNTED], [vars(Indicator)[name] for name in _COUNTED]
 
@@ -60,6 +70,8 @@ T = codes(
     (
         "registered", "transferred", "leavers", "leavers_placed", "helped", "helped_placed", "hardship",
         "hardship_placed", "zero_families", "long_zero_families", "families_without_stable",
+        "vocational", "vocational_working", "vocational_local", "long_zero_urban_families",
+        "force", "skilled_force", "insurable", "insured",
     )
 )  # fmt: skip
 """Persons and families in the tally of a month."""
@@ -68,16 +80,18 @@ TALLIES = len(vars(T))
 # A family without work at month ends so many days apart is recognised as a zero-employment family; if it is still
 # without work as long again after that, the promise of one job has not been kept.
 _RECOGNISED_AFTER = 85
-_QUALITY = 1 << list(FIRM_ROLES).index("quality")
+_QUALITY, _ABOVE_SCALE = (1 << list(FIRM_ROLES).index(role) for role in ("quality", "above_scale"))
 
 Row = tuple[int, int, float]
 ROW_DTYPE = np.dtype([("month", "i4"), ("indicator", "i2"), ("value", "f8")])
 FIELDS: dict[str, Any] = {
     "tally": ("i8", 1),  # by T
     "people": ("i8", 1),  # by state and household
+    "finely": ("i8", 1),  # by state, household, skill and insurance
     "signs": ("u1", 1),  # of each family, those without a family last
     "zero_since": ("i4", 1),  # month end from which a family has been without work, 0 not
     "service_indicator": ("i8", 1),  # of each service, -1 none
+    "service_units": ("f8", 1),  # what one time delivers
     "other_workers": "float",  # of work-relief projects
     "investment_per_job": "float",
     "row": (ROW_DTYPE, 1),
@@ -96,7 +110,7 @@ class Observer:
         self.w = w
         self.seen = w.seen = SimpleNamespace(**prepare(w.model, w.county))
         self.seen.row = self.seen.row.view(np.recarray)
-        # What never changes is kept as arrays.
+        # What never changes is kept as arrays; of the groups, those read from here.
         self.family = w.county.persons["family"]
         self.groups = w.county.persons["groups"]
         self.left_school = w.county.persons["left_school"]
@@ -128,7 +142,10 @@ class Observer:
         kind = 2 * state + self.rural
         sign, placed = np.array(_SIGN)[kind], np.array(_PLACED, np.bool_)[state]
         seeking, working, farming = (sign & each != 0 for each in (_SEEKS, _WORKS, _FARMS))
-        self.seen.people[:] = np.bincount(kind, minlength=len(_HOUSEHOLDS))
+        skilled = (np.array(person.groups) & BIT["skilled_worker"]) != 0
+        finely = kind + _SKILLED * skilled + _INSURED * (np.array(person.insured) != 0)
+        self.seen.finely[:] = np.bincount(finely, minlength=4 * _KINDS)
+        sum_up(w)
         tally[T.registered] = (seeking & (np.array(person.registered) > 0)).sum()
         months = np.array(person.transfer_months) + np.array(_TRANSFERRED)[kind]
         person.transfer_months = months.tolist()
@@ -142,6 +159,11 @@ class Observer:
         tally[T.helped], tally[T.helped_placed] = helped.sum(), (helped & placed).sum()
         tally[T.hardship], tally[T.hardship_placed] = hardship.sum(), (hardship & placed).sum()
 
+        vocational = (self.groups & BIT["vocational_graduate"]) != 0
+        vocational &= (self.left_school >= year_start(w.today)) & (self.left_school <= w.today)
+        tally[T.vocational], tally[T.vocational_working] = vocational.sum(), (vocational & working).sum()
+        tally[T.vocational_local] = (vocational & np.array(_LOCAL, np.bool_)[kind]).sum()
+
         stable = working & (np.array(person.spell_start) <= w.today - w.model.stable_days)
         seeks, works, farms, lasts = (
             _by_family(family, each, families) for each in (seeking, working, farming, stable)
@@ -151,7 +173,9 @@ class Observer:
         since[:] = np.where(zero, np.where(since > 0, since, w.today), 0)
         w.zero_family[:] = (zero & (since <= w.today - _RECOGNISED_AFTER)).astype(np.int64).tolist()
         tally[T.zero_families] = zero.sum()
-        tally[T.long_zero_families] = (zero & (since <= w.today - 2 * _RECOGNISED_AFTER)).sum()
+        long_zero = zero & (since <= w.today - 2 * _RECOGNISED_AFTER)
+        rural = _by_family(family, self.rural, families)
+        tally[T.long_zero_families], tally[T.long_zero_urban_families] = long_zero.sum(), (long_zero & ~rural).sum()
         tally[T.families_without_stable] = ((seeks | works) & ~lasts).sum()
 
 
@@ -172,6 +196,22 @@ def operating_so_far(w: World) -> int:
 def year_start(day: int) -> int:
     """1 January of the day's year."""
     return days.month_end(days.add_months(day, -1 - days.month_index(day) % 12)) + 1
+
+
+def sum_up(w: Any) -> None:
+    """Totals of the fine count: persons by state and household, the labour force, the skilled and insured of it."""
+    people, finely, tally = w.seen.people, w.seen.finely, w.seen.tally
+    force = skilled = insurable = insured = 0
+    for k in range(_KINDS):
+        with_skill = finely[k + _SKILLED] + finely[k + _SKILLED + _INSURED]
+        with_insurance = finely[k + _INSURED] + finely[k + _SKILLED + _INSURED]
+        people[k] = finely[k] + with_skill + finely[k + _INSURED]
+        force += _FORCE[k] * people[k]
+        skilled += _FORCE[k] * with_skill
+        insurable += _INSURABLE[k] * people[k]
+        insured += _INSURABLE[k] * with_insurance
+    tally[T.force], tally[T.skilled_force] = force, skilled
+    tally[T.insurable], tally[T.insured] = insurable, insured
 
 
 def look_at_firms(w: Any) -> None:
@@ -229,6 +269,13 @@ def read(w: Any) -> None:
     note(w, Indicator.min_stably_employed_persons_per_family, 0.0 if without else 1.0)
     note(w, Indicator.zero_employment_families, float(tally[T.zero_families]))
     note(w, Indicator.min_stably_employed_persons_per_zero_employment_family, 0.0 if long_zero else 1.0)
+    note(w, Indicator.zero_employment_urban_families_uncleared, float(tally[T.long_zero_urban_families]))
+    _rate(w, Indicator.insured_share_of_workers, tally[T.insured], tally[T.insurable])
+    note(w, Indicator.skilled_workers, float(tally[T.skilled_force]))
+    _rate(w, Indicator.skilled_worker_share_of_labour_force, tally[T.skilled_force], tally[T.force])
+    local = tally[T.vocational_local]
+    _rate(w, Indicator.vocational_graduate_local_employment_rate, local, tally[T.vocational_working])
+    _rate(w, Indicator.vocational_leaver_local_employment_rate, local, tally[T.vocational])
     _read_flows(w)
 
 
@@ -236,19 +283,25 @@ def _in_state(people: Any, state: int) -> int:
     return people[2 * state] + people[2 * state + 1]
 
 
-def _rate(w: Any, indicator: int, placed: int, of: int) -> None:
-    """Percent placed; no rate of nobody."""
+def _rate(w: Any, indicator: int, part: int, of: int) -> None:
+    """A part in percent; no rate of nobody."""
     if of:
-        note(w, indicator, 100.0 * (placed / of))
+        note(w, indicator, 100.0 * (part / of))
 
 
 def _read_firms(w: Any) -> None:
     firm = w.firm
     vacant = quality = operating = jobs = 0
+    above_scale = insuring = workers = insured = 0
     for row in range(w.proper):
         vacant += firm.open[row]
         if firm.roles[row] & _QUALITY:
             quality += firm.staff[row]
+        if firm.roles[row] & _ABOVE_SCALE and firm.staff[row] > 0 and firm.closes[row] > w.today:
+            above_scale += 1
+            insuring += 1 if firm.insured_staff[row] > 0 else 0
+            workers += firm.staff[row]
+            insured += firm.insured_staff[row]
     since = max(year_start(w.today), w.model.first)
     for k in range(operating_so_far(w)):
         row = w.ventures[k]
@@ -260,6 +313,8 @@ def _read_firms(w: Any) -> None:
     note(w, Indicator.quality_enterprise_employment, float(quality))
     note(w, Indicator.ventures_operating, float(operating))
     note(w, Indicator.new_jobs_created, float(jobs))
+    _rate(w, Indicator.above_scale_enterprise_insurance_coverage, insuring, above_scale)
+    _rate(w, Indicator.above_scale_staff_insurance_coverage, insured, workers)
 
 
 def _read_flows(w: Any) -> None:
@@ -267,7 +322,8 @@ def _read_flows(w: Any) -> None:
     flow, seen = w.flow, w.seen
     for service in range(len(seen.service_indicator)):
         if seen.service_indicator[service] >= 0 and flow[Flow.due_0 + service] > 0.0:
-            note(w, seen.service_indicator[service], flow[Flow.served_0 + service] / flow[Flow.due_0 + service])
+            times = flow[Flow.served_0 + service] / flow[Flow.due_0 + service]
+            note(w, seen.service_indicator[service], times * seen.service_units[service])
     if flow[Flow.state_firm_hires] > 0.0:
         share = 100.0 * flow[Flow.state_firm_veterans] / flow[Flow.state_firm_hires]
         note(w, Indicator.state_firm_posts_for_veterans_share, share)
@@ -301,17 +357,18 @@ def observe(w: Any) -> None:
 
 def _count_persons(w: Any) -> None:
     """The tally of persons, and the signs of families; without branches where states decide, which nobody foresees."""
-    tally, people, signs, persons = w.seen.tally, w.seen.people, w.seen.signs, w.person
+    tally, finely, signs, persons = w.seen.tally, w.seen.finely, w.seen.signs, w.person
     year, january, stable_from = days.year_of(w.today), year_start(w.today), w.today - w.model.stable_days
     today, enough, registered, transferred = w.today, w.model.transfer_months, 0, 0
     for k in range(len(tally)):
         tally[k] = 0
-    for k in range(len(people)):
-        people[k] = 0
+    for k in range(len(finely)):
+        finely[k] = 0
     for p in range(len(persons)):
         person = persons[p]
         kind = 2 * person.state + (1 if person.groups & G.rural else 0)
-        people[kind] += 1
+        skilled = _SKILLED if person.groups & G.skilled_worker else 0
+        finely[kind + skilled + (_INSURED if person.insured != 0 else 0)] += 1
         sign = _SIGN[kind]
         registered += sign & (_SEEKS if person.registered > 0 else 0)
         family = person.family if person.family >= 0 else w.families
@@ -319,24 +376,36 @@ def _count_persons(w: Any) -> None:
         months = person.transfer_months + _TRANSFERRED[kind]
         person.transfer_months = months
         transferred += 1 if months >= enough else 0
-        if january <= person.left_school <= today and person.groups & G.college_graduate:
-            placed = _PLACED[person.state]
-            tally[T.leavers] += 1
-            tally[T.leavers_placed] += placed
-            if person.helped == year:
-                tally[T.helped] += 1
-                tally[T.helped_placed] += placed
-            if person.groups & G.hardship_graduate:
-                tally[T.hardship] += 1
-                tally[T.hardship_placed] += placed
+        if january <= person.left_school <= today:
+            _count_leaver(w, p, year)
+    sum_up(w)
     tally[T.registered], tally[T.transferred] = registered, transferred
+
+
+def _count_leaver(w: Any, p: int, year: int) -> None:
+    """A person who left school this year, in the tally."""
+    tally, person = w.seen.tally, w.person[p]
+    if person.groups & G.college_graduate:
+        placed = _PLACED[person.state]
+        tally[T.leavers] += 1
+        tally[T.leavers_placed] += placed
+        if person.helped == year:
+            tally[T.helped] += 1
+            tally[T.helped_placed] += placed
+        if person.groups & G.hardship_graduate:
+            tally[T.hardship] += 1
+            tally[T.hardship_placed] += placed
+    if person.groups & G.vocational_graduate:
+        tally[T.vocational] += 1
+        tally[T.vocational_working] += WORKS[person.state]
+        tally[T.vocational_local] += _LOCAL[2 * person.state]
 
 
 def _count_families(w: Any) -> None:
     """The tally of families, and who will be of a zero-employment family next month."""
     seen = w.seen
     signs, since = seen.signs, seen.zero_since
-    zero = long_zero = without = 0
+    zero = long_zero = long_urban = without = 0
     for family in range(w.families):
         sign = signs[family]
         signs[family] = 0
@@ -348,12 +417,14 @@ def _count_families(w: Any) -> None:
                 since[family] = w.today
             zero += 1
             recognised = 1 if since[family] <= w.today - _RECOGNISED_AFTER else 0
-            long_zero += since[family] <= w.today - 2 * _RECOGNISED_AFTER
+            if since[family] <= w.today - 2 * _RECOGNISED_AFTER:
+                long_zero += 1
+                long_urban += 0 if sign & _RURAL else 1
         else:
             since[family] = 0
         w.zero_family[family] = recognised
     seen.tally[T.zero_families], seen.tally[T.long_zero_families] = zero, long_zero
-    seen.tally[T.families_without_stable] = without
+    seen.tally[T.families_without_stable], seen.tally[T.long_zero_urban_families] = without, long_urban
 
 
 def counted_ventures(w: Any) -> int:
@@ -371,10 +442,12 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
     indicators = [vars(Indicator)[_SERVICE[name]] if name in _SERVICE else -1 for name in services]
     return {
         "tally": np.zeros(TALLIES, np.int64),
-        "people": np.zeros(len(_HOUSEHOLDS), np.int64),
+        "people": np.zeros(_KINDS, np.int64),
+        "finely": np.zeros(4 * _KINDS, np.int64),
         "signs": np.zeros(county.families + 1, np.uint8),
         "zero_since": np.zeros(county.families, np.int32),
         "service_indicator": np.array(indicators, np.int64),
+        "service_units": np.array([service.units for service in model.scenario.services.values()], np.float64),
         "other_workers": model.value(projects.other_workers),
         "investment_per_job": model.value(projects.investment_per_job),
         "row": np.zeros(months * len(INDICATORS), ROW_DTYPE),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import simpy
 
 from jobsim import days
-from jobsim.county.groups import STATIC, G
+from jobsim.county.groups import LASTING, G
 from jobsim.lives import agenda
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
 from jobsim.lives.clearing import request_place
@@ -134,7 +134,7 @@ def plan_benefit(w: Any, p: int, plan: Any, month: int) -> None:
     registered = w.person.registered[p]
     if not registered or registered > w.today:
         return
-    if not watched_groups(w, M.unemployment_month, groups_now(w, p), ~STATIC):
+    if not watched_groups(w, M.unemployment_month, groups_now(w, p), ~LASTING):
         return
     month = max(month, days.months_between(registered, w.today) + 1)
     add_step(w, p, plan, days.add_months(registered, month) - 1, Phase.ENDINGS, 0, What.benefit, month)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobsim import days
+from jobsim.county.groups import G
 from jobsim.lives.agenda import Beside, beside, drop_beside, schedule_beside, wait
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.model import branch, pick
@@ -24,6 +26,8 @@ from jobsim.vocabulary import COURSES, LEVELS, F, M, Phase, State, codes
 
 _COURSE = codes(COURSES)
 _LEVEL = codes(LEVELS)
+_YEARS = 60
+"""Years that a record of one byte tells apart."""
 
 
 def start_course(w: Any, p: int, kind: int) -> None:
@@ -100,7 +104,7 @@ def reach_certificate(w: Any, p: int, kind: int, length: int, started: int, leve
     """The certificate of a course, today."""
     facts = course_facts(w, p, kind, length, started, level)
     facts[F.certificate_day] = w.today
-    certify(w, p)
+    certify(w, p, level)
     reach(w, M.certificate, p, facts, -1, groups)
 
 
@@ -115,13 +119,27 @@ def reach_in_service_certificate(w: Any, p: int, firm: int, level: int) -> None:
     facts[F.certificate_day] = w.today
     if w.person.insured[p]:
         facts[F.prior_insured_months] += months_in_spell(w, p)
-    certify(w, p)
+    certify(w, p, level)
     reach(w, M.certificate, p, facts, firm, groups_in_spell(w, p))
 
 
-def certify(w: Any, p: int) -> None:
-    if not w.person.certified[p]:
-        w.person.certified[p] = w.today
+def certify(w: Any, p: int, level: int) -> None:
+    """The person holds a certificate of this level; new skilled workers are counted once per person and year."""
+    person, today = w.person, w.today
+    if not person.certified[p]:
+        person.certified[p] = today
+    if level < _LEVEL.junior:
+        return
+    person.groups[p] |= G.skilled_worker
+    this_year = 1 + 2 * (days.year_of(today) % _YEARS)  # odd: counted as skilled; one more: as highly skilled, too
+    counted = person.counted_skilled[p]
+    if counted != this_year and counted != this_year + 1:
+        add(w, Flow.new_skilled_workers, 1.0)
+        counted = this_year
+    if level >= _LEVEL.senior and counted == this_year:
+        add(w, Flow.new_highly_skilled_workers, 1.0)
+        counted = this_year + 1
+    person.counted_skilled[p] = counted
 
 
 # -- SimPy process ----------------------------------------------------------------------------

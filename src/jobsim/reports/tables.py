@@ -22,6 +22,7 @@ KINDS = {
     "revenue_forgone": ("减免收入", "Revenue forgone"),
     "insurance_fund": ("失业保险基金", "Unemployment-insurance fund"),
     "loans": ("信贷", "Credit"),
+    "own_money": ("用人单位自筹", "Employers' own money"),
 }
 
 

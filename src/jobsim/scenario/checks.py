@@ -17,6 +17,7 @@ from jobsim.scenario.faults import place_of
 from jobsim.scenario.programme_checks import programme_faults
 from jobsim.scenario.provenance import clause_ids, quantities
 from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.rule_sections import Target
 from jobsim.scenario.schema import Horizon, Scenario
 from jobsim.scenario.yaml_text import Item
 
@@ -52,6 +53,7 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
     checker = Checker(scenario, root, plain)
     _clauses(checker)
     _references(checker)
+    _firms(checker)
     _exits(checker)
     _shares(checker)
     _dates(checker)
@@ -122,6 +124,17 @@ def _references(checker: Checker) -> None:
                     checker.known(("behaviour", "exits", state, name, "season"), one.season, "season", seasons)
         if places is not None and places.vacancies.season is not None:
             checker.known(("places", "vacancies", "season"), places.vacancies.season, "season", seasons)
+
+
+def _firms(checker: Checker) -> None:
+    """What is said of the firms of a role needs firms of the role."""
+    if checker.scenario.county is None:
+        return
+    firms = checker.scenario.county.firms
+    for role in firms.standing_staff:
+        if role not in firms.roles:
+            hint = nearest(role, firms.roles) or f"give their number under county.firms.roles.{role}"
+            checker.fault(("county", "firms", "standing_staff", role), f"no firm has the role '{role}'", hint, key=True)
 
 
 def _exits(checker: Checker) -> None:
@@ -275,9 +288,33 @@ def _dates(checker: Checker) -> None:
 
 def _targets(checker: Checker) -> None:
     for name, target in (checker.scenario.targets or {}).items():
-        unit = words.INDICATORS[target.indicator][2]
+        unit = words.INDICATORS[target.indicator][2] if target.change is None else "percent"
         written = target.value.unit
+        if target.indicator in words.COUNTED_OF:
+            section = words.COUNTED_OF[target.indicator]
+            for index, one in enumerate(target.of):
+                checker.known(("targets", name, "of", str(index)), one, section[:-1], checker.names(section))
+        _years_counted(checker, name, target)
         if (unit == "CNY") != (written == "CNY") or (written == "percent" and unit != "percent"):
             checker.fault(
                 ("targets", name, "value"), f"{target.indicator} is counted in {unit}, found a value in {written}"
             )
+
+
+def _years_counted(checker: Checker, name: str, target: Target) -> None:
+    """What a target adds up or compares must be counted year by year, and simulated from the first year on."""
+    horizon: Horizon | None = checker.scenario.horizon
+    yearly = target.indicator in words.YEARLY or target.indicator in words.COUNTED_OF
+    if target.cumulative_from is not None:
+        where = ("targets", name, "cumulative_from")
+        if not yearly:
+            options = one_of(sorted({*words.YEARLY, *words.COUNTED_OF}), 99)
+            checker.fault(where, f"{target.indicator} does not count from 1 January, so years do not add up", options)
+        if horizon is not None and target.cumulative_from < horizon.history_from:
+            checker.fault(where, f"nothing is simulated before {horizon.history_from}, where the history starts")
+    if target.change is not None and horizon is not None:
+        tested = target.years(horizon.start.year, horizon.end.year)
+        needed = dt.date(min(tested) - 1, 1 if yearly else 12, 1) if tested else horizon.history_from
+        if horizon.history_from > needed:
+            until = f"the history must start by {needed} to give the year before, found {horizon.history_from}"
+            checker.fault(("targets", name, "change"), until)

@@ -32,6 +32,8 @@ class FirmPopulation(Sourced):
     legal_forms: dict[LegalFormName, Share]
     roles: dict[FirmRoleName, Count] = {}
     recognitions: dict[FirmRoleName, list[Recognition]] = {}
+    standing_staff: dict[FirmRoleName, EachCount] = {}
+    """Workers of the key groups in each firm of the role who are no agents: staff that stays."""
     closure: dict[FirmSizeName, Rate]
     workshop_share: Share | None = None
     """Share of the employed lifted out of poverty, at the start, who work in employment-assistance workshops."""

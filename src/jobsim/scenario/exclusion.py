@@ -46,8 +46,8 @@ def find_missing(scenario: Scenario) -> list[Missing]:
 def exclude(root: Item, missing: Sequence[Missing]) -> tuple[Item, tuple[Excluded, ...], list[Missing]]:
     """The tree without the entries that need a missing figure, what was dropped, and what cannot be dropped.
 
-    A fund that lacks a figure takes the programmes and budget lines it would pay with it. References to dropped
-    programmes (exclusions, responses) go too.
+    A fund that lacks a figure takes the programmes and budget lines it would pay with it, and a programme the targets
+    that count its recipients. References to dropped programmes (exclusions, responses) go too.
     """
     sections = dict(root.value)
     excluded: dict[tuple[str, str], Excluded] = {}
@@ -70,6 +70,12 @@ def exclude(root: Item, missing: Sequence[Missing]) -> tuple[Item, tuple[Exclude
                         excluded.setdefault((kind, entry), Excluded(entry, text, figure.reason))
         else:
             needed.append(figure)
+    for name, item in sections["targets"].value.items() if "targets" in sections else ():
+        counted = item.value.get("of")
+        lost = [one.value for one in counted.value if ("programmes", one.value) in excluded] if counted else []
+        if lost:
+            cause = excluded["programmes", lost[0]]
+            excluded.setdefault(("targets", name), Excluded(name, cause.clause, cause.reason))
     for kind in {section for section, _ in excluded}:
         kept = {name: item for name, item in sections[kind].value.items() if (kind, name) not in excluded}
         sections[kind] = Item(kept, sections[kind].place, sections[kind].key_place)

@@ -30,6 +30,7 @@ from jobsim.scenario.section_types import (
     Share,
     Sourced,
     Who,
+    YieldName,
 )
 
 
@@ -124,6 +125,8 @@ class Service(Sourced):
     title: Bilingual
     who: Who
     times: int = Field(ge=1)
+    units: int = Field(default=1, ge=1)
+    """What one time delivers, for the indicator: a list of three vacancies is three recommendations."""
     reach: Share
     delay: EachDays
     effect: Ratio
@@ -135,9 +138,14 @@ class Event(Sourced):
 
     clause: Clauses | None = None
     title: Bilingual
-    kind: Literal["fair", "activity", "firm_assessment", "unit_settlement", "evaluation", "school_year", "final_year"]
+    kind: Literal[
+        "fair", "activity", "firm_assessment", "unit_settlement", "evaluation", "school_year", "final_year", "other"
+    ]
+    """What happens on the day; on a day of kind ``other`` nothing but what it yields."""
     on: list[dt.date | MonthDay]
     effect: Ratio | None = None
     """Factor on job-finding while the effect lasts (fairs)."""
     lasts: Days | None = None
     grades: dict[GradeName, Share] | None = None
+    yields: dict[YieldName, Count] = {}
+    """What each day adds to counted indicators; a fair and an activity add one of their kind unless this says more."""

@@ -31,6 +31,7 @@ from jobsim.scenario.section_types import (
     Who,
     WorkingDays,
 )
+from jobsim.vocabulary import COUNTED_OF
 
 Comparison = Annotated[str, Field(pattern=r"^(>=|<=|==|!=|>|<)\s*-?\d+(\.\d+)?\s*[A-Za-z/% 万元]*$")]
 Condition = bool | int | Comparison | list[str] | str
@@ -162,8 +163,8 @@ class Appropriation(Sourced):
 class Fund(Sourced):
     title: Bilingual
     clause: Clauses | None = None
-    kind: Literal["budget", "insurance", "tax", "credit"]
-    """Only ``budget`` funds are outlay; the others are memo items."""
+    kind: Literal["budget", "insurance", "tax", "credit", "own"]
+    """Only ``budget`` funds are outlay; the others are memo items; ``own`` is employers' own money."""
     payers: dict[PayerName, Share]
     carry_over: Money | None = None
     appropriations: dict[int, Appropriation] = {}
@@ -184,6 +185,32 @@ class Target(Sourced):
     strict: bool = False
     by: dt.date | None = None
     each_year: bool = False
+    of: list[Name] = []
+    """What an indicator counts that needs to be told: programmes of ``persons_paid``, events of ``events_held``."""
+    cumulative_from: dt.date | None = None
+    """The count from this 1 January on, not only that of the year of the test."""
+    change: Literal["year_on_year"] | None = None
+    """The value is the change against the December before, in percent."""
     tolerance: Ratio | None = None
     """The target counts as met at this share of its value; a reading, printed with the result."""
     reading: Bilingual | None = None
+
+    def years(self, first: int, last: int) -> list[int]:
+        """The years, of those from first to last, at whose end the target is tested."""
+        if self.by is not None and not self.each_year:
+            return [self.by.year] if first <= self.by.year <= last else []
+        return list(range(first, last + 1))
+
+    @model_validator(mode="after")
+    def _what_is_counted(self) -> Target:
+        since, section = self.cumulative_from, COUNTED_OF.get(self.indicator)
+        if (section is None) == bool(self.of):
+            said = "of: names nothing that" if section is None else f"of: names the {section} that"
+            raise ValueError(f"{said} {self.indicator} counts; only {' and '.join(COUNTED_OF)} are told what to count")
+        if since is not None and (since.month, since.day) != (1, 1):
+            raise ValueError(f"cumulative_from is a 1 January: years are counted whole; found {since}")
+        if since is not None and self.by is not None and self.by < since:
+            raise ValueError(f"cumulative_from ({since}) is after by ({self.by})")
+        if since is not None and self.change is not None:
+            raise ValueError("cumulative_from and change exclude each other")
+        return self

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     PayerName: TypeAlias = str
     TaxName: TypeAlias = str
     IndicatorName: TypeAlias = str
+    YieldName: TypeAlias = str
     CourseName: TypeAlias = str
     LevelName: TypeAlias = str
     FirmSizeName: TypeAlias = str
@@ -47,6 +48,7 @@ else:
     PayerName = _names(words.PAYERS)
     TaxName = _names(words.TAXES)
     IndicatorName = _names(words.INDICATORS)
+    YieldName = _names(words.YIELDED)
     CourseName = _names(words.COURSES)
     LevelName = _names(words.LEVELS)
     FirmSizeName = _names(words.FIRM_SIZES)

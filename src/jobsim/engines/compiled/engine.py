@@ -19,7 +19,7 @@ from jobsim.engines.compiled import cache, kernel
 from jobsim.engines.compiled.build import Builder, one_version
 from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry
 from jobsim.engines.result import INDICATOR_DTYPE, Interrupted, Replication
-from jobsim.engines.targets import assess_targets, ledger_indicators
+from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
 from jobsim.finance import desk_kernel
 from jobsim.finance import kernel as finance
 from jobsim.finance.budget_lines import budget_dues
@@ -243,13 +243,14 @@ def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False
             break
         workspace.enlarge(full)
     ledger, fund_years = finance.collect(w.desk)
-    rows = observe.collect(w.seen) + ledger_indicators(scenario, parameters, ledger, numbers.first, numbers.last)
+    rows = observe.collect(w.seen) + calendar_indicators(numbers)
+    rows += ledger_indicators(scenario, parameters, ledger, numbers.first, numbers.last)
     return Replication(
         replication=replication,
         ledger=ledger,
         fund_years=fund_years,
         indicators=np.array(sorted(rows), INDICATOR_DTYPE),
-        targets=assess_targets(scenario, parameters, rows),
+        targets=assess_targets(scenario, parameters, rows, ledger),
         parameters=dict(sorted(parameters.drawn.items())),
         events=w.events,
         seconds=time.perf_counter() - started,
