@@ -274,3 +274,27 @@ def test_a_run_is_interrupted_while_the_engine_compiles(start, tmp_path):
         assert b"compiling the engine, once for this machine" in said
         time.sleep(2.0)
         ends_without_a_trace(running, signal.SIGINT, tmp_path)
+
+
+def test_a_run_without_what_has_no_figure_says_so_in_every_part_of_its_record(tmp_path):
+    missing = "{missing: true, reason: the text has lost the figure, unit: CNY/person}"
+    (tmp_path / "lacking.yaml").write_text(
+        f"extends: {MINIMAL}\nprogrammes: {{hiring_subsidy: {{amount: {missing}}}}}\n", encoding="utf-8"
+    )
+    refused = CliRunner().invoke(main, ["run", str(tmp_path / "lacking.yaml"), "-n", "2", "--out", str(tmp_path)])
+    assert refused.exit_code == 2 and "LS-02" in refused.output and not (tmp_path / "linshui").exists()
+    options = ("-n", 2, "--exclude-missing", "--out", tmp_path)
+    assert (
+        "hiring_subsidy (LS-02): the text has lost the figure"
+        in call("run", tmp_path / "lacking.yaml", *options).output
+    )
+    (folder,) = (tmp_path / "linshui").iterdir()
+    assert [left["clause"] for left in json.loads((folder / "summary.json").read_text())["excluded"]] == ["LS-02"]
+    assert json.loads((folder / "manifest.json").read_text())["excluded"] == ["hiring_subsidy (LS-02)"]
+    assert (
+        (folder / "scenario.resolved.yaml").read_text().startswith("# left out, its figure is missing: hiring_subsidy")
+    )
+    study = js.simulate([js.load(tmp_path / "lacking.yaml", exclude_missing=True)], replications=2)
+    figures = [study.plot.fan(lang=lang).figure for lang in ("en", "zh")]
+    notes = [figure.get_supxlabel() for figure in figures]
+    assert "without hiring_subsidy (LS-02)" in notes[0] and "未计入hiring_subsidy (LS-02)" in notes[1]

@@ -148,6 +148,7 @@ def write(
         "libraries": library_versions(),
         "platform": platform.platform(),
         "processors": os.cpu_count(),
+        "excluded": [f"{left.name} ({left.clause})" for left in results.excluded],
         "events": results.events,
         "wall_seconds": round(seconds, 3),
         "sha256": {path.name: digest(path) for path in sorted(folder.iterdir()) if path.is_file()},

@@ -14,6 +14,7 @@ import polars as pl
 from jobsim import vocabulary as words
 from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, Reduced, budget_entries
 from jobsim.experiments.replications import Order
+from jobsim.scenario.exclusion import Excluded
 from jobsim.scenario.schema import Scenario
 
 SUBJECT_KINDS = ("person", "venture", "firm", "county")
@@ -44,6 +45,8 @@ class Results:
     parameters: pl.DataFrame
     ledger: pl.DataFrame | None
     journeys: pl.DataFrame | None
+    excluded: tuple[Excluded, ...] = ()
+    """What was left out because a figure is missing in the text."""
 
     @property
     def years(self) -> range:
@@ -86,7 +89,13 @@ def _stacked(parts: list[tuple[int, npt.NDArray[Any]]]) -> pl.DataFrame:
     return pl.DataFrame({"replication": replication, **columns})
 
 
-def gather(scenario: Scenario, scenario_hash: str, order: Order, reduced: Iterable[Reduced]) -> Results:
+def gather(
+    scenario: Scenario,
+    scenario_hash: str,
+    order: Order,
+    reduced: Iterable[Reduced],
+    excluded: tuple[Excluded, ...] = (),
+) -> Results:
     """Collect the replications of a run, which must come in ascending order."""
     parts: list[Reduced] = list(reduced)
     lines = line_names(scenario)
@@ -125,6 +134,7 @@ def gather(scenario: Scenario, scenario_hash: str, order: Order, reduced: Iterab
         ),
         ledger=ledger,
         journeys=journey_frame(told) if told else None,
+        excluded=excluded,
     )
 
 

@@ -214,7 +214,7 @@ def simulate(
     for plan in listed:
         loaded = load_for_run(plan)
         run = replications(loaded.scenario, order, workers, progress)
-        results[plan.name] = gather(loaded.scenario, loaded.hash, order, run)
+        results[plan.name] = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
     return Study(listed, results)
 
 

@@ -41,7 +41,7 @@ def deliver(
     scenario = loaded.scenario
     with record.draft(out, scenario.scenario.name) as draft:
         run = replications(scenario, order, workers, progress)
-        results = gather(scenario, loaded.hash, order, run)
+        results = gather(scenario, loaded.hash, order, run, loaded.excluded)
         summary = summary_of(loaded, results)
         save_fans(results, draft.folder)
         seconds = time.perf_counter() - started

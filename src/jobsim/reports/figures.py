@@ -28,6 +28,7 @@ _WORDS = {
         "all": "all budget funds",
         "limited": "funds with a fixed appropriation",
         "note": "{n} replications, seed {seed}, budget funds only",
+        "excluded": "; without {names}: figure missing in the text",
     },
     "zh": {
         "title": "{county}：就业支出累计（现金制）",
@@ -39,6 +40,7 @@ _WORDS = {
         "all": "全部预算资金",
         "limited": "有预算安排的资金",
         "note": "{n} 次模拟，种子 {seed}，仅含预算资金",
+        "excluded": "；未计入{names}：原文金额缺失",
     },
 }
 _BLUE, _RED = "#1f5a93", "#b3372c"
@@ -97,9 +99,10 @@ def fan(results: Results, lang: str = "en") -> Figure:
             row[0].set_ylabel(said["unit"])
             row[-1].legend(loc="upper left", frameon=False)
         figure.suptitle(said["title"].format(county=county), x=0.02, ha="left", fontsize=13)
-        figure.supxlabel(
-            said["note"].format(n=results.replications, seed=results.order.seed), fontsize=8, x=0.99, ha="right"
-        )
+        note = said["note"].format(n=results.replications, seed=results.order.seed)
+        if results.excluded:
+            note += said["excluded"].format(names=", ".join(f"{e.name} ({e.clause})" for e in results.excluded))
+        figure.supxlabel(note, fontsize=8, x=0.99, ha="right")
         # Text sizes are settled while the fonts are in force.
         figure.draw_without_rendering()
     return figure

@@ -25,9 +25,13 @@ _PLAIN = re.compile(r"[^\W_][\w \-./%+()（），、。；：《》“”—]*\Z
 
 
 def resolve(loaded: Loaded) -> str:
-    """The flattened scenario as YAML, each value with its file and line. Loading the text gives the same tree."""
+    """The flattened scenario as YAML, each value with its file and line. Loading the text gives the same tree.
+
+    What was left out for want of a figure stands at its head.
+    """
     ordered = {name: loaded.root.value[name] for name in Scenario.model_fields if name in loaded.root.value}
-    return "".join(_lines(ordered, (), 0))
+    left_out = "".join(f"# left out, its figure is missing: {e.name} ({e.clause})\n" for e in loaded.excluded)
+    return left_out + "".join(_lines(ordered, (), 0))
 
 
 def _lines(entries: dict[str, Item], path: tuple[str, ...], depth: int) -> Iterator[str]:
