@@ -62,7 +62,7 @@ PERSON_DTYPE = np.dtype(
         ("renewals", np.int8),
         ("exit", np.int8),  # the exit whose clock fires first
         ("step", np.int8),  # what the person waits for
-        ("watched", np.int8),  # a programme looks at the months of the spell
+        ("watched", np.int8),  # the last month of the spell that a programme looks at
     ]
 )
 
