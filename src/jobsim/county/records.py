@@ -35,7 +35,7 @@ PERSON_DTYPE = np.dtype(
         ("transfer_months", np.int8),  # months of non-farm work this year
         ("step", np.int8),  # what the person waits for
         ("exit", np.int8),  # the exit whose clock fires first
-        ("watched", np.int8),  # a programme looks at the months of the spell
+        ("watched", np.int8),  # the last month of the spell that a programme looks at
         ("trained", np.int8),  # has completed a course, which speeds up the search
         # The second line.
         ("employer", np.int32),  # firm or venture row, -1 none

@@ -499,14 +499,14 @@ def venture_payee(founder_key: int) -> int:
     return -2 - founder_key
 
 
-def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> bool:
-    """Whether a programme looks at this milestone of a spell that begins with these facts and groups."""
+def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> int:
+    """The last month a programme looks at, by this milestone, in a spell that begins with these facts and groups."""
     return w.relevance.watched(milestone, groups, facts, changing=changing)
 
 
 def watched_groups(w: World, milestone: int, groups: int, changing: int) -> bool:
-    """The same, whatever the facts."""
-    return w.relevance.watched(milestone, groups, None, changing=changing)
+    """Whether a programme looks at this milestone of persons of these groups."""
+    return w.relevance.watched_groups(milestone, groups, changing=changing)
 
 
 def subsidy_ended(w: World, p: int, spell_start: int) -> bool:
