@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import typing
 from collections import Counter
 from collections.abc import Iterable
@@ -25,6 +26,7 @@ from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.rule_sections import Amount, Claim, Effective, Fund, Limits, Programme
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.section_types import Who
 from jobsim.vocabulary import MILESTONES, PAYEES, PAYERS, Subject
 
 WENLAN = Path(__file__).parents[1] / "fixtures" / "wenlan"
@@ -192,14 +194,65 @@ def fund_years(made: Scenario, result: Replication, ledger: dict[str, Any]) -> l
     ]
 
 
-# ---------------------------------------------------------------------------------------- coverage
+# ---------------------------------------------------------------------------------------- nothing stands idle
 
-NEVER_NEEDED: dict[str, str] = {}
-"""Words of the vocabulary that no village uses, each with the reason why it cannot."""
+
+def neutral() -> list[Any]:
+    """Each bound of each village with a layer that takes it away, or puts another word in its place."""
+    found: list[Any] = []
+
+    def take(name: str, what: str, layer: dict[str, Any]) -> None:
+        found.append(pytest.param(name, layer, id=f"{name}, {what}"))
+
+    for name in VILLAGES:
+        made = village(name)
+        for key, programme in made.programmes.items():
+            at, limits = f"programmes.{key}", programme.limits
+            bounds = [limit for limit in Limits.model_fields if getattr(limits, limit)]
+            if limits.until_retirement:
+                bounds.remove("months")  # the other bound takes its place
+            for limit in bounds:
+                take(name, f"{key} {limit}", {f"{at}.limits.{limit}": None})
+            if isinstance(programme.amount, Amount) and programme.amount.cap is not None:
+                take(name, f"{key} cap", {f"{at}.amount.cap": None})
+            if programme.excludes:
+                take(name, f"{key} excludes", {f"{at}.excludes": []})
+            if programme.effective.applies_to == "started":
+                take(name, f"{key} started", {f"{at}.effective.applies_to": "day"})
+            elif programme.effective != Effective():
+                take(name, f"{key} effective", {f"{at}.effective": None})
+        for key, claim in made.procedures.items():
+            for window in ("accepted_until", "within_months"):
+                if getattr(claim, window):
+                    take(name, f"{key} {window}", {f"procedures.{key}.{window}": None})
+        for key, fund in made.funds.items():
+            for word in ("carry_over", "floor"):
+                if getattr(fund, word) is not None:
+                    take(name, f"{key} {word}", {f"funds.{key}.{word}": None})
+            if key in SHORT:
+                others = words_of(Fund.model_fields["when_short"].annotation) - {fund.when_short}
+                for other in sorted(others):
+                    take(name, f"{key} {other}", {f"funds.{key}.when_short": other})
+    return found
+
+
+SHORT = ("waiting", "skipping", "sharing", "topped", "refusing")
+"""The funds of Five Wells."""
 
 
 def words_of(literal: Any) -> set[str]:
     return {str(word) for word in typing.get_args(literal)}
+
+
+@pytest.mark.parametrize(("name", "layer"), neutral())
+def test_without_it_the_ledger_would_be_another(name: str, layer: dict[str, Any]) -> None:
+    """Each limit, cap, exclusion, date, window and fund rule decides something that is written."""
+    with_it, without = village(name), load_scenario(WENLAN / name, (), layer).scenario
+    one, other = run_replication(with_it, 1, 0), run_replication(without, 1, 0)
+    assert (one.ledger.tobytes(), one.fund_years.tobytes()) != (other.ledger.tobytes(), other.fund_years.tobytes())
+
+
+# ---------------------------------------------------------------------------------------- coverage
 
 
 def amount_words(programme: Programme) -> set[str]:
@@ -217,8 +270,30 @@ def amount_words(programme: Programme) -> set[str]:
     return found
 
 
+def condition_words(programme: Programme) -> set[str]:
+    """The kinds of conditions and of groups that a programme states."""
+    conditions, who = dict(programme.conditions), programme.who
+    alternatives = conditions.pop("any", [])
+    found = {"any"} if alternatives else set()
+    for fact, stated in [*conditions.items(), *(item for each in alternatives for item in each.items())]:
+        if fact == "who":
+            found.add("groups in an alternative")
+        elif isinstance(stated, list):
+            found.add("range" if str(stated[0])[0] in "<>" else "list")
+        elif isinstance(stated, bool):
+            found.add("yes or no")
+        else:
+            sign = re.match("[<>=!]*", str(stated))
+            found.add(sign.group() if sign and sign.group() else "equal to")
+    if isinstance(who, Who):
+        found |= {f"{word} of the groups" for word in ("any", "all", "none") if getattr(who, word)}
+    elif who:
+        found.add("any of the groups")
+    return found
+
+
 def used() -> dict[str, set[str]]:
-    """By subject, the words used by programmes that have a row, or that are told to get nothing."""
+    """By subject, the words of programmes that have a row; of what they give, only where it is paid."""
     found: dict[str, set[str]] = {}
 
     def add(subject: str, *words: str) -> None:
@@ -227,18 +302,21 @@ def used() -> dict[str, set[str]]:
     for name in VILLAGES:
         made, ledger = village(name), written(name)
         told = {row["programme"] for row in ledger["rows"]}
+        paid = {row["programme"] for row in ledger["rows"] if row["status"] == "paid"}
         for key, programme in made.programmes.items():
             if key not in told:
                 continue
+            if key in paid:
+                add("milestone", programme.when)
+                add("subject", MILESTONES[programme.when].subject)
+                add("amount", *amount_words(programme))
+                add("payee", programme.pays)
+                add("condition", *condition_words(programme))
             claim = programme.claim if isinstance(programme.claim, Claim) else made.procedures[programme.claim]
             limits = programme.limits
-            add("milestone", programme.when)
-            add("subject", MILESTONES[programme.when].subject)
-            add("amount", *amount_words(programme))
             add("limit", *(limit for limit in Limits.model_fields if getattr(limits, limit)))
             add("cadence", claim.every)
             add("window", *(window for window in ("accepted_until", "within_months") if getattr(claim, window)))
-            add("payee", programme.pays)
             if programme.effective.start or programme.effective.end:
                 add("in force by", programme.effective.applies_to)
         for programme in made.programmes.values():
@@ -247,7 +325,8 @@ def used() -> dict[str, set[str]]:
                 add("exclusion", "loser gets nothing" if other in ledger.get("nothing", {}) else "loser gets something")
         add("subject", *(["county"] if made.budget_lines else []))
         add("payee", *(line.pays for line in made.budget_lines.values()))
-        add("distribution", *(each.quantity.kind for each in quantities(made)))
+        kinds = {each.quantity.path: each.quantity.kind for each in quantities(made)}
+        add("distribution", *(kinds[row["fen"]["drawn"]] for row in ledger["rows"] if isinstance(row["fen"], dict)))
         for row in ledger["rows"]:
             add("status", row["status"])
             add("payer", *row.get("payers", {}))
@@ -277,6 +356,9 @@ def wanted() -> dict[str, set[str]]:
         | {f"tiers by {kind}" for kind in ("words", "thresholds", "roles")},
         "limit": set(Limits.model_fields),
         "exclusion": {"for good", "for the year", "loser gets nothing", "loser gets something"},
+        "condition": {"any", "groups in an alternative", "range", "list", "yes or no", "equal to"}
+        | {">=", "<=", ">", "<", "==", "!="}
+        | {f"{word} of the groups" for word in ("any", "all", "none")},
         "cadence": words_of(Claim.model_fields["every"].annotation),
         "window": {"accepted_until", "within_months"},
         "in force by": words_of(Effective.model_fields["applies_to"].annotation),
@@ -293,5 +375,4 @@ def wanted() -> dict[str, set[str]]:
 
 def test_the_villages_use_every_word() -> None:
     have, want = used(), wanted()
-    lacking = {f"{subject}: {word}" for subject in want for word in want[subject] - have.get(subject, set())}
-    assert lacking == set(NEVER_NEEDED)
+    assert {(subject, word) for subject in want for word in want[subject] - have.get(subject, set())} == set()
