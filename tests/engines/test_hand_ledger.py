@@ -197,6 +197,10 @@ def fund_years(made: Scenario, result: Replication, ledger: dict[str, Any]) -> l
 # ---------------------------------------------------------------------------------------- nothing stands idle
 
 
+SHORT = ("waiting", "skipping", "sharing", "topped", "refusing")
+"""The funds of Five Wells."""
+
+
 def neutral() -> list[Any]:
     """Each bound of each village with a layer that takes it away, or puts another word in its place."""
     found: list[Any] = []
@@ -234,10 +238,6 @@ def neutral() -> list[Any]:
                 for other in sorted(others):
                     take(name, f"{key} {other}", {f"funds.{key}.when_short": other})
     return found
-
-
-SHORT = ("waiting", "skipping", "sharing", "topped", "refusing")
-"""The funds of Five Wells."""
 
 
 def words_of(literal: Any) -> set[str]:
