@@ -17,7 +17,7 @@ from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.compiled import cache, kernel
 from jobsim.engines.compiled.build import Builder, one_version
-from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry
+from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry, fetching
 from jobsim.engines.result import INDICATOR_DTYPE, Interrupted, Replication
 from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
 from jobsim.finance import desk_kernel
@@ -34,10 +34,16 @@ from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FACTS
 
 _SEED_WORD = 0xFFFFFFFF
-_CALLEE: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_CALLEE: dict[str, Any] = {
+    "nogil": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    # A division by zero is found by the bounds-checked build; the fast one spares the test of every call.
+    "error_model": "python" if config.BOUNDSCHECK else "numpy",
+}
 _INTERNSHIP_HOST = 1
 
-MODEL = Layout("model", model.FIELDS)
+MODEL = Layout("model", model.FIELDS, fixed=True)
 DESK = Layout("desk", finance.FIELDS)
 PLACES = Layout("places", {**clearing.FIELDS, **firms.FIELDS})
 SEEN = Layout("seen", observe.FIELDS)
@@ -90,6 +96,8 @@ COUNTERPARTS: dict[Any, Any] = {
     **clearing.COUNTERPARTS,
     **observe.COUNTERPARTS,
 }
+_FETCHES = {kernel.fetch_person: fetching("person")}
+"""Those that only compiled code has."""
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
     "clock": (agenda.FULL_CLOCKS, 8, clocks.CLOCKS_DTYPE),
@@ -122,10 +130,11 @@ class Kernel:
             self.run = lambda w: simulate(Interpreted(w))
             self.block = None
             return
-        builder = Builder(counterparts, one_version(numba.njit(**_CALLEE)))
+        builder = Builder({**counterparts, **_FETCHES}, one_version(numba.njit(**_CALLEE)))
         simulate = builder.build(kernel.simulate)
-        with cache.compiling(cache.cache_directory(builder.digest() + WORLD.signature())):
-            compiled = entry(WORLD, simulate)
+        digest = builder.digest(WORLD.signature())
+        with cache.compiling(cache.cache_directory(digest)):
+            compiled = entry(WORLD, simulate, digest)
             self.block = _blocks()
         self.run = lambda w: compiled(w.address)
 
