@@ -235,7 +235,7 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
             answers.append(
                 (
                     relevance.watched(e.milestone, e.groups, facts, changing=e.changing),
-                    relevance.watched(e.milestone, e.groups, changing=e.changing),
+                    relevance.watched_groups(e.milestone, e.groups, changing=e.changing),
                     e.kind != FIRM and relevance.subsidy_ended(subject, facts[FACT_INDEX["started"]]),
                 )
             )

@@ -215,12 +215,13 @@ def before_the_first_day(w: Struct, seed: int) -> None:
 @functools.cache
 def built() -> Any:
     """The compiled model, a function of a world's address. So small a model can afford to have all in one function."""
-    simulation = Builder(COUNTERPARTS, one_version(numba.njit(**OPTIONS))).build(simulate)
+    builder = Builder(COUNTERPARTS, one_version(numba.njit(**OPTIONS)))
+    simulation = builder.build(simulate)
     with tempfile.TemporaryDirectory() as folder:  # compiled anew each time: the harness measures how long it takes
         kept = Path(folder, "kernel")
         kept.mkdir()
         with cache.compiling(kept):
-            return entry(WORLD, simulation)
+            return entry(WORLD, simulation, builder.digest(WORLD.signature()))
 
 
 def run(persons: int, seeds: range) -> npt.NDArray[np.int64]:

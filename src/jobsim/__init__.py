@@ -2,8 +2,9 @@
 
 import jobsim as js
 base = js.load("scenarios/jingyuan_2023")
-study = js.simulate(base, replications=20, seed=1)
-study.outlay(), study.funds(), study.targets(), study.plot.fan()
+more = base.variant("dearer internships", {"programmes.internship_subsidy.amount": 1800})
+study = js.simulate([base, more], replications=20, seed=1)
+study.outlay(), study.funds(), study.targets(), study.compare(), study.plot.fan()
 """
 
 from importlib import import_module

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
@@ -189,6 +189,61 @@ def run(
         console = tables.console()
         console.print(tables.page(done.summary))
         console.print(f"记录 The record of this run: {done.folder}", soft_wrap=True)
+
+
+@main.command()
+@click.argument("baseline", type=click.Path())
+@click.argument("variants", nargs=-1, metavar="[VARIANT]...")
+@click.option("-n", "--replications", type=int, default=None, help="Of each scenario. [default: 200]")
+@seed_option
+@engine_option
+@workers_option
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="One more variant: the baseline with this value; may be repeated.",
+)
+@static_option
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None, help="One language on the screen. [default: both]"
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder for a record of the comparison. [default: none]",
+)
+@json_option
+@exclude_option
+@guarded
+def compare(
+    baseline: str, variants: tuple[str, ...], replications: int | None, seed: int, engine: str, workers: int | None,
+    changes: tuple[str, ...], static: bool, lang: str | None, out: Path | None, as_json: bool, exclude_missing: bool,
+) -> None:  # fmt: skip
+    """What variants change: the same persons and the same luck in each, difference by difference.
+
+    VARIANT is a file, a folder, or the name of a file in the folder variants/ beside the baseline.
+    """
+    from jobsim.experiments import comparison, record
+    from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
+
+    number = DEFAULT_REPLICATIONS if replications is None else replications
+    order = Order(seed=seed, replications=number, engine=engine, static=static)
+    base, others = comparison.contenders(Path(baseline), variants, changes, exclude_missing=exclude_missing)
+    with record.draft(out, base.name) if out is not None else nullcontext() as draft:
+        with _progress(base.name) as progress:
+            document = comparison.compare(base, others, order, workers, progress)
+        folder = None if draft is None else comparison.write(draft, document, [base, *others])
+    if as_json:
+        _print_json(document)
+    else:
+        from jobsim.reports import comparison_page, tables
+
+        tables.console().print(comparison_page.page(document, lang))
+    if folder is not None:
+        click.echo(f"record: {folder}" if as_json else f"记录 The record of this comparison: {folder}", err=as_json)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.finance.ledger import Status
 from jobsim.lives import world
-from jobsim.lives.relevance import Relevance
+from jobsim.lives.relevance import EVERY_MONTH, Relevance
 from jobsim.vocabulary import MILESTONE_CODE, State
 
 
@@ -88,15 +88,30 @@ NARROW = {
 }
 
 
-@pytest.mark.parametrize("layer", [{}, NARROW], ids=["wide rules", "narrow rules"])
+SHORT = {
+    "programmes.work_allowance.conditions": {"months_total": 3},
+    "programmes.insurance_subsidy.conditions": {
+        "any": [{"insured_months": "<= 4"}, {"months_total": 6, "staff": ">= 9"}]
+    },
+    "programmes.flexible_insurance.conditions": {"months_total": "<= 2"},
+    "programmes.away_service.conditions": {"months_total": 2},
+    "programmes.stable_venture.conditions": {"operating_months": 5},
+    "programmes.rent.conditions": {"operating_months": "<= 7"},
+}
+
+
+@pytest.mark.parametrize("layer", [{}, NARROW, SHORT], ids=["wide rules", "narrow rules", "rules for few months"])
 def test_months_that_are_not_simulated_are_months_that_no_rule_pays(monkeypatch, layer):
     made = counties.variant(RICH, layer)
     skipped = run(made, 4, 0)
-    monkeypatch.setattr(Relevance, "watched", lambda *_args, **_kwargs: True)
+    monkeypatch.setattr(Relevance, "watched", lambda *_args, **_kwargs: EVERY_MONTH)
+    monkeypatch.setattr(Relevance, "watched_groups", lambda *_args, **_kwargs: True)
     everything = run(made, 4, 0)
     assert everything.events > skipped.events
     assert counties.same(skipped, everything)
-    if layer:
+    if layer is SHORT:
+        assert all(len(counties.of(made, everything.ledger, path.split(".")[1])) for path in SHORT)
+    if layer is NARROW:
         assert (counties.of(made, everything.ledger, "unemployment_benefit")["paid_fen"] > 0).any()
 
 

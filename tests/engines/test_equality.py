@@ -28,7 +28,7 @@ JINGYUAN = Path(__file__).parents[2] / "scenarios" / "jingyuan_2023"
 LARGEST = 2**64 - 1
 
 _ALIKE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-settings.register_profile("equality-few", _ALIKE, max_examples=25, derandomize=True, database=None)
+settings.register_profile("equality-few", _ALIKE, max_examples=40, derandomize=True, database=None)
 settings.register_profile("equality-many", _ALIKE, max_examples=2_000, derandomize=False, print_blob=True)
 PROFILE = settings.get_profile("equality-" + os.environ.get("JOBSIM_EQUALITY", "few"))
 

@@ -9,7 +9,7 @@ from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.treasury import Treasury
-from jobsim.lives.relevance import Relevance
+from jobsim.lives.relevance import EVERY_MONTH, Relevance, looked_at
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.parameters import Parameters
 from jobsim.vocabulary import MILESTONE_CODE
@@ -26,7 +26,7 @@ def relevance(**fields):
 
 
 def watched(rules, *names, milestone="job_month", changing=(), **facts):
-    given = claims.facts(milestone, **facts) if facts else None
+    given = claims.facts(milestone, **facts)
     return rules.watched(MILESTONE_CODE[milestone], claims.groups(*names), given, changing=claims.groups(*changing))
 
 
@@ -54,6 +54,39 @@ def test_what_stays_the_same_in_a_spell_is_tested_on_its_first_day_and_nothing_e
     rules = relevance(conditions={"any": [{"firm_size": ["small"]}, {"insured": True, "who": ["rural"]}]})
     assert watched(rules, firm_size="small") and watched(rules, "rural", firm_size="large", insured=True)
     assert not watched(rules, firm_size="large", insured=True)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "last"),
+    [
+        ({}, EVERY_MONTH),
+        ({"months_total": 6}, 6),
+        ({"months_total": "<= 12", "insured_months": 9}, 9),
+        ({"months_total": ">= 12"}, EVERY_MONTH),
+        ({"months_total": "< 12"}, 11),
+        ({"any": [{"months_total": 3}, {"months_total": 6, "firm_size": ["small"]}]}, 6),
+        ({"any": [{"months_total": 3}, {"months_total": 6, "firm_size": ["large"]}]}, 3),
+        ({"any": [{"months_total": 3}, {"wage": ">= 1 CNY"}]}, EVERY_MONTH),
+        ({"months_total": 6, "firm_size": ["large"]}, 0),
+        ({"months_total": "<= 500"}, 500),
+    ],
+)
+def test_months_after_the_last_that_can_pay_are_not_looked_at(conditions, last):
+    rules = relevance(conditions=conditions, pays="person")
+    found = watched(rules, firm_size="small", insured=True, wage=200_000)
+    assert found == min(last, EVERY_MONTH)
+    assert all(looked_at(month, found) == (month <= last or last >= EVERY_MONTH) for month in (1, 3, 6, 7, 12, 200))
+
+
+def test_insured_months_of_a_job_without_insurance_say_nothing_of_its_length():
+    rules = relevance(conditions={"insured_months": "<= 6"}, pays="person")
+    assert watched(rules, insured=False) == EVERY_MONTH and watched(rules, insured=True) == 6
+
+
+def test_all_months_of_a_hiring_subsidy_with_a_limit_are_looked_at_for_its_end_changes_separations():
+    fields = {"conditions": {"months_total": "<= 6"}, "limits": {"months": 3}}
+    assert watched(relevance(**fields), insured=True) == EVERY_MONTH
+    assert watched(relevance(**fields, pays="person"), insured=True) == 6
 
 
 def test_a_programme_for_spells_that_start_later_does_not_look_at_earlier_ones():

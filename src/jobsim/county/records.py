@@ -62,7 +62,7 @@ PERSON_DTYPE = np.dtype(
         ("renewals", np.int8),
         ("exit", np.int8),  # the exit whose clock fires first
         ("step", np.int8),  # what the person waits for
-        ("watched", np.int8),  # a programme looks at the months of the spell
+        ("watched", np.int8),  # the last month of the spell that a programme looks at
     ]
 )
 
@@ -83,9 +83,7 @@ FIRM_DTYPE = np.dtype(
         ("insured_last_year", np.int32),
         ("nominal_staff", np.int32),  # size on which vacancies are based
         ("open", np.int32),  # vacancies
-        ("slots", np.int32),  # internship posts free
         ("jobs", np.int32),  # jobs a venture has created
-        ("posts", np.int32),  # jobs a venture still wants to fill
         ("intern_months", np.int32),
         ("completed", np.int32),
         ("retained", np.int32),

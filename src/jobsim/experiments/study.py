@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from jobsim.experiments.comparison import cautions, check_horizons, compare_observed, frame
 from jobsim.experiments.estimates import QUANTILES, probability
+from jobsim.experiments.measures import Observed
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.summary import targets as target_entries
 from jobsim.scenario import views
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.variants import default_name
 
 OUTLAY_KEYS = ("month", "programme", "payer", "fund", "budget_code", "basis")
 
@@ -61,12 +65,19 @@ class Plan:
         return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def load(path: str | Path, set: Mapping[str, Any] | None = None, *, exclude_missing: bool = False) -> Plan:
+def load(
+    path: str | Path,
+    set: Mapping[str, Any] | None = None,
+    *,
+    exclude_missing: bool = False,
+    name: str | None = None,
+) -> Plan:
     """Read a scenario file or folder; ``set`` changes values by dotted path.
 
-    Raises ScenarioError with all faults, each with its place.
+    ``name`` is what studies call it: by default the scenario's, or that of the file for a ready-made variant (a file in
+    a folder ``variants``). Raises ScenarioError with all faults, each with its place.
     """
-    return _plan(Path(path), dict(set or {}), exclude_missing, None)
+    return _plan(Path(path), dict(set or {}), exclude_missing, name or default_name(Path(path)))
 
 
 def _plan(path: Path, changes: Mapping[str, Any], exclude_missing: bool, name: str | None) -> Plan:
@@ -125,6 +136,31 @@ class Study:
             return pl.DataFrame(rows, infer_schema_length=None)
 
         return self._stack(frame)
+
+    def compare(self, base: str | None = None) -> pl.DataFrame:
+        """What the other scenarios change against ``base`` (the first if none is named), pair by pair.
+
+        One row per variant and measure (:mod:`jobsim.experiments.measures`): ``baseline`` and ``value`` (means), mean
+        difference with its 90 % interval ``low`` to ``high``, the spread of the differences ``p05`` to ``p95``,
+        ``p_less``, ``p_equal``, ``variance_reduction``, ``narrower``, ``pairs``; money in CNY.
+        Warns if the scenarios do not have the same persons. Raises KeyError for a scenario the study does not have,
+        ValueError if there is only one or if they cover different years.
+        """
+        chosen = next((plan for plan in self.plans if plan.name == (base or self.plans[0].name)), None)
+        if chosen is None:
+            raise KeyError(base)
+        others = [plan for plan in self.plans if plan is not chosen]
+        if not others:
+            raise ValueError("a study of one scenario has nothing to compare")
+        for plan in others:
+            check_horizons(chosen.scenario, plan.scenario, plan.name)
+            for caution in cautions(chosen.loaded, plan.loaded):
+                warnings.warn(f"{plan.name}: {caution['en']}", stacklevel=2)
+        observed = {name: Observed(results.scenario, results.replications) for name, results in self.results.items()}
+        for name, results in self.results.items():
+            observed[name].add(results)
+        found = [compare_observed(plan.name, observed[chosen.name], observed[plan.name]) for plan in others]
+        return frame([one.document() for comparisons in found for one in comparisons])
 
     def _stack(self, of: Callable[[Results], pl.DataFrame]) -> pl.DataFrame:
         frames = []

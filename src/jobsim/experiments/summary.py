@@ -100,7 +100,7 @@ def _line(results: Results, name: str) -> dict[str, Any]:
     }
 
 
-def _memo_title(fund: Fund) -> str | None:
+def memo_title(fund: Fund) -> str | None:
     """Under which memo item a fund stands; None for outlay. Taxes set off and charges lowered are told apart."""
     if fund.kind == "tax":
         return "revenue_forgone" if "revenue_forgone" in fund.payers else "tax_expenditure"
@@ -110,7 +110,7 @@ def _memo_title(fund: Fund) -> str | None:
 def _memo(results: Results) -> dict[str, Any]:
     memo: dict[str, Any] = {}
     for title in MEMO:
-        funds = [name for name, fund in results.scenario.funds.items() if _memo_title(fund) == title]
+        funds = [name for name, fund in results.scenario.funds.items() if memo_title(fund) == title]
         rows = results.programmes.filter(pl.col("fund").cast(pl.String).is_in(funds))
         memo[title] = {
             **spread(results.per_replication(rows, "paid_fen")),

@@ -140,8 +140,6 @@ _job: Job[Any] | None = None
 
 def _start(job: Job[Any]) -> None:
     global _job
-    # Ctrl-C is the parent's to handle; it ends its workers itself.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _job = job
 
 
@@ -152,6 +150,27 @@ def _work(number: int) -> Any:
         return _job(number)
     except MissingFigure as missing:
         return missing.problems
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put Ctrl-C off until the end. Processes started meanwhile never hear it: their parent ends them.
+
+    A process whose start is broken off would complain about half an order.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    caught: list[tuple[int, types.FrameType | None]] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: caught.append((number, frame)))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+        if caught and callable(handler):
+            handler(*caught[0])
 
 
 class _Process(SpawnProcess):
@@ -165,7 +184,8 @@ class _Process(SpawnProcess):
         main = sys.modules["__main__"]
         sys.modules["__main__"] = types.ModuleType("__main__")
         try:
-            return SpawnProcess._Popen(process_obj)
+            with _undisturbed():
+                return SpawnProcess._Popen(process_obj)
         finally:
             sys.modules["__main__"] = main
 

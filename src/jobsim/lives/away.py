@@ -8,6 +8,7 @@ from jobsim.county.groups import G
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, wait
 from jobsim.lives.codes import S
+from jobsim.lives.relevance import looked_at
 from jobsim.lives.world import (
     Life,
     World,
@@ -47,11 +48,11 @@ def reach_month(w: Any, p: int, month: int, by_operator: bool, groups: int) -> N
     reach(w, M.away_month, p, facts, -1, groups)
 
 
-def go_away(w: Any, p: int, by_operator: bool) -> bool:
-    """The first day away, or of the run; whether a programme looks at the months of a spell that began in the run."""
+def go_away(w: Any, p: int, by_operator: bool) -> int:
+    """The first day away, or of the run; the last month that a programme looks at of a spell that began in the run."""
     groups = groups_in_spell(w, p)
     if w.person.spell_start[p] < w.model.first:
-        return False
+        return 0
     reach_placement(w, p, by_operator, groups)
     return watched(w, M.away_month, groups, away_facts(w, p, by_operator), 0)
 
@@ -72,7 +73,7 @@ def away(w: World, p: int) -> Life:
     looks = go_away(w, p, by_operator)
     exit_day, exit_ = next_exit(w, p, clocks_of(w, p))
     month = 1
-    while looks and month_day(start, month) <= exit_day:
+    while looked_at(month, looks) and month_day(start, month) <= exit_day:
         yield from w.wait(p, month_day(start, month), Phase.ENDINGS)
         reach_month(w, p, month, by_operator, groups)
         month += 1
@@ -85,7 +86,7 @@ def away(w: World, p: int) -> Life:
 
 def enter_away(w: Any, p: int) -> None:
     person = w.person
-    person.watched[p] = int(go_away(w, p, placed_by_operator(w, p)))
+    person.watched[p] = go_away(w, p, placed_by_operator(w, p))
     first_exit(w, p, 0)
     person.month[p] = 1
     away_event(w, p)
@@ -95,8 +96,9 @@ def away_event(w: Any, p: int) -> None:
     person = w.person
     exit_day = person.exit_day[p]
     while True:
-        completed = month_day(person.spell_start[p], person.month[p]) if person.watched[p] else NEVER
-        if not person.watched[p] or completed > exit_day:
+        month = person.month[p]
+        completed = month_day(person.spell_start[p], month) if looked_at(month, person.watched[p]) else NEVER
+        if completed > exit_day or completed == NEVER:
             break
         if not wait(w, p, completed, Phase.ENDINGS):
             return

@@ -245,13 +245,6 @@ class Market:
         return _inverse(self.table, self.start[days.month_index(day) % 12 * self.rows + self.row], uniform)
 
 
-def poisson_inverse(uniform: Floats, mean: Floats) -> Ints:
-    """The Poisson quantile: the smallest count whose cumulative probability reaches the uniform."""
-    means, row = np.unique(mean, return_inverse=True)
-    table, start = poisson_table(means)
-    return _inverse(table, start[row], uniform)
-
-
 def poisson_table(mean: Floats) -> tuple[Floats, Ints]:
     """The cumulative probabilities of 0, 1, 2 … for each mean, and where those of each mean begin.
 
@@ -281,7 +274,7 @@ def _inverse(table: Floats, start: Ints, uniform: Floats) -> Ints:
 
 
 def inverse(table: Sequence[float], start: int, uniform: float) -> int:
-    """The count of one row of the table."""
+    """The smallest count of a row of the table whose cumulative probability reaches the uniform."""
     found = start
     while table[found] < uniform:
         found += 1

@@ -9,6 +9,7 @@ from jobsim.lives.agenda import first_exit, wait
 from jobsim.lives.codes import PLACE_OF, S
 from jobsim.lives.job import set_allowance
 from jobsim.lives.model import contribution_base, fen_at, quantile
+from jobsim.lives.relevance import looked_at
 from jobsim.lives.search import answered, ask, ask_place, take
 from jobsim.lives.venture import found
 from jobsim.lives.world import (
@@ -51,8 +52,8 @@ def flexible_facts(w: Any, p: int) -> Any:
     return facts
 
 
-def take_up_flexible_work(w: Any, p: int) -> bool:
-    """The first day of the spell, or of the run; whether a programme looks at its months."""
+def take_up_flexible_work(w: Any, p: int) -> int:
+    """The first day of the spell, or of the run; the last of its months that a programme looks at."""
     terms(w, p)
     groups = groups_in_spell(w, p)
     if w.person.spell_start[p] >= w.model.first:
@@ -92,7 +93,7 @@ def flexible(w: World, p: int) -> Life:
     requests = 0
     while True:
         exit_day, exit_ = next_exit(w, p, clocks)
-        completed = month_day(start, month) if looks else NEVER
+        completed = month_day(start, month) if looked_at(month, looks) else NEVER
         if completed <= exit_day and completed < NEVER:
             yield from w.wait(p, completed, Phase.ENDINGS)
             reach_month(w, p, groups)
@@ -116,7 +117,7 @@ def flexible(w: World, p: int) -> Life:
 
 def enter_flexible(w: Any, p: int) -> None:
     person = w.person
-    person.watched[p] = int(take_up_flexible_work(w, p))
+    person.watched[p] = take_up_flexible_work(w, p)
     first_exit(w, p, barred(w, p))
     person.month[p], person.count[p] = next_month(person.spell_start[p], w.today), 0
     flexible_event(w, p)
@@ -126,7 +127,8 @@ def flexible_event(w: Any, p: int) -> None:
     person = w.person
     while True:
         exit_day = person.exit_day[p]
-        completed = month_day(person.spell_start[p], person.month[p]) if person.watched[p] else NEVER
+        month = person.month[p]
+        completed = month_day(person.spell_start[p], month) if looked_at(month, person.watched[p]) else NEVER
         if completed <= exit_day and completed < NEVER:
             if not wait(w, p, completed, Phase.ENDINGS):
                 return

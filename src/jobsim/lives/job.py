@@ -10,6 +10,7 @@ from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.model import branch, contribution_base, fen_at, pick, quantile
+from jobsim.lives.relevance import looked_at
 from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
 from jobsim.lives.world import (
@@ -152,8 +153,8 @@ def after_job(w: Any, p: int) -> None:
     begin(w, p, branch(edges, draw(w, S.after_job, p)))
 
 
-def take_up_job(w: Any, p: int) -> bool:
-    """The first day of a job, or of the run; whether a programme looks at its months."""
+def take_up_job(w: Any, p: int) -> int:
+    """The first day of a job, or of the run; the last of its months that a programme looks at."""
     person = w.person
     firm, groups = person.employer[p], groups_in_spell(w, p)
     if person.spell_start[p] < w.model.first:
@@ -213,7 +214,7 @@ def job(w: World, p: int) -> Life:
     while True:
         exit_day, exit_ = next_exit(w, p, clocks)
         end = last_day(w, p, contract_end)
-        completed = month_day(start, month) if looks else NEVER
+        completed = month_day(start, month) if looked_at(month, looks) else NEVER
         if completed <= min(end, exit_day):
             yield from w.wait(p, completed, Phase.ENDINGS)
             factor = spike_factor(w, p, month, ended)
@@ -244,7 +245,7 @@ def job(w: World, p: int) -> Life:
 
 def enter_job(w: Any, p: int) -> None:
     person = w.person
-    person.watched[p] = int(take_up_job(w, p))
+    person.watched[p] = take_up_job(w, p)
     start = person.spell_start[p]
     person.end[p] = last_contract_day(start, person.contract_months[p], w.today)
     first_exit(w, p, 0)
@@ -258,7 +259,7 @@ def job_event(w: Any, p: int) -> None:
     firm, start = person.employer[p], person.spell_start[p]
     while True:
         exit_day, end, month = person.exit_day[p], last_day(w, p, person.end[p]), person.month[p]
-        completed = month_day(start, month) if person.watched[p] else NEVER
+        completed = month_day(start, month) if looked_at(month, person.watched[p]) else NEVER
         if completed <= min(end, exit_day):
             if not wait(w, p, completed, Phase.ENDINGS):
                 return

@@ -94,7 +94,6 @@ class Pool:
     who: tuple[int, int, int]
     patience: int
     free: int = 0
-    opened: int = 0
     waiting: list[Request] = field(default_factory=list)
 
     def admits(self, groups: int) -> bool:
@@ -104,7 +103,6 @@ class Pool:
         """Places that open on the day (INSTITUTION)."""
         count = sum(n for at, n in self.openings if at == day)
         self.free += count
-        self.opened += count
         return count
 
     def clear(self, day: int) -> None:

@@ -11,10 +11,13 @@ from typing import Any
 from jobsim.finance.desk import PERSON, Desk
 from jobsim.programmes.entitlement import term_holds
 from jobsim.programmes.tables import Record
-from jobsim.scenario.conditions import GROUPS_TERM
+from jobsim.scenario.conditions import GROUPS_TERM, Op
 from jobsim.vocabulary import FACTS, PAYEES, F, M
 
 _EMPLOYER, _GROUPS = list(PAYEES).index("employer"), int(GROUPS_TERM)
+_EQUAL, _AT_MOST = int(Op.EQUAL), int(Op.AT_MOST)
+EVERY_MONTH = 127
+"""The last month looked at, where there is none: as large as the record of a person holds."""
 # Facts that do not change within a spell; so do terms over the groups held when it began.
 _CONSTANT = [
     int(
@@ -26,6 +29,8 @@ _CONSTANT = [
     )
     for name in FACTS
 ]  # fmt: skip
+# Facts that are the number of the month, in a spell that is insured throughout.
+_MONTHS = [int(name in ("months_total", "insured_months", "operating_months")) for name in FACTS]
 
 
 # ------------------------------------------------------------------------------------- decisions
@@ -39,24 +44,35 @@ def may_concern(rule: Record, groups: int, changing: int) -> bool:
     return bool(may & rule["who_all"] == rule["who_all"] and must & rule["who_none"] == 0)
 
 
-def may_hold(rule: Record, conditions: Sequence[Record], facts: Sequence[int], groups: int) -> bool:
-    """Whether a rule can pay in a spell with these facts on its first day: what stays the same is tested here, once."""
+def last_month(rule: Record, conditions: Sequence[Record], facts: Sequence[int], groups: int) -> int:
+    """The last month in which a rule can pay in a spell with these facts on its first day; 0 if it cannot.
+
+    What stays the same is tested here, once; a condition that asks for so many months, or for at most so many, sets
+    the month. After the last month of a hiring subsidy separations change, so its months are all looked at.
+    """
     if rule["applies"] == F.started and facts[F.started] < rule["effective_from"]:
-        return False
+        return 0
     first, end = rule["condition_first"], rule["condition_end"]
-    holds = True
+    longest, holds, month = 0, True, EVERY_MONTH
     for i in range(first, end):
         term = conditions[i]
         if i > first and term["alternative"] != conditions[i - 1]["alternative"]:
-            if holds:
-                return True
-            holds = True
-        fact = term["fact"]
+            longest = max(longest, month if holds else 0)
+            holds, month = True, EVERY_MONTH
+        fact, op = term["fact"], term["op"]
         if fact == _GROUPS:
-            holds = holds and term_holds(term["op"], term["value"], groups)
+            holds = holds and term_holds(op, term["value"], groups)
         elif _CONSTANT[fact] == 1:
-            holds = holds and term_holds(term["op"], term["value"], facts[fact])
-    return holds
+            holds = holds and term_holds(op, term["value"], facts[fact])
+        elif _MONTHS[fact] == 1 and op in (_EQUAL, _AT_MOST) and (fact != F.insured_months or facts[F.insured] != 0):
+            month = min(month, max(0, int(term["value"])))
+    longest = max(longest, month if holds else 0)
+    return EVERY_MONTH if longest > 0 and subsidises_job(rule) else longest
+
+
+def looked_at(month: int, last: int) -> bool:
+    """Whether a month of a spell is one of those up to the last that a programme looks at."""
+    return month <= last or last == EVERY_MONTH
 
 
 def subsidises_job(rule: Record) -> bool:
@@ -80,16 +96,20 @@ class Relevance:
         self._rules = [[desk.book.rule_rows[i] for i in rules] for rules in desk.book.by_milestone]
         self._hiring = [i for i, rule in enumerate(desk.book.rule_rows) if subsidises_job(rule)]
 
-    def watched(self, milestone: int, groups: int, facts: list[int] | None = None, *, changing: int = 0) -> bool:
-        """Whether any programme on this milestone can concern a person of these groups, in this spell.
+    def watched(self, milestone: int, groups: int, facts: list[int], *, changing: int = 0) -> int:
+        """The last month in which a programme on this milestone can pay a person of these groups, in this spell.
 
         ``facts`` are those of the spell's first day. ``changing`` are groups that may be joined or left before it ends.
         """
-        conditions = self._desk.book.condition_rows
-        return any(
-            may_concern(rule, groups, changing) and (facts is None or may_hold(rule, conditions, facts, groups))
-            for rule in self._rules[milestone]
-        )
+        conditions, found = self._desk.book.condition_rows, 0
+        for rule in self._rules[milestone]:
+            if may_concern(rule, groups, changing):
+                found = max(found, last_month(rule, conditions, facts, groups))
+        return found
+
+    def watched_groups(self, milestone: int, groups: int, *, changing: int = 0) -> bool:
+        """Whether any programme on this milestone can concern a person of these groups, whatever the facts."""
+        return any(may_concern(rule, groups, changing) for rule in self._rules[milestone])
 
     def subsidy_ended(self, person: int, spell_start: int) -> bool:
         """Whether a monthly hiring subsidy paid for the person in this job has run out of months."""
@@ -101,7 +121,7 @@ class Relevance:
 
 
 def watched_groups(w: Any, milestone: int, groups: int, changing: int) -> bool:
-    """:meth:`Relevance.watched` without facts."""
+    """:meth:`Relevance.watched_groups`."""
     desk = w.desk
     for k in range(desk.milestone_first[milestone], desk.milestone_first[milestone + 1]):
         if may_concern(desk.rules[desk.milestone_rules[k]], groups, changing):
@@ -109,14 +129,14 @@ def watched_groups(w: Any, milestone: int, groups: int, changing: int) -> bool:
     return False
 
 
-def watched(w: Any, milestone: int, groups: int, facts: Any, changing: int) -> bool:
+def watched(w: Any, milestone: int, groups: int, facts: Any, changing: int) -> int:
     """:meth:`Relevance.watched`."""
-    desk = w.desk
+    desk, found = w.desk, 0
     for k in range(desk.milestone_first[milestone], desk.milestone_first[milestone + 1]):
         rule = desk.rules[desk.milestone_rules[k]]
-        if may_concern(rule, groups, changing) and may_hold(rule, desk.conditions, facts, groups):
-            return True
-    return False
+        if may_concern(rule, groups, changing):
+            found = max(found, last_month(rule, desk.conditions, facts, groups))
+    return found
 
 
 def subsidy_ended(w: Any, p: int, spell_start: int) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobsim.county.groups import G
+from jobsim.county.groups import LASTING, G
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import Step, schedule
 from jobsim.lives.clearing import request_place
 from jobsim.lives.codes import Place, S
 from jobsim.lives.job import start_job
 from jobsim.lives.model import branch
-from jobsim.lives.world import Life, World, begin, facts_of, groups_now, reach, uniform
+from jobsim.lives.world import Life, World, begin, facts_of, groups_now, reach, uniform, watched_groups
 from jobsim.vocabulary import M, Phase, State
 
 _LAST_YEAR = 365
@@ -20,16 +20,18 @@ FIRST_JOB = 63
 
 
 def next_school_day(w: Any, p: int, after: int) -> int:
-    """The first school-year or final-year day of the person after a day; NEVER if none is left."""
-    leaves = w.person.left_school[p]
+    """The first school-year or final-year day after a day that a programme looks at; NEVER if none is left."""
+    leaves, groups = w.person.left_school[p], w.person.groups[p]
     found = NEVER
     years, finals = w.model.school_year_days, w.model.final_year_days
-    for i in range(len(years)):
-        if after < years[i] < leaves:
-            found = min(found, years[i])
-    for i in range(len(finals)):
-        if after < finals[i] and 0 < leaves - finals[i] <= _LAST_YEAR:
-            found = min(found, finals[i])
+    if watched_groups(w, M.school_year_enrolled, groups, ~LASTING):
+        for i in range(len(years)):
+            if after < years[i] < leaves:
+                found = min(found, years[i])
+    if watched_groups(w, M.final_year, groups, ~LASTING):
+        for i in range(len(finals)):
+            if after < finals[i] and 0 < leaves - finals[i] <= _LAST_YEAR:
+                found = min(found, finals[i])
     return found
 
 

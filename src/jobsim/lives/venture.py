@@ -12,6 +12,7 @@ from jobsim.lives.clocks import DAYS_PER_MONTH
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.loan import ask_for_loan, loan_after_founding, run_on, running_loan
 from jobsim.lives.model import branch, pick, quantile
+from jobsim.lives.relevance import looked_at
 from jobsim.lives.world import (
     Life,
     World,
@@ -112,8 +113,8 @@ def wanted_jobs(w: Any, p: int) -> int:
     return pick(w.model.venture_jobs, draw(w, S.venture_jobs, p))
 
 
-def open_venture(w: Any, p: int) -> bool:
-    """The first day of the venture, or of the run; whether a programme looks at its months."""
+def open_venture(w: Any, p: int) -> int:
+    """The first day of the venture, or of the run; the last of its months that a programme looks at."""
     columns, row, groups = w.firm, w.proper + p, groups_in_spell(w, p)
     if columns.founded[row] >= w.model.first:
         reach_venture(w, M.venture_founded, p, venture_facts(w, p), groups)
@@ -162,7 +163,7 @@ def venture(w: World, p: int) -> Life:
         w.env.process(running_loan(w, p, row, groups, columns.loan_day[row]))
     posts, month = 0, next_month(founded, w.today)
     while True:
-        completed = month_day(founded, month) if looks else NEVER
+        completed = month_day(founded, month) if looked_at(month, looks) else NEVER
         post_day = hiring_day(w, p, founded, posts)
         if completed <= min(closes, post_day):
             yield from w.wait(p, completed, Phase.ENDINGS)
@@ -183,7 +184,7 @@ def venture(w: World, p: int) -> Life:
 
 def enter_venture(w: Any, p: int) -> None:
     person, columns, row = w.person, w.firm, w.proper + p
-    person.watched[p] = int(open_venture(w, p))
+    person.watched[p] = open_venture(w, p)
     founded = columns.founded[row]
     if founded >= w.model.first:
         ask_for_loan(w, p, row, groups_in_spell(w, p))
@@ -197,7 +198,7 @@ def venture_event(w: Any, p: int) -> None:
     person, columns, row = w.person, w.firm, w.proper + p
     founded, closes = columns.founded[row], columns.closes[row]
     while True:
-        completed = month_day(founded, person.month[p]) if person.watched[p] else NEVER
+        completed = month_day(founded, person.month[p]) if looked_at(person.month[p], person.watched[p]) else NEVER
         post_day = hiring_day(w, p, founded, person.count[p])
         if completed <= min(closes, post_day):
             if not wait(w, p, completed, Phase.ENDINGS):

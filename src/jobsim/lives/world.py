@@ -428,9 +428,9 @@ def reach_venture(w: Any, milestone: int, p: int, facts: Any, groups: int) -> No
 
 
 def note_milestone(w: Any, milestone: int, p: int) -> None:
-    """``aside`` orders what happens beside the life itself (certificates, loans) behind it in the same phase."""
+    """``aside`` puts what happens beside the life (certificates, loans) before its own events of the phase."""
     loan = milestone == M.loan_granted or milestone == M.loan_interest_due or milestone == M.loan_defaulted
-    note(w, p, Note.milestone, milestone, 2 if loan else 1 if milestone == M.certificate else 0)
+    note(w, p, Note.milestone, milestone, -1 if loan else -2 if milestone == M.certificate else 0)
 
 
 def reach_firm(w: Any, milestone: int, firm: int, facts: Any) -> None:
@@ -499,14 +499,14 @@ def venture_payee(founder_key: int) -> int:
     return -2 - founder_key
 
 
-def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> bool:
-    """Whether a programme looks at this milestone of a spell that begins with these facts and groups."""
+def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> int:
+    """The last month a programme looks at, by this milestone, in a spell that begins with these facts and groups."""
     return w.relevance.watched(milestone, groups, facts, changing=changing)
 
 
 def watched_groups(w: World, milestone: int, groups: int, changing: int) -> bool:
-    """The same, whatever the facts."""
-    return w.relevance.watched(milestone, groups, None, changing=changing)
+    """Whether a programme looks at this milestone of persons of these groups."""
+    return w.relevance.watched_groups(milestone, groups, changing=changing)
 
 
 def subsidy_ended(w: World, p: int, spell_start: int) -> bool:

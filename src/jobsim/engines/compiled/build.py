@@ -24,6 +24,7 @@ import numpy as np
 
 Function = Callable[..., Any]
 _PACKAGE = "jobsim"
+_COMPILERS = ("build.py", "linking.py", "struct.py")
 
 
 class Builder:
@@ -31,6 +32,7 @@ class Builder:
 
     def __init__(self, counterparts: Mapping[Any, Function], compile: Callable[[Function], Any] | None = None) -> None:
         self._counterparts = {id(function): other for function, other in counterparts.items()}
+        self._stand_ins = [(_name(function), _name(other)) for function, other in counterparts.items()]
         self._compile = compile
         self._built: dict[int, Any] = {}
         self._kept: list[Any] = []
@@ -80,10 +82,14 @@ class Builder:
             return _array(value)
         return value
 
-    def digest(self) -> str:
-        """A hash of all sources that the copies were made from: numba itself does not notice an edited callee."""
-        found = hashlib.sha256()
-        for path in sorted(self.sources):
+    def digest(self, signature: str) -> str:
+        """A hash of all that the compiled code follows from: numba itself does not notice an edited callee.
+
+        These are the sources of the copies, what stands in for what, how they are compiled, and the signature of the
+        structs they work on.
+        """
+        found = hashlib.sha256(repr((signature, sorted(self._stand_ins))).encode())
+        for path in sorted(self.sources | {str(Path(__file__).parent / name) for name in _COMPILERS}):
             found.update(Path(path).read_bytes())
         return found.hexdigest()
 
@@ -113,6 +119,10 @@ def _widened(argument: Any) -> Any:
     if isinstance(plain, numba.types.Integer):
         return numba.types.int64
     return numba.types.float64 if isinstance(plain, numba.types.Float) else plain
+
+
+def _name(function: Any) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def _named(code: types.CodeType) -> dict[str, set[str]]:

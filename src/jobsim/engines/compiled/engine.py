@@ -34,10 +34,16 @@ from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FACTS
 
 _SEED_WORD = 0xFFFFFFFF
-_CALLEE: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_CALLEE: dict[str, Any] = {
+    "nogil": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    # A division by zero is found by the bounds-checked build; the fast one spares the test of every call.
+    "error_model": "python" if config.BOUNDSCHECK else "numpy",
+}
 _INTERNSHIP_HOST = 1
 
-MODEL = Layout("model", model.FIELDS)
+MODEL = Layout("model", model.FIELDS, fixed=True)
 DESK = Layout("desk", finance.FIELDS)
 PLACES = Layout("places", {**clearing.FIELDS, **firms.FIELDS})
 SEEN = Layout("seen", observe.FIELDS)
@@ -124,8 +130,9 @@ class Kernel:
             return
         builder = Builder(counterparts, one_version(numba.njit(**_CALLEE)))
         simulate = builder.build(kernel.simulate)
-        with cache.compiling(cache.cache_directory(builder.digest() + WORLD.signature())):
-            compiled = entry(WORLD, simulate)
+        digest = builder.digest(WORLD.signature())
+        with cache.compiling(cache.cache_directory(digest)):
+            compiled = entry(WORLD, simulate, digest)
             self.block = _blocks()
         self.run = lambda w: compiled(w.address)
 

@@ -250,11 +250,32 @@ def enlist(w: Any, row: int) -> None:
 
 
 def bisect_left(calendar: Sequence[float], value: float) -> int:
-    low, high = 0, len(calendar)
-    while low < high:
+    """As Python's, for a calendar that grows almost evenly: a guess on the straight line, then ever longer steps."""
+    high = len(calendar) - 1
+    first, last = calendar[0], calendar[high]
+    if value <= first:
+        return 0
+    if value > last:
+        return high + 1
+    # From here on calendar[low] < value <= calendar[high].
+    low, step = 0, 1
+    guess = int((value - first) / (last - first) * high)
+    if calendar[guess] < value:
+        low = guess
+        while low + step < high and calendar[low + step] < value:
+            low += step
+            step *= 2
+        high = min(low + step, high)
+    else:
+        high = guess
+        while high - step > 0 and calendar[high - step] >= value:
+            high -= step
+            step *= 2
+        low = max(high - step, 0)
+    while high - low > 1:
         middle = (low + high) // 2
         if calendar[middle] < value:
-            low = middle + 1
+            low = middle
         else:
             high = middle
-    return low
+    return high

@@ -31,10 +31,10 @@ Fields = dict[str, Any]
 
 
 class Layout:
-    """The fields of a kind of struct, and the slots they take."""
+    """The fields of a kind of struct, and the slots they take. Compiled code never changes a scalar of a fixed one."""
 
-    def __init__(self, name: str, fields: Fields) -> None:
-        self.name, self.fields = name, fields
+    def __init__(self, name: str, fields: Fields, *, fixed: bool = False) -> None:
+        self.name, self.fields, self.fixed = name, fields, fixed
         self.slot: dict[str, int] = {}
         size = 0
         for field, kind in fields.items():
@@ -45,7 +45,8 @@ class Layout:
 
     def signature(self) -> str:
         """What must be equal for compiled code to fit."""
-        return repr([(n, k.signature() if isinstance(k, Layout) else str(k)) for n, k in self.fields.items()])
+        kinds = [(n, k.signature() if isinstance(k, Layout) else str(k)) for n, k in self.fields.items()]
+        return repr((self.fixed, kinds))
 
 
 class Struct:
@@ -135,21 +136,28 @@ def _slot_pointer(builder: Any, struct: StructType, value: Any, attr: str, ahead
     return builder.gep(slots, [ir.Constant(ir.IntType(64), struct.layout.slot[attr] + ahead)])
 
 
+def _fixed(builder: Any, pointer: Any) -> Any:
+    """A slot that compiled code does not change, so it need not be read again after each store."""
+    found = builder.load(pointer)
+    found.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return found
+
+
 @lower_getattr_generic(StructType)
 def _getattr(context: Any, builder: Any, struct: StructType, value: Any, attr: str) -> Any:
     kind = struct.layout.fields[attr]
     pointer = _slot_pointer(builder, struct, value, attr)
-    if kind == INT:
-        return builder.load(pointer)
     if kind == FLOAT:
-        return builder.load(builder.bitcast(pointer, ir.DoubleType().as_pointer()))
+        pointer = builder.bitcast(pointer, ir.DoubleType().as_pointer())
+    if isinstance(kind, str):
+        return _fixed(builder, pointer) if struct.layout.fixed else builder.load(pointer)
     if isinstance(kind, Layout):
-        return builder.inttoptr(builder.load(pointer), cgutils.voidptr_t)
+        return builder.inttoptr(_fixed(builder, pointer), cgutils.voidptr_t)
     array_type = _field_type(kind)
     itemsize = np.dtype(kind[0]).itemsize
     array = context.make_array(array_type)(context, builder)
-    data = builder.inttoptr(builder.load(pointer), array.data.type)
-    shape = [builder.load(_slot_pointer(builder, struct, value, attr, 1 + k)) for k in range(kind[1])]
+    data = builder.inttoptr(_fixed(builder, pointer), array.data.type)
+    shape = [_fixed(builder, _slot_pointer(builder, struct, value, attr, 1 + k)) for k in range(kind[1])]
     word = context.get_constant(types.intp, itemsize)
     strides = [word]
     for length in reversed(shape[1:]):
@@ -162,8 +170,8 @@ def _getattr(context: Any, builder: Any, struct: StructType, value: Any, attr: s
 def _setattr(context: Any, builder: Any, signature: Any, arguments: Any, attr: str) -> None:
     struct, given = signature.args
     kind = struct.layout.fields[attr]
-    if not isinstance(kind, str):
-        raise TypeError(f"{attr} of {struct} is not a scalar: compiled code cannot replace it")
+    if not isinstance(kind, str) or struct.layout.fixed:
+        raise TypeError(f"{attr} of {struct} is fixed: compiled code cannot replace it")
     pointer = _slot_pointer(builder, struct, arguments[0], attr)
     wanted = _field_type(kind)
     number = context.cast(builder, arguments[1], given, wanted)
@@ -185,14 +193,18 @@ def pointer_to(layout: Layout) -> Any:
     return cast
 
 
-def entry(layout: Layout, function: Any) -> Any:
+def entry(layout: Layout, function: Any, digest: str) -> Any:
     """A compiled function of a struct's address that calls ``function(w)``, a compiled function, without the GIL.
 
-    It is the one that numba keeps on disk. Its globals are its own, for numba takes what a closure holds into the key.
+    It is the one that numba keeps on disk, in the folder that is set meanwhile; ``digest`` tells entries apart, in the
+    cache and as symbols of the process. Its globals are its own, for numba takes what a closure holds into the key.
     """
+    if not numba.config.CACHE_DIR:
+        raise RuntimeError("an entry is compiled within jobsim.engines.compiled.cache.compiling")
     scope = {"__name__": __name__, "__builtins__": __builtins__, "at": pointer_to(layout), "function": function}
-    run = FunctionType(run_world.__code__, scope)
-    with linking.only(run_world.__name__):
+    run = FunctionType(run_world.__code__.replace(co_name=f"run_{digest}"), scope)
+    run.__qualname__ = run.__name__
+    with linking.only(run.__name__):
         return numba.njit(types.int64(types.int64), nogil=True, cache=True)(run)
 
 
@@ -242,13 +254,20 @@ class _View:
         return self._array.shape if name == "shape" else _View(self._array[name])
 
     def __getitem__(self, index: Any) -> Any:
-        return _plain(self._array[index])
+        return _plain(self._array[_from_the_start(index)])
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        self._array[index] = value._record if isinstance(value, _Record) else value
+        self._array[_from_the_start(index)] = value._record if isinstance(value, _Record) else value
 
     def __len__(self) -> int:
         return len(self._array)
+
+
+def _from_the_start(index: Any) -> Any:
+    """Compiled code does not take a negative index as Python does."""
+    if any(not isinstance(i, slice) and i < 0 for i in (index if isinstance(index, tuple) else (index,))):
+        raise IndexError(f"index {index} counts from the end")
+    return index
 
 
 class _Record:

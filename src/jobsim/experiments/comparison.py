@@ -1,0 +1,383 @@
+"""What a variant changes: differences replication by replication, with the same persons and the same luck.
+
+Replication r of the baseline and of a variant share every draw (the draws are keyed, see ``jobsim.draws``), so their
+difference holds what the variant does and little else. For each measure (:mod:`jobsim.experiments.measures`) with
+values b and v and differences d = v - b over n pairs:
+
+* ``mean_difference`` is the mean of d, ``interval`` its 90 % interval: Student's t on d for sums and indicators, for
+  probabilities the Wald interval with Bonett and Price's adjustment (2012, J. Educ. Behav. Stat. 37:479), which holds
+  its level with few replications too. Where no replication differs it is [0, 0], and with one pair there is none.
+* ``spread`` holds the 5 % and 95 % quantiles of d: how much the variant changes in one future or another. It stays as
+  wide as it is with more replications; the interval of the mean gets narrower. Not for probabilities.
+* ``p_less`` is the share of pairs with v < b. Pairs that are equal count in ``p_equal`` alone, not by halves.
+* ``variance_reduction`` is (var b + var v) / var d, sample variances of the same runs: what the variance of the mean
+  difference would be with independent seeds, over what it is. Its square root, ``narrower``, says how much narrower the
+  interval is. None where every pair differs by the same amount: there is nothing to divide by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from scipy.stats import norm
+from scipy.stats import t as student
+
+from jobsim import __version__
+from jobsim.experiments import record
+from jobsim.experiments.assumed import assumed, excluded
+from jobsim.experiments.estimates import LEVEL
+from jobsim.experiments.measures import PROBABILITY, Measure, Observed
+from jobsim.experiments.replications import Order, OrderError, Progress, replications
+from jobsim.experiments.results import gather
+from jobsim.scenario.loader import Loaded, load_scenario
+from jobsim.scenario.schema import Scenario
+from jobsim.scenario.variants import default_name, variant_file
+from jobsim.scenario.variants import variants as variants_beside
+from jobsim.scenario.views import diff, resolve
+
+CHUNK = 50
+"""So many replications are held with all their tables; of the others only the measures are kept."""
+
+
+class NotComparable(OrderError):
+    """Scenarios that cannot be held against one another."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A measure of a variant held against the baseline. Money is in CNY; None where a number is not known."""
+
+    variant: str
+    measure: Measure
+    baseline: float | None
+    value: float | None
+    mean_difference: float | None
+    interval: tuple[float, float] | None
+    spread: tuple[float, float] | None
+    p_less: float | None
+    p_equal: float | None
+    variance_reduction: float | None
+    narrower: float | None
+    pairs: int
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether no replication differs."""
+        return self.p_equal == 1.0
+
+    def document(self) -> dict[str, Any]:
+        """As a JSON object."""
+        measure = self.measure
+        return {
+            "variant": self.variant,
+            "measure": measure.name,
+            "title": measure.title,
+            "year": measure.year,
+            "unit": measure.unit,
+            "baseline": self.baseline,
+            "value": self.value,
+            "mean_difference": self.mean_difference,
+            "interval": None if self.interval is None else list(self.interval),
+            "spread": None if self.spread is None else list(self.spread),
+            "p_less": self.p_less,
+            "p_equal": self.p_equal,
+            "variance_reduction": self.variance_reduction,
+            "narrower": self.narrower,
+            "pairs": self.pairs,
+            "section": measure.section,
+            "kind": measure.kind,
+            "item": measure.item,
+            "basis": measure.basis,
+        }
+
+
+# ------------------------------------------------------------------------------------------------ statistics
+
+
+def compare_numbers(
+    variant: str, measure: Measure, b: npt.NDArray[np.float64], v: npt.NDArray[np.float64]
+) -> Comparison:
+    """Compare paired numbers of the same length; pairs in which one has no value (NaN) are left out."""
+    known = ~(np.isnan(b) | np.isnan(v))
+    b, v = b[known], v[known]
+    pairs = len(b)
+    if pairs == 0:
+        return Comparison(variant, measure, None, None, None, None, None, None, None, None, None, 0)
+    scale = 100.0 if measure.in_fen else 1.0
+    d = v - b
+    alike = _alike(b, v, d)
+    reduction = None if alike else float((b.var(ddof=1) + v.var(ddof=1)) / d.var(ddof=1))
+    return Comparison(
+        variant, measure,
+        baseline=_rounded(b.mean() / scale),
+        value=_rounded(v.mean() / scale),
+        mean_difference=_rounded(d.mean() / scale),
+        interval=_probability_interval(d) if measure.unit == PROBABILITY else _mean_interval(d, scale, alike),
+        spread=None if measure.unit == PROBABILITY else _rounded_pair(*np.quantile(d, (0.05, 0.95)) / scale),
+        p_less=float((d < 0).mean()),
+        p_equal=float((d == 0).mean()),
+        variance_reduction=None if reduction is None else _rounded(reduction),
+        narrower=None if reduction is None else _rounded(np.sqrt(reduction)),
+        pairs=pairs,
+    )  # fmt: skip
+
+
+def _rounded(value: float) -> float:
+    """Without the noise of binary fractions, and without a negative zero."""
+    return round(float(value), 6) + 0.0
+
+
+def _rounded_pair(low: float, high: float) -> tuple[float, float]:
+    return _rounded(low), _rounded(high)
+
+
+def _alike(b: npt.NDArray[np.float64], v: npt.NDArray[np.float64], d: npt.NDArray[np.float64]) -> bool:
+    """Whether all pairs differ by the same amount, but for the noise of binary fractions in rates."""
+    return bool(d.max() - d.min() <= 1e-12 * max(np.abs(b).max(), np.abs(v).max()))
+
+
+def _mean_interval(d: npt.NDArray[np.float64], scale: float, alike: bool) -> tuple[float, float] | None:
+    mean, n = d.mean() / scale, len(d)
+    if n < 2:
+        return (0.0, 0.0) if d[0] == 0 else None
+    half = 0.0 if alike else student.ppf((1 + LEVEL) / 2, n - 1) * d.std(ddof=1) / scale / np.sqrt(n)
+    return _rounded_pair(mean - half, mean + half)
+
+
+def _probability_interval(d: npt.NDArray[np.float64]) -> tuple[float, float] | None:
+    """Bonett and Price 2012: one pair is added to each of both kinds that differ, two to all."""
+    n = len(d)
+    if not d.any():
+        return 0.0, 0.0
+    if n < 2:
+        return None
+    up, down = ((d > 0).sum() + 1) / (n + 2), ((d < 0).sum() + 1) / (n + 2)
+    half = norm.ppf((1 + LEVEL) / 2) * np.sqrt((up + down - (up - down) ** 2) / (n + 2))
+    return _rounded_pair(max(up - down - half, -1.0), min(up - down + half, 1.0))
+
+
+def compare_observed(variant: str, base: Observed, other: Observed) -> list[Comparison]:
+    """Every measure that both scenarios have, and sums that one of them has, in the order of the baseline.
+
+    If one has more replications than the other, those that both have are paired.
+    """
+    n = min(base.replications, other.replications)
+    nothing = np.zeros(n)
+    found = []
+    for name in dict.fromkeys([*base.measures, *other.measures]):
+        measure = base.measures.get(name) or other.measures[name]
+        b, v = base.values.get(name), other.values.get(name)
+        if measure.additive or (b is not None and v is not None):
+            pair = (nothing if b is None else b[:n], nothing if v is None else v[:n])
+            found.append(compare_numbers(variant, measure, *pair))
+    return found
+
+
+def unmatched(base: Observed, other: Observed) -> list[str]:
+    """Measures that only one of the scenarios has and that cannot be taken as 0 in the other: targets, funds."""
+    names = base.measures.keys() ^ other.measures.keys()
+    both = {**base.measures, **other.measures}
+    return sorted(name for name in names if not both[name].additive)
+
+
+# ------------------------------------------------------------------------------------------------ what can be compared
+
+
+def check_horizons(base: Scenario, other: Scenario, variant: str) -> None:
+    """Raises NotComparable if the scenarios do not report the same years."""
+    a, b = base.horizon, other.horizon
+    if (a.start, a.end) != (b.start, b.end):
+        raise NotComparable(
+            f"{variant} covers {b.start} to {b.end}, the baseline {a.start} to {a.end}:"
+            " only scenarios of the same years can be compared"
+        )
+
+
+def cautions(base: Loaded, other: Loaded) -> list[dict[str, str]]:
+    """Why the pairs may not be the same persons with the same luck; zh and en, empty if they are."""
+    found = []
+    if base.scenario.scenario.county != other.scenario.scenario.county:
+        here, there = base.scenario.scenario.county, other.scenario.scenario.county
+        found.append({
+            "zh": f"两个县的人口不同（{here.zh}、{there.zh}）：差别不只来自政策，配对也不是同一批人。",
+            "en": f"Two counties ({here.en}, {there.en}): the difference is not one of rules only,"
+                  " and the pairs are not the same persons.",
+        })  # fmt: skip
+    elif base.tree.get("county") != other.tree.get("county"):
+        found.append({
+            "zh": "人口或企业的设定不同：编号相同的人不一定是同一个人，差别包含人口的差别。",
+            "en": "Persons or firms are made otherwise: those of the same number need not be the same,"
+                  " and the difference holds that too.",
+        })  # fmt: skip
+    if base.scenario.horizon.history_from != other.scenario.horizon.history_from:
+        found.append({
+            "zh": "模拟的起始日不同：期初结转的人和钱不同。",
+            "en": "The simulation starts on another day: what is carried in differs.",
+        })  # fmt: skip
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ running
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A scenario that takes part, under its name; ``settings`` are the ``PATH=VALUE`` texts that set it apart."""
+
+    name: str
+    loaded: Loaded
+    settings: tuple[str, ...] = ()
+
+
+def contenders(
+    base: Path, named: Sequence[str], settings: Sequence[str], *, exclude_missing: bool = False
+) -> tuple[Contender, list[Contender]]:
+    """The baseline and the variants, loaded: those named, and the baseline with ``PATH=VALUE`` settings if any.
+
+    A variant is a file, a folder, or the name of one beside the baseline. Raises ScenarioError for what is not there
+    or not valid, NotComparable if there is nothing to compare.
+    """
+    loaded = load_scenario(base, exclude_missing=exclude_missing, for_run=True)
+    reference = Contender(default_name(base) or loaded.scenario.scenario.name, loaded)
+    if not named and not settings:
+        ready = ", ".join(variants_beside(base))
+        hint = f"; variants of {base}: {ready}" if ready else ""
+        raise NotComparable(f"nothing to compare: name a variant, or change a value with --set PATH=VALUE{hint}")
+    found: dict[str, Contender] = {}
+
+    def add(name: str, one: Loaded, changes: tuple[str, ...] = ()) -> None:
+        free = name if name not in found else next(f"{name}_{k}" for k in count(2) if f"{name}_{k}" not in found)
+        found[free] = Contender(free, one, changes)
+
+    for path in [variant_file(base, name) for name in named]:
+        one = load_scenario(path, exclude_missing=exclude_missing, for_run=True)
+        alone = path.is_file() and path.stem != "scenario"
+        add(path.stem if alone else one.scenario.scenario.name, one)
+    if settings:
+        one = load_scenario(base, list(settings), exclude_missing=exclude_missing, for_run=True)
+        add("set", one, tuple(settings))
+    return reference, list(found.values())
+
+
+def observe(loaded: Loaded, order: Order, workers: int | None = None, progress: Progress | None = None) -> Observed:
+    """Run the replications of a scenario and keep their measures. Raises RunFailed if one cannot finish."""
+    observed = Observed(loaded.scenario, order.replications)
+    for some in _chunks(replications(loaded.scenario, order, workers, progress)):
+        observed.add(gather(loaded.scenario, loaded.hash, order, some))
+    return observed
+
+
+def _chunks(reduced: Iterator[Any]) -> Iterator[list[Any]]:
+    while some := list(islice(reduced, CHUNK)):
+        yield some
+
+
+def compare(
+    base: Contender,
+    variants: Sequence[Contender],
+    order: Order,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Run the baseline and the variants and compare them: the document that ``jobsim compare --json`` prints.
+
+    Raises NotComparable if a variant covers other years, RunFailed if a replication cannot finish.
+    """
+    for one in variants:
+        check_horizons(base.loaded.scenario, one.loaded.scenario, one.name)
+    total = order.replications * (1 + len(variants))
+
+    def part(number: int) -> Progress | None:
+        if progress is None:
+            return None
+        return lambda done, _: progress(number * order.replications + done, total)
+
+    reference = observe(base.loaded, order, workers, part(0))
+    entries, comparisons = [], []
+    for number, one in enumerate(variants, 1):
+        observed = observe(one.loaded, order, workers, part(number))
+        comparisons += [found.document() for found in compare_observed(one.name, reference, observed)]
+        changes = [change for change in diff(base.loaded, one.loaded) if not change.path.startswith("scenario.")]
+        entries.append({
+            "variant": one.name,
+            **_described(one),
+            "changes": [{"path": change.path, "baseline": change.a, "value": change.b} for change in changes],
+            "cautions": cautions(base.loaded, one.loaded),
+            "unmatched": unmatched(reference, observed),
+        })  # fmt: skip
+    horizon = base.loaded.scenario.horizon
+    return {
+        "baseline": {"name": base.name, **_described(base)},
+        "variants": entries,
+        "replications": order.replications,
+        "seed": order.seed,
+        "engine": order.engine,
+        "static": order.static,
+        "horizon": {"start": str(horizon.start), "end": str(horizon.end)},
+        "interval_level": LEVEL,
+        "comparisons": comparisons,
+        "assumed": assumed(base.loaded),
+    }
+
+
+def _described(one: Contender) -> dict[str, Any]:
+    return {
+        "title": one.loaded.scenario.scenario.title.model_dump(),
+        "path": str(one.loaded.path),
+        "set": list(one.settings),
+        "scenario_hash": one.loaded.hash,
+        "excluded": excluded(one.loaded),
+    }
+
+
+# ------------------------------------------------------------------------------------------------ records and frames
+
+
+def frame(comparisons: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Comparisons as a tidy data frame: one row per variant and measure; the interval as ``low`` and ``high``."""
+    rows = [
+        {
+            "variant": one["variant"], "measure": one["measure"], "zh": one["title"]["zh"], "en": one["title"]["en"],
+            "section": one["section"], "kind": one["kind"], "item": one["item"], "year": one["year"],
+            "basis": one["basis"], "unit": one["unit"], "baseline": one["baseline"], "value": one["value"],
+            "mean_difference": one["mean_difference"], "low": (one["interval"] or (None, None))[0],
+            "high": (one["interval"] or (None, None))[1], "p05": (one["spread"] or (None, None))[0],
+            "p95": (one["spread"] or (None, None))[1], "p_less": one["p_less"], "p_equal": one["p_equal"],
+            "variance_reduction": one["variance_reduction"], "narrower": one["narrower"], "pairs": one["pairs"],
+        }
+        for one in comparisons
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=_SCHEMA)
+
+
+_SCHEMA = {
+    **dict.fromkeys(("variant", "measure", "zh", "en", "section", "kind", "item"), pl.String), "year": pl.Int32,
+    **dict.fromkeys(("basis", "unit"), pl.String),
+    **dict.fromkeys(("baseline", "value", "mean_difference", "low", "high", "p05", "p95", "p_less", "p_equal",
+                     "variance_reduction", "narrower"), pl.Float64),
+    "pairs": pl.Int32,
+}  # fmt: skip
+
+
+def write(draft: record.Draft, document: dict[str, Any], contenders: Sequence[Contender]) -> Path:
+    """Fill and keep a draft: ``comparison.json``, ``comparison.parquet`` and the resolved scenarios.
+
+    The folder's name follows from what was compared, so that a repeat takes the place of the older one.
+    """
+    (draft.folder / "comparison.json").write_text(record.to_json(document), encoding="utf-8")
+    record.write_table(frame(document["comparisons"]), draft.folder / "comparison.parquet")
+    for number, one in enumerate(contenders):
+        name = f"{number}.{one.name}.resolved.yaml"
+        (draft.folder / name).write_text(resolve(one.loaded), encoding="utf-8")
+    told = [[one.name, one.loaded.hash] for one in contenders]
+    key = json.dumps([told, *(document[name] for name in ("seed", "replications", "engine", "static")), __version__])
+    return draft.keep(f"compare-{hashlib.sha256(key.encode()).hexdigest()[:12]}")
