@@ -15,6 +15,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.views import ClauseCoverage, coverage, shown
-from jobsim.vocabulary import State
+from jobsim.vocabulary import INDICATORS, State
 
 ROOT = Path(__file__).parents[1]
 PAGES = Path(__file__).parent / "counties"
@@ -95,7 +96,7 @@ def readings_of(notes: Document) -> Iterator[tuple[str, Document, Document, list
 
 
 def explanations_of(notes: Document) -> dict[str, Document]:
-    """What the notes say of rows of the baseline, by indicator or stock."""
+    """What the notes say of rows out of range: by indicator, ``stock:…``, or ``per_head:…`` and the programme."""
     said = notes.get("baseline") or {}
     return said if isinstance(said, dict) else {entry["source"]: entry for entry in said}
 
@@ -117,12 +118,12 @@ def both(title: Any) -> str:
 
 def prose(text: str) -> str:
     """A paragraph with lines of at most 118 characters."""
-    return "\n".join(textwrap.wrap(text, 118, break_long_words=False, break_on_hyphens=False)) + "\n"
+    return "\n".join(textwrap.wrap(flat(text), 118, break_long_words=False, break_on_hyphens=False)) + "\n"
 
 
 def plain(value: str) -> str:
     """A quantity's words without bars, powers of ten and the unit of mere counts."""
-    spelt = re.sub(r"\d[\d.]*e[+-]\d+", lambda found: f"{float(found[0]):,.10g}", value)
+    spelt = re.sub(r"\d[\d.]*e[+-]\d+", lambda found: f"{Decimal(found[0]):,f}", value)
     return spelt.replace(" | ", " … ").removesuffix(" count")
 
 
@@ -206,7 +207,7 @@ def readings(county: str, loaded: Loaded, notes: Document) -> str:
     lines = ["## Readings\n"]
     rows = []
     for clause, taken, other, variants in readings_of(notes):
-        links = ", ".join(f"[{name.removesuffix('.yaml')}]({variant_link(county, name)})" for name in variants)
+        links = ", ".join(f"`{name.removesuffix('.yaml')}`" for name in variants)
         rows.append([clause, flat(taken["en"]), flat(other.get("en", "")), links])
     if rows:
         lines += [
@@ -224,20 +225,17 @@ def readings(county: str, loaded: Loaded, notes: Document) -> str:
                 stated.append([ids, both(entry.title), flat(entry.reading.en)])
     if stated:
         lines += [
-            "Readings stated in the scenario, beside the programme or target.",
+            "Readings stated in the scenario, beside the programme or target.\n",
             *table(("clause", "programme or target", "reading"), stated),
         ]
     found = []
-    for path in sorted((ROOT / "scenarios" / county / "variants").glob("*.yaml")):
+    folder = f"scenarios/{county}/variants"
+    for path in sorted((ROOT / folder).glob("*.yaml")):
         title = read_yaml(path)["scenario"]["title"]
-        found.append([f"[{path.stem}]({variant_link(county, path.name)})", both(title)])
+        found.append([f"`{path.stem}`", both(title)])
     if found:
-        lines += ["## Variants\n", *table(("file", ""), found)]
+        lines += ["## Variants\n", prose(f"Files of [{folder}](../../{folder})."), *table(("file", ""), found)]
     return "\n".join(lines)
-
-
-def variant_link(county: str, name: str) -> str:
-    return f"../../scenarios/{county}/variants/{name}"
 
 
 # ------------------------------------------------------------------------------------------- from a run
@@ -309,36 +307,42 @@ def indicators(folder: Path, year: int) -> dict[str, Values]:
     return {name: values / 10_000 if name in IN_10_000 else values for name, values in found.items()}
 
 
-def baseline(folder: Path, loaded: Loaded, manifest: Document, known: list[Document], notes: Document) -> str:
+def baseline(folder: Path, loaded: Loaded, manifest: Document, ranges: Document, notes: Document) -> str:
     horizon = loaded.scenario.horizon
     years = range(horizon.start.year, horizon.end.year + 1)
     runs = min(int(manifest["replications"]), STOCK_REPLICATIONS)
     by_year = {year: indicators(folder, year) for year in years}
     first_day = stocks(loaded, manifest["seed"], runs)
+    known, judged = ranges.get("baseline", []), ranges.get("years", years)
     said = explanations_of(notes)
     rows, remarks = [], []
     for entry in known:
         low, high = entry["range"]
         source = entry["source"]
         stock = source in first_day
-        series = [first_day[source]] if stock else [v[source] for v in by_year.values() if source in v]
-        cells, found = [], []
-        for values in series:
+        series = {years[0]: first_day[source]} if stock else {y: v[source] for y, v in by_year.items() if source in v}
+        cells, found = [], {}
+        for year, values in series.items():
             p05, p50, p95 = (float(np.nanquantile(values, q)) for q in (0.05, 0.5, 0.95))
             cells.append(f"{number(p05)} / {number(p50)} / {number(p95)}")
-            found.append(verdict(low, high, p05, p50, p95))
+            if stock or year in judged:
+                found[year] = verdict(low, high, p05, p50, p95)
         where = "not simulated"
         if found:
-            worst = OUTSIDE if OUTSIDE in found else max(found, key=len)
-            out = [str(year) for year, one in zip(years, found, strict=False) if one == OUTSIDE]
-            where = f"{worst} {', '.join(out)}" if 0 < len(out) < len(years) and not stock else worst
+            worst = OUTSIDE if OUTSIDE in found.values() else max(found.values(), key=len)
+            out = [str(year) for year, one in found.items() if one == OUTSIDE]
+            where = f"{worst} {', '.join(out)}" if 0 < len(out) < len(found) else worst
         cells += [""] * (len(years) - len(cells))
         rows.append([entry["title"], *cells, between(low, high), where, entry["rests_on"]])
-        words = [flat(text) for text in (entry.get("remark"), said.get(source, {}).get("en")) if text]
-        if where.startswith(OUTSIDE) and not words:
+        words = [flat(said[source]["en"] if source in said else entry.get("remark", ""))]
+        if where.startswith(OUTSIDE) and not any(words):
             words = ["Not explained."]
-        if words:
+        if any(words):
             remarks.append(f"* **{entry['title']}.** {' '.join(words)}")
+    remarks += [
+        f"* **{INDICATORS[source][1].capitalize()}.** {flat(said[source]['en'])}"
+        for source in sorted(INDICATORS.keys() & said.keys() - {entry["source"] for entry in known})
+    ]
     head = ["", *map(str, years), "range", "", "the range rests on"]
     return "\n".join(
         [
@@ -409,6 +413,7 @@ def programmes(folder: Path, loaded: Loaded, summary: Document, known: Document,
         entries += [("memo", entry) for entry in summary["memo"][memo]["programmes"]]
     paid = pl.read_parquet(folder / "programmes.parquet").group_by("programme", "year").agg(pl.col("paid_fen").sum())
     mean = {(name, year): fen / 1e6 / summary["replications"] for name, year, fen in paid.iter_rows()}
+    explained = explanations_of(notes)
     rows, remarks = [], []
     for code, entry in entries:
         name = entry["programme"]
@@ -432,9 +437,9 @@ def programmes(folder: Path, loaded: Loaded, summary: Document, known: Document,
         words = [
             flat(said.get("en", "")),
             f"Expected a head: {expect['rests_on']}." if expect else "",
-            flat(expect.get("remark", "")),
+            flat(explained.get(f"per_head:{name}", {}).get("en") or expect.get("remark", "")),
         ]
-        if where == OUTSIDE and not said and not expect.get("remark"):
+        if where == OUTSIDE and not said and not words[-1]:
             words.append("Not explained.")
         if any(words):
             chinese = f" {flat(said['zh'])}" if "zh" in said else ""
@@ -476,7 +481,7 @@ def page(folder: Path) -> tuple[str, str]:
         clauses(loaded),
         readings(county, loaded, notes),
         ranked(folder, run, manifest),
-        baseline(folder, run, manifest, ranges.get("baseline", []), notes),
+        baseline(folder, run, manifest, ranges, notes),
         programmes(folder, run, summary, ranges.get("per_head", {}), notes),
     ]
     return county, "\n".join(part.strip("\n") + "\n" for part in parts)
