@@ -7,7 +7,8 @@ from pathlib import Path
 
 from jobsim.cases import CaseResult
 
-JINGYUAN = Path(__file__).parents[1] / "scenarios" / "jingyuan_2023"
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+JINGYUAN = SCENARIOS / "jingyuan_2023"
 
 Run = Callable[[str], list[CaseResult]]
 """The results of a text of cases."""

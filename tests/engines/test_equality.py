@@ -20,11 +20,12 @@ from counties import AMPLE, RICH, SMALL
 from identity import assert_identical, digest
 from jobsim.engines import run_replication
 from jobsim.engines.result import Replication
+from jobsim.experiments.enlarged import enlarged
 from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.schema import Scenario
 from random_counties import SHORT_RULES, Case, cases, coverage
 
-JINGYUAN = Path(__file__).parents[2] / "scenarios" / "jingyuan_2023"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LARGEST = 2**64 - 1
 
 _ALIKE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -80,9 +81,14 @@ def test_the_engines_agree_on_the_made_up_counties(name: str, seed: int, number:
 
 
 @pytest.mark.slow
-def test_the_engines_agree_on_jingyuan() -> None:
-    made = load_scenario(JINGYUAN, for_run=True).scenario
-    assert len(agree(made, 0, 0).ledger) > 50_000
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("jingde_2022", 1.0), ("jingyuan_2023", 1.0), ("rongchang_2022", 0.5), ("shexian_2025", 0.2)],
+)
+def test_the_engines_agree_on_each_county(name: str, part: float) -> None:
+    """In full, or as a part of the county where a replication on SimPy takes a minute."""
+    made = load_scenario(SCENARIOS / name, for_run=True, exclude_missing=True).scenario
+    assert len(agree(enlarged(made, part) if part < 1.0 else made, 0, 0).ledger) > 1_000
 
 
 # ---------------------------------------------------------------------------------------- one run after another

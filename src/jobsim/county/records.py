@@ -15,54 +15,55 @@ from jobsim.days import NEVER as NEVER
 
 PERSON_DTYPE = np.dtype(
     [
+        # The first cache line holds what month ends and most events look at.
         ("groups", np.int64),  # static groups, a bit each
         ("spell_groups", np.int64),  # all groups on the day the spell began
         ("family", np.int32),
-        ("employer", np.int32),  # firm or venture row, -1 none
         ("born", np.int32),
         ("left_school", np.int32),  # 0: long ago or never
         ("retires", np.int32),
         ("registered", np.int32),  # day of registration as unemployed, 0 none
-        ("unemployed_since", np.int32),  # 0 while in work
-        ("spell_start", np.int32),
         ("returned", np.int32),  # day of the last return from work away, 0 never
+        ("spell_start", np.int32),
+        ("exit_day", np.int32),  # when the first clock of the spell fires
+        ("next", np.int32),  # the next person in the same bucket of the calendar
+        ("spell", np.int16),  # number of the spell
+        ("month", np.int16),  # the month of the spell that is completed next
+        ("state", np.int8),
+        ("behaviour", np.int8),  # behaviour class of the spell
+        ("insured", np.int8),
+        ("transfer_months", np.int8),  # months of non-farm work this year
+        ("step", np.int8),  # what the person waits for
+        ("exit", np.int8),  # the exit whose clock fires first
+        ("watched", np.int8),  # the last month of the spell that a programme looks at
+        ("trained", np.int8),  # has completed a course, which speeds up the search
+        # The second line.
+        ("employer", np.int32),  # firm or venture row, -1 none
+        ("unemployed_since", np.int32),  # 0 while in work
         ("wage", np.int32),  # fen per month
+        ("frailty", np.float32),
+        ("certified", np.int32),  # day of the first certificate, 0 none
+        ("clocks", np.int32),  # the spell's clocks, if they were disturbed; -1 none
+        ("plan", np.int32),  # the first of the dated steps of a search, -1 none
+        ("account", np.int32),  # the first account at the claims desk, 0 none
+        ("end", np.int32),  # last day of a contract, an internship, a post, a course
         ("unemployed_months", np.int16),  # months of registered unemployment before the spell
         ("contract_months", np.int16),
         ("prior_insured", np.int16),  # months of unemployment insurance before the spell
-        ("spell", np.int16),  # number of the spell
         ("origin", np.int16),  # state before a course
         ("counted_new", np.int16),  # year in which counted as newly employed
         ("counted_hard", np.int16),  # year in which counted as hard-to-employ person placed
         ("counted_again", np.int16),  # year in which counted as unemployed person re-employed
         ("helped", np.int16),  # year in which registered as a graduate without work
-        ("frailty", np.float32),
-        ("certified", np.int32),  # day of the first certificate, 0 none
-        ("state", np.int8),
-        ("behaviour", np.int8),  # behaviour class of the spell
-        ("insured", np.int8),
-        ("from_internship", np.int8),
-        ("by_operator", np.int8),
-        ("trained", np.int8),  # has completed a course, which speeds up the search
-        ("ventures", np.int8),
-        ("transfer_months", np.int8),  # months of non-farm work this year
-        ("post_urban", np.int8),
-        ("counted_skilled", np.int8),  # when last counted as a new skilled worker, see lives.training.certify
-        # What a SimPy process keeps in local variables, and the links of calendar and accounts: compiled engine only.
-        ("next", np.int32),  # the next person in the same bucket of the calendar
-        ("clocks", np.int32),  # the spell's clocks, if they were disturbed; -1 none
-        ("plan", np.int32),  # the first of the dated steps of a search, -1 none
-        ("account", np.int32),  # the first account at the claims desk, 0 none
-        ("exit_day", np.int32),  # when the first clock of the spell fires
-        ("end", np.int32),  # last day of a contract, an internship, a post, a course
-        ("month", np.int16),  # the month of the spell that is completed next
         ("count", np.int16),  # requests or certificates in the spell
         ("subsidy_end", np.int16),  # month in which the subsidy of a job ran out
         ("barred", np.int16),  # exits that do not run, a bit each
+        ("from_internship", np.int8),
+        ("by_operator", np.int8),
+        ("ventures", np.int8),
+        ("post_urban", np.int8),
+        ("counted_skilled", np.int8),  # when last counted as a new skilled worker, see lives.training.certify
         ("renewals", np.int8),
-        ("exit", np.int8),  # the exit whose clock fires first
-        ("step", np.int8),  # what the person waits for
-        ("watched", np.int8),  # the last month of the spell that a programme looks at
     ]
 )
 
@@ -115,7 +116,11 @@ def aligned(count: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     return raw[start : start + count * dtype.itemsize].view(dtype)
 
 
-_COMPILED_ONLY = (PERSON_DTYPE.names or ())[(PERSON_DTYPE.names or ()).index("next") :]
+_COMPILED_ONLY = (
+    "next", "clocks", "plan", "account", "exit_day", "end", "month", "count", "subsidy_end", "barred", "renewals",
+    "exit", "step", "watched",
+)  # fmt: skip
+"""What a SimPy process keeps in local variables, and the links of calendar and accounts."""
 
 
 class Columns:

@@ -17,7 +17,7 @@ from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.compiled import cache, kernel
 from jobsim.engines.compiled.build import Builder, one_version
-from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry
+from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry, fetching
 from jobsim.engines.result import INDICATOR_DTYPE, Interrupted, Replication
 from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
 from jobsim.finance import desk_kernel
@@ -96,6 +96,8 @@ COUNTERPARTS: dict[Any, Any] = {
     **clearing.COUNTERPARTS,
     **observe.COUNTERPARTS,
 }
+_FETCHES = {kernel.fetch_person: fetching("person")}
+"""Those that only compiled code has."""
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
     "clock": (agenda.FULL_CLOCKS, 8, clocks.CLOCKS_DTYPE),
@@ -128,7 +130,7 @@ class Kernel:
             self.run = lambda w: simulate(Interpreted(w))
             self.block = None
             return
-        builder = Builder(counterparts, one_version(numba.njit(**_CALLEE)))
+        builder = Builder({**counterparts, **_FETCHES}, one_version(numba.njit(**_CALLEE)))
         simulate = builder.build(kernel.simulate)
         digest = builder.digest(WORLD.signature())
         with cache.compiling(cache.cache_directory(digest)):

@@ -82,6 +82,7 @@ def walk(w: Any, phase: int) -> None:
     bucket[phase] = -1
     while p >= 0:
         after = w.person.next[p]
+        fetch_person(w, after)
         wake_up(w, p)
         p = after
     if bucket[phase] >= 0:
@@ -231,6 +232,10 @@ def uniform_of(w: Any, stream: int, agent: int, occurrence: int) -> float:
 
 def pair(w: Any, stream: int, p: int, occurrence: int) -> tuple[float, float]:
     return draws.keyed_pair(w, stream, w.key[p], occurrence)
+
+
+def fetch_person(w: Any, p: int) -> None:
+    """The person will be looked at soon; compiled code has the record fetched from memory meanwhile."""
 
 
 def blank(w: Any) -> Any:

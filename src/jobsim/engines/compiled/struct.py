@@ -26,6 +26,7 @@ from numba.np.arrayobj import populate_array
 from jobsim.engines.compiled import linking
 
 INT, FLOAT = "int", "float"
+_CACHE_LINE = 64
 Fields = dict[str, Any]
 """By name: INT, FLOAT, a :class:`Layout`, or (dtype, dimensions) of an array in C order."""
 
@@ -178,6 +179,33 @@ def _setattr(context: Any, builder: Any, signature: Any, arguments: Any, attr: s
     if kind == FLOAT:
         pointer = builder.bitcast(pointer, ir.DoubleType().as_pointer())
     builder.store(number, pointer)
+
+
+def fetching(field: str) -> Any:
+    """A function ``(w, i)`` of compiled code: have record i of the array fetched from memory while other work goes on.
+
+    Nothing is fetched for a negative i, which no address of a record comes from.
+    """
+
+    @intrinsic
+    def fetch(typing: Any, w: Any, i: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            struct = signature.args[0]
+            itemsize, byte = np.dtype(struct.layout.fields[field][0]).itemsize, ir.IntType(8).as_pointer()
+            flag = ir.IntType(32)
+            prefetch = builder.module.declare_intrinsic(
+                "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag])
+            )
+            first = builder.mul(arguments[1], ir.Constant(ir.IntType(64), itemsize))
+            data = builder.add(_fixed(builder, _slot_pointer(builder, struct, arguments[0], field)), first)
+            for line in range(0, itemsize, _CACHE_LINE):
+                address = builder.inttoptr(builder.add(data, ir.Constant(ir.IntType(64), line)), byte)
+                builder.call(prefetch, [address, flag(0), flag(3), flag(1)])
+            return context.get_dummy_value()
+
+        return types.none(w, types.int64), generate
+
+    return fetch
 
 
 def pointer_to(layout: Layout) -> Any:
