@@ -354,6 +354,10 @@ def baseline(folder: Path, loaded: Loaded, manifest: Document, ranges: Document,
     )
 
 
+def strength(ranks: list[float]) -> float:
+    return max(abs(rank) for rank in ranks)
+
+
 def ranked(folder: Path, loaded: Loaded, manifest: Document) -> str:
     """Uncertain numbers by their rank correlation with what budget funds owe and pay over the years simulated."""
     runs = int(manifest["replications"])
@@ -363,7 +367,7 @@ def ranked(folder: Path, loaded: Loaded, manifest: Document) -> str:
     money = np.zeros((2, runs))
     money[:, sums["replication"].to_numpy()] = sums.select("demand_fen", "paid_fen").to_numpy().T / 1e6
     told = {found.quantity.path: found for found in quantities(loaded.scenario)}
-    found = []
+    strongest: dict[str, tuple[str, list[float], list[float]]] = {}
     for (path,), part in pl.read_parquet(folder / "parameters.parquet").group_by("parameter"):
         values = part.sort("replication")["value"].to_numpy()
         if len(values) < runs or values.min() == values.max():
@@ -371,8 +375,10 @@ def ranked(folder: Path, loaded: Loaded, manifest: Document) -> str:
         ranks = [float(spearmanr(values, one).statistic) for one in money]
         low, high = np.quantile(values, (0.25, 0.75))
         moved = [float(one[values >= high].mean() - one[values <= low].mean()) for one in money]
-        found.append((str(path), ranks, moved))
-    found.sort(key=lambda entry: (-max(map(abs, entry[1])), entry[0]))
+        name = re.sub(r"\.dated\.\d+$", "", str(path))  # the steps of a dated number move together
+        if name not in strongest or strength(ranks) > strength(strongest[name][1]):
+            strongest[name] = (name, ranks, moved)
+    found = sorted(strongest.values(), key=lambda entry: (-strength(entry[1]), entry[0]))
     noise = float(norm.ppf(1 - 0.05 / 4 / max(len(found), 1))) / np.sqrt(max(runs - 1, 1))
     lines = []
     for path, ranks, moved in found[:RANKED]:
@@ -385,7 +391,7 @@ def ranked(folder: Path, loaded: Loaded, manifest: Document) -> str:
         source = (quantity.source or "") if quantity else ""
         sizes = [f"{size:+,.0f}" for size in moved]
         lines.append([f"`{path}`", title, value, cells[0], sizes[0], cells[1], sizes[1], source, note])
-    beyond = sum(max(map(abs, ranks)) > noise for _, ranks, _ in found)
+    beyond = sum(strength(ranks) > noise for _, ranks, _ in found)
     soft = [one for one in told.values() if one.quantity.source not in ("policy", "regulation")]
     head = ("number", "", "value", "owed: correlation", "moved", "paid: correlation", "moved", "source", "note")
     return "\n".join(
