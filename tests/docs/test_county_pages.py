@@ -1,6 +1,7 @@
 """A county's page is that of the scenario as it stands, and what is written by hand beside it names what exists."""
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 
@@ -126,3 +127,11 @@ def test_great_and_small_numbers_are_spelt_out():
     assert counties.plain("pert 8.5e+06 | 1.03e+07 | 1.3e+07 CNY") == "pert 8,500,000 … 10,300,000 … 13,000,000 CNY"
     assert counties.plain("pert 1e-05 | 2e-05 | 3e-05 1/month") == "pert 0.00001 … 0.00002 … 0.00003 1/month"
     assert counties.plain("value 3 count") == "value 3"
+
+
+def test_a_run_of_another_scenario_is_refused(tmp_path):
+    (tmp_path / "summary.json").write_text("{}", encoding="utf-8")
+    manifest = {"scenario": "jingde_2022", "scenario_hash": "0" * 16}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(SystemExit, match="run it again"):
+        counties.page(tmp_path)
