@@ -47,22 +47,22 @@ def test_every_yaml_block_is_a_file():
 def test_validate_says_what_the_page_says(county, monkeypatch):
     done = follow(county, "validate", monkeypatch)
     assert done.exit_code == 0, done.output
-    assert blocks("output")["validate"].strip() in done.output
+    assert blocks("output")["validate"].strip() in done.output.splitlines()
 
 
 def test_no_clause_of_the_document_is_lost(county, monkeypatch):
-    done = follow(county, "coverage", monkeypatch, "--json")
+    done = follow(county, "coverage", monkeypatch)
     assert done.exit_code == 0, done.output
-    found = [entry["disposition"] for entry in json.loads(done.stdout)["clauses"]]
-    items = re.findall(r"^> \d+\. ", PAGE, re.M)
-    assert len(found) == len(items)
-    counts = [f"{found.count(kind)} {kind}" for kind in ("modelled", "budgeted", "recorded")]
-    assert ", ".join(counts) == blocks("output")["coverage"].strip()
+    assert blocks("output")["coverage"].strip() in done.output.splitlines()
+    found = json.loads(follow(county, "coverage", monkeypatch, "--json").stdout)["clauses"]
+    assert len(found) == len(re.findall(r"^> \d+\. ", PAGE, re.M))
+    assert not [entry["id"] for entry in found if entry["disposition"] == "absent"]
 
 
 def test_the_cases_hold_and_every_clause_with_money_has_one(county, monkeypatch):
     done = follow(county, "cases", monkeypatch)
     assert done.exit_code == 0, done.output
+    assert blocks("output")["cases"].strip() in done.output.splitlines()
     scenario = load_scenario(county / "scenarios" / "liuxi_2024", exclude_missing=True).scenario
     paying = {
         line.split(": ")[1].rstrip() for line in blocks("file")["cases/cases.yaml"].splitlines() if "clause:" in line
