@@ -101,8 +101,10 @@ def _remove_empty(folders: list[Path]) -> None:
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Parquet with names spelt out, fixed row groups and no timestamp: the same rows give the same bytes."""
-    plain = frame.with_columns(selectors.enum().cast(pl.String))
-    plain.write_parquet(path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, statistics=True)
+    plain = frame.lazy().with_columns(selectors.enum().cast(pl.String))
+    plain.sink_parquet(
+        path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, statistics=True, maintain_order=True
+    )
 
 
 def tables(results: Results) -> dict[str, pl.DataFrame]:

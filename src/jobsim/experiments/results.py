@@ -67,6 +67,14 @@ class Results:
         return dense / 100 if column.endswith("_fen") else dense
 
 
+_TABLES = ("outlay", "programmes", "fund_years", "targets", "indicators", "parameters", "ledger")
+_HEAP = 64
+"""So many small tables become one large one: thousands of small ones leave holes in memory that nothing else fits."""
+Numbered = tuple[npt.NDArray[np.int32], npt.NDArray[Any]]
+"""The replication of each row, and the rows."""
+_DRAWN = np.dtype([("parameter", np.int32), ("value", np.float64)])
+
+
 def line_names(scenario: Scenario) -> list[str]:
     """Programmes and then budget lines: the order of the ledger's programme codes."""
     return [*scenario.programmes, *scenario.budget_lines]
@@ -79,12 +87,13 @@ def _named(frame: pl.DataFrame, column: str, names: Iterable[str]) -> pl.DataFra
     return frame.with_columns(values.gather(frame[column].cast(pl.UInt32)).alias(column))
 
 
-def _stacked(parts: list[tuple[int, npt.NDArray[Any]]]) -> pl.DataFrame:
+def _joined(parts: list[Numbered]) -> Numbered:
+    return np.concatenate([numbers for numbers, _ in parts]), np.concatenate([rows for _, rows in parts])
+
+
+def _stacked(parts: list[Numbered]) -> pl.DataFrame:
     """Structured arrays of several replications under one another, with their replication in front."""
-    rows = np.concatenate([array for _, array in parts])
-    replication = np.repeat(
-        np.array([number for number, _ in parts], np.int32), np.array([len(array) for _, array in parts])
-    )
+    replication, rows = _joined(parts)
     columns = {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
     return pl.DataFrame({"replication": replication, **columns})
 
@@ -96,43 +105,55 @@ def gather(
     reduced: Iterable[Reduced],
     excluded: tuple[Excluded, ...] = (),
 ) -> Results:
-    """Collect the replications of a run, which must come in ascending order."""
-    parts: list[Reduced] = list(reduced)
+    """Collect the replications of a run, which must come in ascending order.
+
+    Each is taken apart as it comes; of a thousand, little more is held than the tables of the result.
+    """
+    heaps: dict[str, list[Numbered]] = {name: [] for name in _TABLES}
+    position: dict[str, int] = {}
+    told: list[tuple[int, int, int, int, str, str]] = []
+    number = events = 0
+    for part in reduced:
+        number, events = number + 1, events + part.events
+        drawn = np.empty(len(part.parameters), _DRAWN)
+        drawn["parameter"] = [position.setdefault(path, len(position)) for path in part.parameters]
+        drawn["value"] = list(part.parameters.values())
+        for name, heap in heaps.items():
+            table = drawn if name == "parameters" else getattr(part, name)
+            if table is not None:
+                heap.append((np.full(len(table), part.replication, np.int32), table))
+            if len(heap) == _HEAP:
+                heap[:] = [_joined(heap)]
+        told += [(part.replication, *entry) for entry in part.journeys]
+
+    def stacked(name: str) -> pl.DataFrame:
+        return _stacked(heaps.pop(name))
+
     lines = line_names(scenario)
     codes = [line.code for line in budget_entries(scenario)]
     funds = list(scenario.funds)
-
-    outlay = _stacked([(part.replication, part.outlay) for part in parts])
+    outlay = stacked("outlay")
     code = pl.Series("code", codes, dtype=pl.Enum(sorted(set(codes)))).gather(outlay["programme"].cast(pl.UInt32))
     outlay = outlay.with_columns(code.alias("budget_code"))
     outlay = _named(_named(outlay, "programme", lines), "payer", PAYER_NAMES)
     outlay = _named(_named(outlay, "fund", funds), "basis", BASES).select(
         "replication", "month", "programme", "payer", "fund", "budget_code", "basis", "persons", "claims", "amount_fen"
     )
-    programmes = _stacked([(part.replication, part.programmes) for part in parts])
-    fund_years = _stacked([(part.replication, part.fund_years) for part in parts])
-    targets = _stacked([(part.replication, part.targets) for part in parts])
-    indicators = _stacked([(part.replication, part.indicators) for part in parts])
-    drawn = [(part.replication, path, value) for part in parts for path, value in part.parameters.items()]
-    ledger = None
-    if order.ledger:
-        ledger = named_ledger(scenario, _stacked([(p.replication, p.ledger) for p in parts if p.ledger is not None]))
-    told = [(part.replication, *entry) for part in parts for entry in part.journeys]
+    programmes, fund_years = stacked("programmes"), stacked("fund_years")
+    targets, indicators = stacked("targets"), stacked("indicators")
     return Results(
         scenario=scenario,
         scenario_hash=scenario_hash,
         order=order,
-        replications=len(parts),
-        events=sum(part.events for part in parts),
+        replications=number,
+        events=events,
         outlay=outlay,
         programmes=_named(_named(programmes, "programme", lines), "fund", funds),
         funds=_named(fund_years, "fund", funds).select("replication", "fund", "year", *FUND_COLUMNS),
         targets=_named(targets, "target", scenario.targets),
         indicators=_named(indicators, "indicator", words.INDICATORS),
-        parameters=pl.DataFrame(
-            drawn, schema={"replication": pl.Int32, "parameter": pl.String, "value": pl.Float64}, orient="row"
-        ),
-        ledger=ledger,
+        parameters=_named(stacked("parameters"), "parameter", position).cast({"parameter": pl.String}),
+        ledger=named_ledger(scenario, stacked("ledger")) if order.ledger else None,
         journeys=journey_frame(told) if told else None,
         excluded=excluded,
     )

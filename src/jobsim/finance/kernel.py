@@ -121,16 +121,17 @@ FUND_DTYPE = np.dtype(
 TRANCHE_DTYPE = np.dtype([("day", "i4"), ("fund", "i4"), ("year", "i4"), ("fen", "i8")], align=True)
 
 REACHED_FULL, ACCOUNTS_FULL, DRAFTS_FULL, CLAIMS_FULL, QUOTAS_FULL = (1 << bit for bit in range(5))
-GROWING: dict[str, tuple[int, int, Any]] = {
-    "reached": (REACHED_FULL, 1 << 13, REACHED_DTYPE),
-    "facts": (REACHED_FULL, 1 << 13, (np.int64, (len(FACTS),))),
-    "accounts": (ACCOUNTS_FULL, 1 << 15, HELD_DTYPE),
-    "drafts": (DRAFTS_FULL, 1 << 14, DRAFT_DTYPE),
-    "ledger": (CLAIMS_FULL, 1 << 17, LEDGER_DTYPE),
-    "pending": (CLAIMS_FULL, 1 << 17, PENDING_DTYPE),
-    "quotas": (QUOTAS_FULL, 1 << 12, QUOTA_DTYPE),
+GROWING: dict[str, tuple[int, float, Any]] = {
+    "reached": (REACHED_FULL, 0.25, REACHED_DTYPE),
+    "facts": (REACHED_FULL, 0.25, (np.int64, (len(FACTS),))),
+    "accounts": (ACCOUNTS_FULL, 4.0, HELD_DTYPE),
+    "drafts": (DRAFTS_FULL, 1.0, DRAFT_DTYPE),
+    "ledger": (CLAIMS_FULL, 4.0, LEDGER_DTYPE),
+    "pending": (CLAIMS_FULL, 4.0, PENDING_DTYPE),
+    "quotas": (QUOTAS_FULL, 0.25, QUOTA_DTYPE),
 }
-"""Buffers that grow: the bit they set when they are full, the records they start with, what they hold."""
+"""Buffers that grow: the bit they set when they are full, the records they start with per person, what they hold."""
+_LEAST = 1 << 12
 
 FIELDS: dict[str, Any] = {
     # rules
@@ -196,11 +197,12 @@ def prepare(
     last: int,
     held: dict[str, Any] | None = None,
     full: int = 0,
+    persons: int = 0,
 ) -> dict[str, Any]:
     """Values of all FIELDS for one replication that runs from day ``first`` to ``last``.
 
     ``treasury`` is as built, before its first day. ``held`` is a former answer whose buffers are used again; those
-    whose bits stand in ``full`` are doubled.
+    whose bits stand in ``full`` are doubled. Without one they are as large as so many ``persons`` hardly ever need.
     """
     milestone_first = np.cumsum([0, *(len(rules) for rules in book.by_milestone)])
     milestone_rules = [programme for rules in book.by_milestone for programme in rules]
@@ -208,7 +210,7 @@ def prepare(
     funds["rule"], funds["lapse_after"], funds["limited"] = treasury.rules, treasury.lapse_after, treasury.limited
     funds["head"] = funds["tail"] = -1
     days = last - first + 2
-    buffers = _buffers(held, full)
+    buffers = _buffers(held, full, persons)
     return {
         "rules": book.rules,
         "conditions": book.conditions,
@@ -245,14 +247,14 @@ def prepare(
     }
 
 
-def _buffers(held: dict[str, Any] | None, full: int) -> dict[str, Any]:
+def _buffers(held: dict[str, Any] | None, full: int, persons: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, (bit, start, dtype) in GROWING.items():
-        length = start if held is None else len(held[name])
-        if held is None or full & bit:
-            found[name] = _empty(2 * length if full & bit else length, dtype)
-        else:
+    for name, (bit, each, dtype) in GROWING.items():
+        length = max(int(each * persons), _LEAST if held is None else len(held[name]))
+        if held is not None and length == len(held[name]) and not full & bit:
             found[name] = held[name]
+        else:
+            found[name] = _empty(2 * length if full & bit else length, dtype)
     found["accounts"][0] = np.zeros((), HELD_DTYPE)
     scratch: dict[str, Any] = {"order": np.int32, "other": np.int32}
     scratch |= dict.fromkeys(("rank", "due", "paid", "topped"), np.int64)

@@ -108,7 +108,8 @@ _GROWING: dict[str, tuple[int, int, Any]] = {
 _STOP = np.zeros(1, np.int64)
 _kernel: Any = None
 _lock = threading.Lock()
-_thread = threading.local()
+_idle: list[Workspace] = []
+"""Buffers that no replication uses at present; there are never more than threads that ran at the same time."""
 
 
 def stop() -> None:
@@ -157,7 +158,7 @@ def the_kernel() -> Kernel:
 
 
 class Workspace:
-    """The buffers of one thread, used again by its next replication and enlarged when they were too small."""
+    """The buffers of one replication, used again by a later one and enlarged when they were too small."""
 
     def __init__(self) -> None:
         self.desk: dict[str, Any] | None = None
@@ -183,7 +184,9 @@ class Workspace:
     ) -> Struct:
         """The world before the first day of a replication."""
         days = numbers.last - numbers.first + 1
-        self.desk = finance.prepare(book, treasury, dues, numbers.first, numbers.last, self.desk, self.full)
+        self.desk = finance.prepare(
+            book, treasury, dues, numbers.first, numbers.last, self.desk, self.full, len(county.keys)
+        )
         self.places = clearing.prepare(numbers, county, self.places)
         self.full = 0
         for name, (_, persons, dtype) in _GROWING.items():
@@ -230,9 +233,11 @@ def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False
     """One replication. Raises Interrupted after :func:`stop`."""
     started = time.perf_counter()
     compiled = the_kernel()
-    if not hasattr(_thread, "workspace"):
-        _thread.workspace = Workspace()
-    workspace: Workspace = _thread.workspace
+    # list.pop and list.append are each one step, so that threads need no lock.
+    try:
+        workspace = _idle.pop()
+    except IndexError:
+        workspace = Workspace()
     draws = Draws(seed, replication, compiled.block)
     while True:
         parameters = Parameters(scenario, draws.parameter)
@@ -254,6 +259,7 @@ def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False
     ledger, fund_years = finance.collect(w.desk)
     rows = observe.collect(w.seen) + calendar_indicators(numbers)
     rows += ledger_indicators(scenario, parameters, ledger, numbers.first, numbers.last)
+    _idle.append(workspace)
     return Replication(
         replication=replication,
         ledger=ledger,
