@@ -28,8 +28,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtrit
 
 from jobsim import __version__
 from jobsim.experiments import record
@@ -149,7 +148,7 @@ def _mean_interval(d: npt.NDArray[np.float64], scale: float, alike: bool) -> tup
     mean, n = d.mean() / scale, len(d)
     if n < 2:
         return (0.0, 0.0) if d[0] == 0 else None
-    half = 0.0 if alike else student.ppf((1 + LEVEL) / 2, n - 1) * d.std(ddof=1) / scale / np.sqrt(n)
+    half = 0.0 if alike else stdtrit(n - 1, (1 + LEVEL) / 2) * d.std(ddof=1) / scale / np.sqrt(n)
     return _rounded_pair(mean - half, mean + half)
 
 
@@ -161,7 +160,7 @@ def _probability_interval(d: npt.NDArray[np.float64]) -> tuple[float, float] | N
     if n < 2:
         return None
     up, down = ((d > 0).sum() + 1) / (n + 2), ((d < 0).sum() + 1) / (n + 2)
-    half = norm.ppf((1 + LEVEL) / 2) * np.sqrt((up + down - (up - down) ** 2) / (n + 2))
+    half = ndtri((1 + LEVEL) / 2) * np.sqrt((up + down - (up - down) ** 2) / (n + 2))
     return _rounded_pair(max(up - down - half, -1.0), min(up - down + half, 1.0))
 
 

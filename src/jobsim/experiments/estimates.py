@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom, binomtest
 
 QUANTILES: dict[str, float] = {"p05": 0.05, "p10": 0.10, "p50": 0.50, "p80": 0.80, "p90": 0.90, "p95": 0.95}
 LEVEL = 0.90
@@ -25,6 +24,8 @@ def spread(values: npt.ArrayLike) -> dict[str, float]:
 def probability(met: npt.ArrayLike) -> dict[str, float | list[float]]:
     """Share of replications and its 90 % interval (Wilson 1927, J. Am. Stat. Assoc. 22:209)."""
     array = np.asarray(met, dtype=bool)
+    from scipy.stats import binomtest  # takes a second to load, which no run should wait for
+
     interval = binomtest(int(array.sum()), len(array)).proportion_ci(LEVEL, method="wilson")
     return {"probability": float(array.mean()), "interval": [float(interval.low), float(interval.high)]}
 
@@ -37,6 +38,8 @@ def quantile_interval(values: npt.ArrayLike, q: float) -> tuple[float, float]:
     """
     array = np.sort(np.asarray(values, dtype=np.float64))
     tail = (1 - LEVEL) / 2
+    from scipy.stats import binom
+
     low = int(binom.ppf(tail, len(array), q)) - 1
     high = int(binom.ppf(1 - tail, len(array), q))
     return float(array[max(low, 0)]), float(array[min(high, len(array) - 1)])
