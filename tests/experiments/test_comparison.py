@@ -15,9 +15,10 @@ import jobsim as js
 import synthetic
 from jobsim.experiments import comparison
 from jobsim.experiments.comparison import NotComparable, cautions, check_horizons, compare_numbers, compare_observed
-from jobsim.experiments.measures import PROBABILITY, Measure, Observed
+from jobsim.experiments.measures import PROBABILITY, SECTIONS, Measure, Observed
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
+from jobsim.experiments.summary import MEMO
 
 MINIMAL = Path(__file__).parents[1] / "fixtures" / "minimal"
 SCALES = {"testland": [1, 2, 3, 4], "more": [2, 3, 3, 6]}
@@ -408,3 +409,7 @@ def test_every_key_column_and_measure_is_described(study):
     assert len(forms) == 14
     for measure in study.compare()["measure"].unique():
         assert any(form.fullmatch(measure) for form in forms), measure
+
+
+def test_every_memo_item_has_a_title():
+    assert set(SECTIONS) == {"outlay", *MEMO}

@@ -5,7 +5,8 @@ Each has a name that stays the same from run to run. PERIOD is a year or ``horiz
 ===================================================  ==================================================================
 ``SECTION.PERIOD.BASIS.total``                       money; SECTION is ``outlay`` (by budget funds) or a memo item:
                                                      ``tax_expenditure``, ``revenue_forgone``, ``insurance_fund``,
-                                                     ``loans``; BASIS is ``cash``, ``accrued`` or ``demand``
+                                                     ``loans``, ``own_money``; BASIS is ``cash``, ``accrued``
+                                                     or ``demand``
 ``SECTION.PERIOD.BASIS.payer.PAYER``                 what a payer bears of it; not on the basis ``demand``
 ``SECTION.PERIOD.BASIS.programme.NAME``              a programme or budget line
 ``claims.PERIOD.cash.programme.NAME``                claims paid
@@ -42,6 +43,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "revenue_forgone": ("减免收入", "Revenue forgone"),
     "insurance_fund": ("失业保险基金", "Unemployment-insurance fund"),
     "loans": ("信贷", "Credit"),
+    "own_money": ("用人单位自筹", "Employers' own money"),
 }
 PROBABILITY = "probability"
 _BASES = {"cash": "paid_fen", "accrued": "accrued_fen", "demand": "demand_fen"}

@@ -93,8 +93,9 @@ def _joined(parts: list[Numbered]) -> Numbered:
 
 def _stacked(parts: list[Numbered]) -> pl.DataFrame:
     """Structured arrays of several replications under one another, with their replication in front."""
-    replication, rows = _joined(parts)
-    columns = {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
+    replication = np.concatenate([numbers for numbers, _ in parts])
+    names = parts[0][1].dtype.names or ()
+    columns = {name: np.concatenate([rows[name] for _, rows in parts]) for name in names}
     return pl.DataFrame({"replication": replication, **columns})
 
 
