@@ -37,14 +37,7 @@ Title = dict[str, str]
 Numbers = npt.NDArray[np.float64]
 
 HORIZON = "horizon"
-SECTIONS: dict[str, tuple[str, str]] = {
-    "outlay": ("就业支出", "Outlay"),
-    "tax_expenditure": ("税式支出", "Tax expenditure"),
-    "revenue_forgone": ("减免收入", "Revenue forgone"),
-    "insurance_fund": ("失业保险基金", "Unemployment-insurance fund"),
-    "loans": ("信贷", "Credit"),
-    "own_money": ("用人单位自筹", "Employers' own money"),
-}
+SECTIONS: dict[str, tuple[str, str]] = {"outlay": ("就业支出", "Outlay"), **MEMO}
 PROBABILITY = "probability"
 _BASES = {"cash": "paid_fen", "accrued": "accrued_fen", "demand": "demand_fen"}
 _SHARED = ("cash", "accrued")

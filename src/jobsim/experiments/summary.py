@@ -17,7 +17,14 @@ from jobsim.experiments.reduction import PAYER_NAMES
 from jobsim.experiments.results import Results
 from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
 
-MEMO = ("tax_expenditure", "revenue_forgone", "insurance_fund", "loans", "own_money")
+MEMO: dict[str, tuple[str, str]] = {
+    "tax_expenditure": ("税式支出", "Tax expenditure"),
+    "revenue_forgone": ("减免收入", "Revenue forgone"),
+    "insurance_fund": ("失业保险基金", "Unemployment-insurance fund"),
+    "loans": ("信贷", "Credit"),
+    "own_money": ("用人单位自筹", "Employers' own money"),
+}
+"""What is told apart from outlay, with its titles."""
 
 
 def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str, Any]]) -> dict[str, Any]:

@@ -12,18 +12,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from jobsim.experiments.summary import MEMO
+
 Document = dict[str, Any]
 
 WIDTH = 118
 _WAN = 10_000.0
-
-KINDS = {
-    "tax_expenditure": ("税式支出", "Tax expenditure"),
-    "revenue_forgone": ("减免收入", "Revenue forgone"),
-    "insurance_fund": ("失业保险基金", "Unemployment-insurance fund"),
-    "loans": ("信贷", "Credit"),
-    "own_money": ("用人单位自筹", "Employers' own money"),
-}
 
 
 def wan(cny: float | None) -> str:
@@ -126,7 +120,7 @@ def memo(document: Document) -> Table | None:
     """Money that is not the bureau's outlay: taxes forgone, insurance-fund money, credit."""
     table = empty_table("备查项目（不计入支出，万元）", "Memo items, not outlay, 10,000 CNY", _PROGRAMME_COLUMNS)
     filled = False
-    for key, (zh, en) in KINDS.items():
+    for key, (zh, en) in MEMO.items():
         entry = document["memo"][key]
         if entry["programmes"]:
             _programme_rows(table, entry["programmes"])
