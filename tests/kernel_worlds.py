@@ -65,7 +65,7 @@ class Stage:
             first=self.model.first, last=self.model.last, today=self.model.first, proper=county.firms_proper,
             families=county.families, slowest_registration=-1, seed_low=SEED,
             person=county.persons.copy(), firm=county.firms.copy(), key=county.keys,
-            ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families, np.int64),
+            ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families, np.uint8),
             flow=np.zeros(len(FLOWS)), facts=np.zeros(len(FACTS), np.int64), report=np.zeros(30_000, REPORT_DTYPE),
             model=Struct(engine.MODEL, **{name: getattr(self.model, name) for name in model.FIELDS}),
             places=Struct(engine.PLACES, **clearing.prepare(self.model, county), **firms.prepare(self.model, county)),

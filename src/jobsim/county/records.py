@@ -32,7 +32,7 @@ PERSON_DTYPE = np.dtype(
         ("state", np.int8),
         ("behaviour", np.int8),  # behaviour class of the spell
         ("insured", np.int8),
-        ("transfer_months", np.int8),  # months of non-farm work this year
+        ("counted", np.int8),  # as at the last month end, see lives.observe
         ("step", np.int8),  # what the person waits for
         ("exit", np.int8),  # the exit whose clock fires first
         ("watched", np.int8),  # the last month of the spell that a programme looks at
@@ -118,7 +118,7 @@ def aligned(count: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
 
 _COMPILED_ONLY = (
     "next", "clocks", "plan", "account", "exit_day", "end", "month", "count", "subsidy_end", "barred", "renewals",
-    "exit", "step", "watched",
+    "exit", "step", "watched", "counted",
 )  # fmt: skip
 """What a SimPy process keeps in local variables, and the links of calendar and accounts."""
 

@@ -34,7 +34,6 @@ _AWAY_FROM_FARM = (State.AWAY, State.EMPLOYED, State.FLEXIBLE, State.VENTURE, St
 _TRANSFERRED = [int(rural and state in _AWAY_FROM_FARM) for state, rural in _HOUSEHOLDS]
 _URBAN_WORK = [int(not rural and WORKS[state] and state != State.AWAY) for state, rural in _HOUSEHOLDS]
 _SEEKS, _WORKS, _FARMS, _STABLE, _RURAL = 1, 2, 4, 8, 16
-_LASTS = _STABLE // _WORKS
 """Signs of a family: somebody seeks, works, is at home in a rural household, has worked for long; it is rural."""
 _SIGN = [
     _SEEKS * (state == State.SEARCHING) | _WORKS * WORKS[state] | _FARMS * (rural and state == State.AT_HOME)
@@ -47,8 +46,17 @@ _FORCE = [int(state not in _NOT_OF_FORCE and (rural or state != State.AT_HOME)) 
 _LOCAL = [int(WORKS[state] and state != State.AWAY) for state, _ in _HOUSEHOLDS]
 _INSURABLE = [int(state in (State.EMPLOYED, State.FLEXIBLE)) for state, _ in _HOUSEHOLDS]
 _KINDS = len(_HOUSEHOLDS)
-_SKILLED, _INSURED = _KINDS, 2 * _KINDS
-"""Where the skilled and the insured begin in the count of persons by state, household, skill and insurance."""
+_SKILLED, _INSURED, _FINELY = 32, 64, 128
+"""Where the skilled and the insured begin in the count of persons by state, household, skill and insurance; its size."""
+_REGISTERED, _STABLY, _UNCOUNTED = 128, 256, 1 << 15
+"""What else is noted of a person counted: registered as unemployed, at work for long; or not counted yet."""
+_KIND, _FINE = 31, _FINELY - 1
+_MEMBER = [
+    (sign & _SEEKS) | (sign & _WORKS) // _WORKS << 8 | (sign & _FARMS) // _FARMS << 16 | (sign & _RURAL) // _RURAL << 32
+    for sign in _SIGN
+]
+_STABLE_MEMBER = 1 << 24
+"""What a person adds to the family's members: a byte each for who seeks, works, farms, has worked for long, is rural."""
 _SERVICE = {
     "career_guidance": "career_guidance_sessions_per_person",
     "job_recommendation": "job_recommendations_per_person",
@@ -88,7 +96,14 @@ FIELDS: dict[str, Any] = {
     "tally": ("i8", 1),  # by T
     "people": ("i8", 1),  # by state and household
     "finely": ("i8", 1),  # by state, household, skill and insurance
-    "signs": ("u1", 1),  # of each family, those without a family last
+    "mark": ("u2", 1),  # of each person, as counted last
+    "changed": ("i4", 1),  # persons to be counted anew at the month's end
+    "changed_count": "int",
+    "outside": ("u1", 1),  # of each person: 1 at work outside farming, as counted last
+    "months": ("u1", 1),  # of each person: months of non-farm work this year
+    "leaver": ("i4", 1),  # persons in the order in which they leave school, from the first year on
+    "leaver_first": "int",  # the first of them who left this year
+    "members": ("i8", 1),  # of each family, see _MEMBER; those without a family last
     "zero_since": ("i4", 1),  # month end from which a family has been without work, 0 not
     "service_indicator": ("i8", 1),  # of each service, -1 none
     "service_units": ("f8", 1),  # what one time delivers
@@ -115,6 +130,7 @@ class Observer:
         self.groups = w.county.persons["groups"]
         self.left_school = w.county.persons["left_school"]
         self.rural = (self.groups & BIT["rural"]) != 0
+        self.months = np.zeros(len(self.groups), np.int64)
 
     @property
     def rows(self) -> list[Row]:
@@ -132,7 +148,7 @@ class Observer:
         look_at_firms(self.w)
         read(self.w)
         if days.month_index(self.w.today) % 12 == 11:
-            self.w.person.transfer_months = [0] * len(self.w.key)
+            self.months[:] = 0
             close_year(self.w)
 
     def count_people(self) -> None:
@@ -144,12 +160,11 @@ class Observer:
         seeking, working, farming = (sign & each != 0 for each in (_SEEKS, _WORKS, _FARMS))
         skilled = (np.array(person.groups) & BIT["skilled_worker"]) != 0
         finely = kind + _SKILLED * skilled + _INSURED * (np.array(person.insured) != 0)
-        self.seen.finely[:] = np.bincount(finely, minlength=4 * _KINDS)
+        self.seen.finely[:] = np.bincount(finely, minlength=_FINELY)
         sum_up(w)
         tally[T.registered] = (seeking & (np.array(person.registered) > 0)).sum()
-        months = np.array(person.transfer_months) + np.array(_TRANSFERRED)[kind]
-        person.transfer_months = months.tolist()
-        tally[T.transferred] = (months >= w.model.transfer_months).sum()
+        self.months += np.array(_TRANSFERRED)[kind]
+        tally[T.transferred] = (self.months >= w.model.transfer_months).sum()
 
         college = (self.groups & BIT["college_graduate"]) != 0
         left = college & (self.left_school >= year_start(w.today)) & (self.left_school <= w.today)
@@ -339,6 +354,18 @@ def _read_flows(w: Any) -> None:
 
 
 # -- compiled -----------------------------------------------------------------------------------
+#
+# Most persons are the same at one month's end as at the one before, so only those are counted anew who acted in
+# between, and those at work until they have worked for long.
+
+
+def acts(w: Any, p: int) -> None:
+    """Something happens to the person, who is to be counted anew at the month's end."""
+    if w.person.counted[p]:
+        w.person.counted[p] = 0
+        seen = w.seen
+        seen.changed[seen.changed_count] = p
+        seen.changed_count += 1
 
 
 def observe(w: Any) -> None:
@@ -346,44 +373,78 @@ def observe(w: Any) -> None:
     if days.month_end(w.today) != w.today:
         return
     _count_persons(w)
+    _count_months(w)
+    _count_leavers(w)
     _count_families(w)
     look_at_firms(w)
     read(w)
     if days.month_index(w.today) % 12 == 11:
-        for p in range(len(w.person)):
-            w.person.transfer_months[p] = 0
+        for p in range(len(w.seen.months)):
+            w.seen.months[p] = 0
         close_year(w)
 
 
 def _count_persons(w: Any) -> None:
-    """The tally of persons, and the signs of families; without branches where states decide, which nobody foresees."""
-    tally, finely, signs, persons = w.seen.tally, w.seen.finely, w.seen.signs, w.person
-    year, january, stable_from = days.year_of(w.today), year_start(w.today), w.today - w.model.stable_days
-    today, enough, registered, transferred = w.today, w.model.transfer_months, 0, 0
-    for k in range(len(tally)):
-        tally[k] = 0
-    for k in range(len(finely)):
-        finely[k] = 0
-    for p in range(len(persons)):
+    """Take those who changed out of the count as they were and enter them as they are."""
+    seen, persons, kept = w.seen, w.person, 0
+    stable_from = w.today - w.model.stable_days
+    for k in range(seen.changed_count):
+        p = seen.changed[k]
         person = persons[p]
         kind = 2 * person.state + (1 if person.groups & G.rural else 0)
-        skilled = _SKILLED if person.groups & G.skilled_worker else 0
-        finely[kind + skilled + (_INSURED if person.insured != 0 else 0)] += 1
-        sign = _SIGN[kind]
-        registered += sign & (_SEEKS if person.registered > 0 else 0)
-        family = person.family if person.family >= 0 else w.families
-        signs[family] |= sign | sign * _LASTS & (_STABLE if person.spell_start <= stable_from else 0)
-        months = person.transfer_months + _TRANSFERRED[kind]
-        person.transfer_months = months
-        transferred += 1 if months >= enough else 0
-        if january <= person.left_school <= today:
-            _count_leaver(w, p, year)
+        sign, before = _SIGN[kind], seen.mark[p]
+        mark = kind + (_SKILLED if person.groups & G.skilled_worker else 0) + (_INSURED if person.insured != 0 else 0)
+        mark += _REGISTERED if sign & _SEEKS and person.registered > 0 else 0
+        mark += _STABLY if sign & _WORKS and person.spell_start <= stable_from else 0
+        if mark != before:
+            family = person.family if person.family >= 0 else w.families
+            if before != _UNCOUNTED:
+                _enter(seen, family, before, -1)
+            _enter(seen, family, mark, 1)
+            seen.mark[p], seen.outside[p] = mark, _TRANSFERRED[kind]
+        if sign & _WORKS and not mark & _STABLY:
+            seen.changed[kept] = p
+            kept += 1
+        else:
+            person.counted = 1
+    seen.changed_count = kept
     sum_up(w)
-    tally[T.registered], tally[T.transferred] = registered, transferred
+
+
+def _enter(seen: Any, family: int, mark: int, by: int) -> None:
+    """Add a person so marked to the count and to the family, or take one off."""
+    seen.finely[mark & _FINE] += by
+    seen.members[family] += by * (_MEMBER[mark & _KIND] + (_STABLE_MEMBER if mark & _STABLY else 0))
+    if mark & _REGISTERED:
+        seen.tally[T.registered] += by
+
+
+def _count_months(w: Any) -> None:
+    months, outside, enough, transferred = w.seen.months, w.seen.outside, w.model.transfer_months, 0
+    for p in range(len(months)):
+        months[p] += outside[p]
+        transferred += 1 if months[p] >= enough else 0
+    w.seen.tally[T.transferred] = transferred
+
+
+def _count_leavers(w: Any) -> None:
+    """Persons who left school this year, in the tally."""
+    seen, left_school = w.seen, w.person.left_school
+    year, january = days.year_of(w.today), year_start(w.today)
+    for k in range(T.leavers, T.hardship_placed + 1):
+        seen.tally[k] = 0
+    for k in range(T.vocational, T.vocational_local + 1):
+        seen.tally[k] = 0
+    k = seen.leaver_first
+    while k < len(seen.leaver) and left_school[seen.leaver[k]] < january:
+        k += 1
+    seen.leaver_first = k
+    while k < len(seen.leaver) and left_school[seen.leaver[k]] <= w.today:
+        _count_leaver(w, seen.leaver[k], year)
+        k += 1
 
 
 def _count_leaver(w: Any, p: int, year: int) -> None:
-    """A person who left school this year, in the tally."""
     tally, person = w.seen.tally, w.person[p]
     if person.groups & G.college_graduate:
         placed = _PLACED[person.state]
@@ -404,22 +465,21 @@ def _count_leaver(w: Any, p: int, year: int) -> None:
 def _count_families(w: Any) -> None:
     """The tally of families, and who will be of a zero-employment family next month."""
     seen = w.seen
-    signs, since = seen.signs, seen.zero_since
+    members, since = seen.members, seen.zero_since
     zero = long_zero = long_urban = without = 0
     for family in range(w.families):
-        sign = signs[family]
-        signs[family] = 0
-        if sign & (_SEEKS | _WORKS) and not sign & _STABLE:
+        found = members[family]
+        seek, work_or_farm, recognised = found & 0xFF, found & 0xFFFF00, 0
+        if found & 0xFFFF and not found & 0xFF000000:
             without += 1
-        recognised = 0
-        if sign & (_SEEKS | _WORKS | _FARMS) == _SEEKS:
+        if seek and not work_or_farm:
             if since[family] == 0:
                 since[family] = w.today
             zero += 1
             recognised = 1 if since[family] <= w.today - _RECOGNISED_AFTER else 0
             if since[family] <= w.today - 2 * _RECOGNISED_AFTER:
                 long_zero += 1
-                long_urban += 0 if sign & _RURAL else 1
+                long_urban += 0 if found >> 32 else 1
         else:
             since[family] = 0
         w.zero_family[family] = recognised
@@ -443,8 +503,15 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
     return {
         "tally": np.zeros(TALLIES, np.int64),
         "people": np.zeros(_KINDS, np.int64),
-        "finely": np.zeros(4 * _KINDS, np.int64),
-        "signs": np.zeros(county.families + 1, np.uint8),
+        "finely": np.zeros(_FINELY, np.int64),
+        "mark": np.full(len(county.keys), _UNCOUNTED, np.uint16),
+        "changed": np.arange(len(county.keys), dtype=np.int32),
+        "changed_count": len(county.keys),
+        "outside": np.zeros(len(county.keys), np.uint8),
+        "months": np.zeros(len(county.keys), np.uint8),
+        "leaver": leavers(county.persons["left_school"], model.first),
+        "leaver_first": 0,
+        "members": np.zeros(county.families + 1, np.int64),
         "zero_since": np.zeros(county.families, np.int32),
         "service_indicator": np.array(indicators, np.int64),
         "service_units": np.array([service.units for service in model.scenario.services.values()], np.float64),
@@ -453,6 +520,12 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
         "row": np.zeros(months * len(INDICATORS), ROW_DTYPE),
         "rows": 0,
     }
+
+
+def leavers(left_school: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
+    """Rows of the persons who leave school in the year of the day ``first`` or later, in the order of their days."""
+    later = np.flatnonzero(left_school >= year_start(first))
+    return later[np.argsort(left_school[later], kind="stable")].astype(np.int32)
 
 
 def collect(seen: Any) -> list[Row]:
