@@ -43,7 +43,6 @@ WORLD = Layout(
         **dict.fromkeys(
             ("first", "start", "last", "today", "proper", "full", "seed_low", "seed_high", "replication"), "int"
         ),
-        "key": ("i8", 1),
         "person": (PERSON_DTYPE, 1),
         "firm": (FIRM_DTYPE, 1),
         "desk": Layout("desk", kernel.FIELDS),
@@ -303,6 +302,7 @@ class Kernel:
     def world(self, s: Stream, full: int = 0) -> Struct:
         persons, firms = np.zeros(len(s.key), PERSON_DTYPE), np.zeros(s.proper + len(s.key), FIRM_DTYPE)
         firms["tax"][: s.proper] = s.tax
+        persons["key"], firms["founder"][s.proper :] = s.key, np.arange(len(s.key))
         dues = budget_dues(s.scenario, s.parameters)
         treasury = s.treasury(Ledger())
         self._held = kernel.prepare(s.book, treasury, dues, s.first, s.last, self._held, full)
@@ -311,7 +311,7 @@ class Kernel:
                 self._held[name] = self._held[name][:2].copy()
         return Struct(
             WORLD, first=s.first, last=s.last, start=treasury.start, proper=s.proper, seed_low=s.seed & 0xFFFFFFFF,
-            seed_high=s.seed >> 32, replication=s.replication, key=s.key, person=persons, firm=firms,
+            seed_high=s.seed >> 32, replication=s.replication, person=persons, firm=firms,
             desk=Struct(WORLD.fields["desk"], **self._held), events=s.events, vectors=s.vectors, insured=s.insured,
             answers=np.zeros((len(s.events), 3), np.int8),
         )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 import numba
 import numpy as np
 
+from jobsim.county.records import FIRM_DTYPE, NEVER
 from jobsim.county.synthesis import synthesise
 from jobsim.draws import Draws
 from jobsim.engines.compiled import engine, linking
@@ -22,7 +23,8 @@ SEED = 7
 REPORT_DTYPE = np.dtype([("day", "i8"), ("milestone", "i8"), ("firm", "i8"), ("facts", "i8", (len(FACTS),))])
 _ENGINES_OWN = (
     "first", "last", "today", "proper", "families", "full", "loan_balance", "slowest_registration", "venture_count",
-    "seed_low", "seed_high", "replication", "person", "firm", "key", "ventures", "zero_family", "flow", "facts",
+    "seed_low", "seed_high", "replication", "person", "firm", "firm_count", "firm_blank", "venture_row", "ventures",
+    "zero_family", "flow", "facts",
     "model", "places", "seen",
 )  # fmt: skip
 _FIELDS = {name: engine.WORLD.fields[name] for name in _ENGINES_OWN} | {"report": (REPORT_DTYPE, 1), "reports": "int"}
@@ -57,14 +59,19 @@ class Stage:
         self.layout = Layout(f"world with {', '.join(more)}", fields)  # numba tells layouts apart by their names
 
     def world(self) -> Struct:
-        """A fresh world of arrays."""
+        """A fresh world of arrays, in which everybody has a row for a venture, founded or not."""
         county = self.county
-        count = len(county.keys)
+        count, proper = len(county.persons), county.firms_proper
+        firm = np.zeros(proper + count, FIRM_DTYPE)
+        firm["founder"][proper:], firm["closes"][proper:] = np.arange(count), NEVER
+        firm[:proper] = county.firms[:proper]
+        firm[proper + county.firms["founder"][proper:]] = county.firms[proper:]
         return Struct(
             self.layout,
             first=self.model.first, last=self.model.last, today=self.model.first, proper=county.firms_proper,
             families=county.families, slowest_registration=-1, seed_low=SEED,
-            person=county.persons.copy(), firm=county.firms.copy(), key=county.keys,
+            person=county.persons.copy(), firm=firm, firm_count=len(firm), firm_blank=np.zeros(1, FIRM_DTYPE),
+            venture_row=np.arange(proper, proper + count, dtype=np.int32),
             ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families, np.uint8),
             flow=np.zeros(len(FLOWS)), facts=np.zeros(len(FACTS), np.int64), report=np.zeros(30_000, REPORT_DTYPE),
             model=Struct(engine.MODEL, **{name: getattr(self.model, name) for name in model.FIELDS}),

@@ -169,7 +169,7 @@ def test_recognitions_fall_to_firms_of_the_role_each_once(made, county):
 
 def test_ventures_of_the_past_were_founded_in_the_years_of_the_scenario(made, county, residents):
     founders = np.flatnonzero(residents["state"] == State.VENTURE)
-    rows = county.firms[county.firms_proper + founders]
+    rows = county.firms[county.firms_proper :]
     years = np.array([dt.date.fromordinal(int(day)).year for day in rows["founded"]])
     expected = {year: share(count) for year, count in made.county.ventures.founded.items()}
     counts = np.array([(years == year).sum() for year in expected])
@@ -177,13 +177,12 @@ def test_ventures_of_the_past_were_founded_in_the_years_of_the_scenario(made, co
     weights = np.array(list(expected.values())) / sum(expected.values())
     assert stats.chisquare(counts, counts.sum() * weights).pvalue > 1e-4
     assert (residents["spell_start"][founders] == rows["founded"]).all()
-    assert (residents["employer"][founders] == county.firms_proper + founders).all()
+    assert (residents["employer"][founders] == county.firms_proper + np.arange(len(founders))).all()
     assert (rows["founder"] == founders).all()
 
 
 def test_ventures_of_the_past_owe_loans_within_the_caps(made, county, residents):
-    founders = np.flatnonzero(residents["state"] == State.VENTURE)
-    rows = county.firms[county.firms_proper + founders]
+    rows = county.firms[county.firms_proper :]
     lent = rows["loan_amount"] > 0
     assert agrees(lent.sum(), len(rows), share(made.county.ventures.loans))
     for code, name in enumerate(LOAN_KINDS):
@@ -221,8 +220,7 @@ def test_graduates_of_earlier_years_are_as_many_as_the_scenario_says(county, res
 def _by_key(county):
     """The rows by key, with what refers to another row (the founder's own venture) told by key."""
     rows = county.persons.copy()
-    own = rows["employer"] == county.firms_proper + np.arange(len(rows))
-    rows["employer"][own] = -7
+    rows["employer"][rows["employer"] >= county.firms_proper] = -7
     return {int(key): row.tobytes() for key, row in zip(county.keys, rows, strict=True)}
 
 

@@ -34,11 +34,11 @@ def everybody_acts(w):
 
 def shaken(stage, rng, day):
     """Anybody in any state: values of the columns that change, of persons and of firms."""
-    count, firms = len(stage.county.persons), len(stage.county.firms)
+    count, firms = len(stage.county.persons), len(stage.world().firm)
     person = {
         "state": rng.choice([*range(len(State)), *[State.SEARCHING] * 3, *[State.EMPLOYED] * 3], count),
         "registered": rng.choice([0, day - 40], count),
-        "helped": rng.choice([0, 2022, 2023], count),
+        "helped": rng.choice([0, 22, 23], count),
         "spell_start": day - rng.integers(0, 400, count),
         "groups": stage.county.persons["groups"] | np.where(rng.random(count) < 0.3, BIT["skilled_worker"], 0),
         "insured": rng.integers(0, 2, count),
@@ -74,7 +74,7 @@ def builds(request, stage):
 def by_columns(stage):
     """A world of plain columns, as SimPy has it, with its observer."""
     w = SimpleNamespace(
-        model=stage.model, county=stage.county, person=Columns(stage.county.persons), firm=Columns(stage.county.firms),
+        model=stage.model, county=stage.county, person=Columns(stage.county.persons), firm=Columns(stage.world().firm),
         proper=stage.county.firms_proper, zero_family=[0] * stage.county.families, key=stage.county.keys,
         flow=[0.0] * len(stage.world().flow), ventures=[],
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Agents as structured records.
 
 A person takes 128 bytes, two cache lines, with what the compiled engine needs for its calendar. A venture is a firm
-with a founder; its row is ``number of firms + founder``, so its number does not depend on what happens in the run.
+with a founder; whoever founds gets a row behind all firms and founds again in the same one. Which row it is depends on
+what happens in the run, so nothing may rest on it: payments and draws go by the founder's key.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ PERSON_DTYPE = np.dtype(
     [
         # The first cache line holds what month ends and most events look at.
         ("groups", np.int64),  # static groups, a bit each
-        ("spell_groups", np.int64),  # all groups on the day the spell began
+        ("key", np.int32),  # what draws and payments go by, see county.synthesis
+        ("frailty", np.float32),
         ("family", np.int32),
         ("born", np.int32),
         ("left_school", np.int32),  # 0: long ago or never
@@ -38,10 +40,10 @@ PERSON_DTYPE = np.dtype(
         ("watched", np.int8),  # the last month of the spell that a programme looks at
         ("trained", np.int8),  # has completed a course, which speeds up the search
         # The second line.
+        ("spell_groups", np.int64),  # all groups on the day the spell began
         ("employer", np.int32),  # firm or venture row, -1 none
         ("unemployed_since", np.int32),  # 0 while in work
         ("wage", np.int32),  # fen per month
-        ("frailty", np.float32),
         ("certified", np.int32),  # day of the first certificate, 0 none
         ("clocks", np.int32),  # the spell's clocks, if they were disturbed; -1 none
         ("plan", np.int32),  # the first of the dated steps of a search, -1 none
@@ -51,13 +53,14 @@ PERSON_DTYPE = np.dtype(
         ("contract_months", np.int16),
         ("prior_insured", np.int16),  # months of unemployment insurance before the spell
         ("origin", np.int16),  # state before a course
-        ("counted_new", np.int16),  # year in which counted as newly employed
-        ("counted_hard", np.int16),  # year in which counted as hard-to-employ person placed
-        ("counted_again", np.int16),  # year in which counted as unemployed person re-employed
-        ("helped", np.int16),  # year in which registered as a graduate without work
         ("count", np.int16),  # requests or certificates in the spell
         ("subsidy_end", np.int16),  # month in which the subsidy of a job ran out
         ("barred", np.int16),  # exits that do not run, a bit each
+        # Years are noted less 2000 (lives.world.short_year), 0 for none.
+        ("counted_new", np.int8),  # when counted as newly employed
+        ("counted_hard", np.int8),  # when counted as hard-to-employ person placed
+        ("counted_again", np.int8),  # when counted as unemployed person re-employed
+        ("helped", np.int8),  # when registered as a graduate without work
         ("from_internship", np.int8),
         ("by_operator", np.int8),
         ("ventures", np.int8),
@@ -130,6 +133,13 @@ class Columns:
         for name in records.dtype.names or ():
             if name not in _COMPILED_ONLY:
                 setattr(self, name, records[name].tolist())
+
+    def append(self) -> int:
+        """Add a record, all zero; its row."""
+        columns = vars(self)
+        for column in columns.values():
+            column.append([0] * len(column[0]) if column and isinstance(column[0], list) else 0)
+        return len(column) - 1
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)

@@ -40,6 +40,7 @@ _VOCATIONAL = 1 << 22
 _PUPILS = 99 * _COHORT
 _WORKSHOP, _HOST = (np.uint32(1 << list(FIRM_ROLES).index(role)) for role in ("workshop", "internship_host"))
 _ENTERPRISE = list(LEGAL_FORMS).index("enterprise")
+_AT_ONCE = 2048
 _STANDING = 100
 """Occurrence of the draw of standing staff, counted on by role."""
 _STATE_CODE = {name: code for code, name in enumerate(STATES)}
@@ -47,17 +48,16 @@ _MEAN_SPELL_DAYS = np.zeros(len(STATES))
 for _state, _mean in ((State.SEARCHING, 150), (State.EMPLOYED, 1200), (State.FLEXIBLE, 900), (State.AWAY, 300)):
     _MEAN_SPELL_DAYS[_state] = _mean
 _PERSON_COLUMNS = (
-    "groups", "family", "employer", "born", "left_school", "retires", "registered", "unemployed_since", "spell_start",
-    "prior_insured", "frailty", "state", "ventures", "wage", "origin",
+    "key", "groups", "family", "employer", "born", "left_school", "retires", "registered", "unemployed_since",
+    "spell_start", "prior_insured", "frailty", "state", "ventures", "wage", "origin",
 )  # fmt: skip
 
 
 @dataclass
 class County:
-    """Structured arrays of one replication. Venture of person row p: firm row ``firms_proper + p``."""
+    """Structured arrays of one replication: the ventures of the first day follow the firms."""
 
     persons: npt.NDArray[np.void]
-    keys: Ints
     firms: npt.NDArray[np.void]
     firms_proper: int
     families: int
@@ -66,15 +66,20 @@ class County:
     recognised: list[tuple[int, int, int]]
     """(day, firm, level code) of recognitions declared in the scenario."""
 
+    @property
+    def keys(self) -> npt.NDArray[np.int32]:
+        """The keys of the persons, by row."""
+        return self.persons["key"]
+
 
 def synthesise(scenario: Scenario, parameters: Parameters, draws: Draws) -> County:
     """The county on the first day of the history."""
     first = days.day_of(scenario.horizon.history_from)
     people = _People(scenario, parameters, draws, first)
-    firms, recognised = _firms(scenario, parameters, draws, people.count)
-    proper = len(firms) - people.count
+    firms, recognised = _firms(scenario, parameters, draws, np.flatnonzero(people.state == State.VENTURE))
+    proper = int((firms["founder"] < 0).sum())
     people.employ(firms, proper)
-    return County(people.records(), people.keys, firms, proper, people.families, people.rural_family, recognised)
+    return County(people.records(), firms, proper, people.families, people.rural_family, recognised)
 
 
 def _pick(table: Floats, uniforms: Floats) -> Floats:
@@ -141,8 +146,11 @@ class _People:
     def records(self) -> npt.NDArray[np.void]:
         """The persons as PERSON_DTYPE rows."""
         rows = aligned(self.count, PERSON_DTYPE)
-        for name in _PERSON_COLUMNS:
-            rows[name] = getattr(self, name)
+        columns = {name: self.keys if name == "key" else getattr(self, name) for name in _PERSON_COLUMNS}
+        for begin in range(0, self.count, _AT_ONCE):  # so many that they stay in the processor's cache meanwhile
+            some = slice(begin, begin + _AT_ONCE)
+            for name, column in columns.items():
+                rows[name][some] = column[some]
         return rows
 
     def _uniform(self, stream: str, occurrence: int = 0, rows: slice | Ints = slice(None)) -> Floats:
@@ -306,7 +314,7 @@ class _People:
         founded = start + (self._uniform("venture_history", 1, founders) * 365).astype(np.int64)
         adult = self.born[founders] + 18 * 366
         founded = np.minimum(np.maximum(founded, adult), self.first - 1)
-        ventures = proper + founders
+        ventures = proper + np.arange(len(founders))
         firms["founded"][ventures] = founded
         self.spell_start[founders] = founded
         self.ventures[founders] = 1
@@ -341,14 +349,13 @@ def _share_of(share: Quantity | Mapping[str, Quantity], name: str, parameters: P
 
 
 def _firms(
-    scenario: Scenario, parameters: Parameters, draws: Draws, persons: int
+    scenario: Scenario, parameters: Parameters, draws: Draws, founders: Ints
 ) -> tuple[npt.NDArray[np.void], list[tuple[int, int, int]]]:
     population, value = scenario.county.firms, parameters.value
     number = round(value(population.number))
     first = days.day_of(scenario.horizon.history_from)
-    firms = np.zeros(number + persons, FIRM_DTYPE)
-    firms["founder"] = np.arange(-number, persons)
-    firms["founder"][:number] = -1
+    firms = np.zeros(number + len(founders), FIRM_DTYPE)
+    firms["founder"][:number], firms["founder"][number:] = -1, founders
     firms["closes"] = NEVER
     ids = np.arange(number)
     proper = firms[:number]

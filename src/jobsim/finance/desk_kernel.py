@@ -70,9 +70,9 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
         reached.programme = programme
         reached.groups = groups
         reached.kind = kind
-        reached.subject = agent if kind == FIRM else w.key[agent]
-        reached.person = -1 if kind == FIRM else w.key[agent]
-        reached.payee_firm = firm if firm < w.proper else -2 - w.key[firm - w.proper]
+        reached.subject = agent if kind == FIRM else w.person.key[agent]
+        reached.person = -1 if kind == FIRM else w.person.key[agent]
+        reached.payee_firm = firm if firm < w.proper else -2 - w.person.key[w.firm.founder[firm]]
         reached.agent = agent
         reached.firm = firm
         reached.facts = row
@@ -167,7 +167,7 @@ def _payee_account(w: Any, reached: Any, payee_kind: int) -> int:
         return _account(w, FIRM if reached.kind == FIRM else PERSON, reached.agent, programme, 1)
     if payee_kind == VENTURE:
         own = pays == TO_VENTURE and reached.kind == VENTURE
-        return _account(w, PERSON, reached.agent if own else reached.firm - w.proper, programme, 1)
+        return _account(w, PERSON, reached.agent if own else w.firm.founder[reached.firm], programme, 1)
     if payee_kind == FIRM:
         return _account(w, FIRM, reached.firm if reached.firm >= 0 else reached.agent, programme, 1)
     return _account(w, BODY, 0, programme, 1)

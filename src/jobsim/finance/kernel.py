@@ -2,7 +2,7 @@
 
 The functions over it stand in :mod:`jobsim.finance.desk_kernel`, ``tax_kernel`` and ``treasury_kernel``. They take a
 world ``w``: ``w.desk`` holds FIELDS; of the rest they read ``first``, ``today``, ``start`` (first day of the horizon's
-first year), ``proper``, ``key`` (agent numbers by person row), ``firm.tax``, ``firm.insured_seen`` and the seed, and
+first year), ``proper``, ``person.key``, ``firm.founder``, ``firm.tax``, ``firm.insured_seen`` and the seed, and
 write ``full``, ``person.account`` and ``firm.account`` (heads of chains of accounts, 0 at the start of a run).
 
 Queues are links between records, and -1 ends them; chains of accounts end at account 0. A buffer that is full sets its

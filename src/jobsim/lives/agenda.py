@@ -15,7 +15,7 @@ import numpy as np
 
 from jobsim.lives import clocks
 from jobsim.lives.codes import EXIT_COUNT
-from jobsim.lives.world import start_clocks
+from jobsim.lives.world import earliest_exit, start_clocks
 from jobsim.vocabulary import Phase, codes
 
 Step = codes(("live", "retire", "ask", "apply", "first_job"))
@@ -78,9 +78,7 @@ def first_exit(w: Any, p: int, without: int) -> None:
     """Note the exit of the new spell that fires first. The clocks are kept only once something disturbs them."""
     person = w.person
     person.barred[p] = without
-    c = w.clock[0]
-    start_clocks(w, p, c, without)
-    note_exit(w, p, c)
+    person.exit_day[p], person.exit[p] = earliest_exit(w, p, without)
 
 
 def note_exit(w: Any, p: int, c: Any) -> None:
@@ -89,7 +87,7 @@ def note_exit(w: Any, p: int, c: Any) -> None:
 
 
 def own_clocks(w: Any, p: int) -> Any:
-    """The clocks of the person's spell, to be changed. Record 0 is the scratch one."""
+    """The clocks of the person's spell, to be changed; where there is no room, record 0, which nobody has."""
     person = w.person
     if person.clocks[p] < 0:
         free = w.clock_free

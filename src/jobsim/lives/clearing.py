@@ -74,7 +74,7 @@ FIELDS: dict[str, Any] = {
     "hiring": ("?", 1),  # the firm may have an open post
     "hiring_in": ("i4", 1),  # firms that hire, by block
     "hiring_firms": "int",
-    "venture_post": (VENTURE_POST_DTYPE, 1),  # in order of day and row
+    "venture_post": (VENTURE_POST_DTYPE, 1),  # in order of day and founder
     "venture_first": "int",  # the first that may still be open
     "venture_posts": "int",
 }
@@ -150,11 +150,15 @@ def advertise_at_venture(w: Any, p: int) -> None:
         if places.venture_posts == len(places.venture_post):
             w.full |= FULL_VENTURE_POSTS
             return
-    post, row, here = places.venture_post, w.proper + p, places.venture_posts
-    while here > places.venture_first and post.day[here - 1] == w.today and post.row[here - 1] > row:
+    post, here = places.venture_post, places.venture_posts
+    while (
+        here > places.venture_first
+        and post.day[here - 1] == w.today
+        and w.person.key[w.firm.founder[post.row[here - 1]]] > w.person.key[p]
+    ):
         post.day[here], post.row[here] = post.day[here - 1], post.row[here - 1]
         here -= 1
-    post.day[here], post.row[here] = w.today, row
+    post.day[here], post.row[here] = w.today, w.venture_row[p]
     places.venture_posts += 1
     places.pool.grew[Place.vacancy] = 1
 

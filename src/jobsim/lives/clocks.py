@@ -23,6 +23,7 @@ from jobsim.county.records import NEVER
 from jobsim.lives.codes import MOST_EXITS
 
 DAYS_PER_MONTH = 30.4375
+_ALMOST_TWO = 2.0 - 1e-9
 
 CLOCKS_DTYPE = np.dtype(
     [
@@ -62,6 +63,19 @@ def firing_day(calendar: Sequence[float], first: int, day: int, rate: float, lef
     if calendar[len(calendar) - 1] < wanted:
         return NEVER
     return max(first + bisect_left(calendar, wanted), day + 1)
+
+
+def may_fire_before(calendar: Sequence[float], first: int, day: int, rate: float, uniform: float, before: int) -> bool:
+    """False only if a clock that starts at the end of ``day`` with this draw cannot fire before the day ``before``.
+
+    Most cannot, and the answer spares their logarithm: -log(u) is at least 2 (1 - u) / (1 + u) (the logarithm's
+    series in (1 - u) / (1 + u), cut off after its first term), here made smaller than any rounding.
+    """
+    if rate <= 0.0:
+        return False
+    least = _ALMOST_TWO * (1.0 - uniform) / (1.0 + uniform)
+    last = min(before - first, len(calendar)) - 1
+    return calendar[last] >= calendar[day - first] + least / rate
 
 
 def used_up(calendar: Sequence[float], first: int, begin: int, end: int, rate: float) -> float:

@@ -159,7 +159,7 @@ def ask_for_loan(w: Any, p: int, row: int, groups: int) -> None:
 def loan_request_event(w: Any, record: int) -> None:
     b = w.beside
     p = b.person[record]
-    if still_operates(w, w.proper + p, b.b[record]):
+    if still_operates(w, w.venture_row[p], b.b[record]):
         b.kind[record] = Beside.loan_answer
         request_place(w, p, Place.loan, b.amount[record], REQUEST, False, record)
     else:
@@ -170,7 +170,7 @@ def loan_answer(w: Any, record: int, granted: int) -> None:
     """CLEARING has decided on the request."""
     b = w.beside
     p, kind, fen, groups = b.person[record], b.a[record], b.amount[record], b.groups[record]
-    row = w.proper + p
+    row = w.venture_row[p]
     if granted >= 0 and still_operates(w, row, b.b[record]):
         lend(w, p, row, kind, fen, w.model.loan_term[kind], groups)
         run_on(w, p, row, groups, w.today)
@@ -193,7 +193,7 @@ def run_on(w: Any, p: int, row: int, groups: int, granted: int) -> None:
 def interest_event(w: Any, record: int) -> None:
     b = w.beside
     p, balance, groups = b.person[record], b.amount[record], b.groups[record]
-    row, ends = w.proper + p, b.b[record]
+    row, ends = w.venture_row[p], b.b[record]
     reach_interest(w, p, row, balance, b.rate[record], w.today - b.a[record], groups)
     b.a[record] = w.today
     if w.today >= ends:

@@ -21,7 +21,7 @@ from jobsim.county.synthesis import County
 from jobsim.lives.codes import Flow
 from jobsim.lives.firms import month_starts
 from jobsim.lives.model import Model
-from jobsim.lives.world import WORKS, Life, World
+from jobsim.lives.world import WORKS, Life, World, short_year
 from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Phase, State, codes
 
 Indicator = codes(INDICATORS)
@@ -47,7 +47,7 @@ _LOCAL = [int(WORKS[state] and state != State.AWAY) for state, _ in _HOUSEHOLDS]
 _INSURABLE = [int(state in (State.EMPLOYED, State.FLEXIBLE)) for state, _ in _HOUSEHOLDS]
 _KINDS = len(_HOUSEHOLDS)
 _SKILLED, _INSURED, _FINELY = 32, 64, 128
-"""Where the skilled and the insured begin in the count of persons by state, household, skill and insurance; its size."""
+"""Where the skilled and the insured begin in the count by state, household, skill and insurance; its size."""
 _REGISTERED, _STABLY, _UNCOUNTED = 128, 256, 1 << 15
 """What else is noted of a person counted: registered as unemployed, at work for long; or not counted yet."""
 _KIND, _FINE = 31, _FINELY - 1
@@ -56,7 +56,7 @@ _MEMBER = [
     for sign in _SIGN
 ]
 _STABLE_MEMBER = 1 << 24
-"""What a person adds to the family's members: a byte each for who seeks, works, farms, has worked for long, is rural."""
+"""What a person adds to a family's members: a byte each for who seeks, works, farms, has worked for long, is rural."""
 _SERVICE = {
     "career_guidance": "career_guidance_sessions_per_person",
     "job_recommendation": "job_recommendations_per_person",
@@ -168,7 +168,7 @@ class Observer:
 
         college = (self.groups & BIT["college_graduate"]) != 0
         left = college & (self.left_school >= year_start(w.today)) & (self.left_school <= w.today)
-        helped = left & (np.array(person.helped) == days.year_of(w.today))
+        helped = left & (np.array(person.helped) == short_year(w.today))
         hardship = left & ((self.groups & BIT["hardship_graduate"]) != 0)
         tally[T.leavers], tally[T.leavers_placed] = left.sum(), (left & placed).sum()
         tally[T.helped], tally[T.helped_placed] = helped.sum(), (helped & placed).sum()
@@ -430,7 +430,7 @@ def _count_months(w: Any) -> None:
 def _count_leavers(w: Any) -> None:
     """Persons who left school this year, in the tally."""
     seen, left_school = w.seen, w.person.left_school
-    year, january = days.year_of(w.today), year_start(w.today)
+    year, january = short_year(w.today), year_start(w.today)
     for k in range(T.leavers, T.hardship_placed + 1):
         seen.tally[k] = 0
     for k in range(T.vocational, T.vocational_local + 1):

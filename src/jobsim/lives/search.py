@@ -38,6 +38,7 @@ from jobsim.lives.world import (
     note,
     reach,
     refused,
+    short_year,
     speed_exit,
     spell_key,
     stood_still,
@@ -125,7 +126,7 @@ def register(w: Any, p: int, working_days: int) -> None:
     person.registered[p] = w.today
     w.slowest_registration = max(w.slowest_registration, working_days)
     if groups_now(w, p) & G.graduating_class and not person.helped[p]:
-        person.helped[p] = days.year_of(w.today)
+        person.helped[p] = short_year(w.today)
     note(w, p, Note.registered, working_days)
 
 

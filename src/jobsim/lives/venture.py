@@ -23,6 +23,7 @@ from jobsim.lives.world import (
     groups_in_spell,
     list_venture,
     month_day,
+    new_venture_row,
     next_month,
     reach_venture,
     uniform,
@@ -75,7 +76,9 @@ def found(w: Any, p: int) -> None:
     """Found a venture today."""
     begin(w, p, State.VENTURE)
     w.person.ventures[p] += 1
-    row = w.proper + p
+    if w.venture_row[p] < 0:
+        w.venture_row[p] = new_venture_row(w, p)
+    row = w.venture_row[p]
     w.person.employer[p] = row
     columns = w.firm
     columns.founded[row] = w.today
@@ -115,7 +118,7 @@ def wanted_jobs(w: Any, p: int) -> int:
 
 def open_venture(w: Any, p: int) -> int:
     """The first day of the venture, or of the run; the last of its months that a programme looks at."""
-    columns, row, groups = w.firm, w.proper + p, groups_in_spell(w, p)
+    columns, row, groups = w.firm, w.venture_row[p], groups_in_spell(w, p)
     if columns.founded[row] >= w.model.first:
         reach_venture(w, M.venture_founded, p, venture_facts(w, p), groups)
     else:
@@ -139,7 +142,7 @@ def hiring_day(w: Any, p: int, founded: int, number: int) -> int:
 
 def close(w: Any, p: int) -> None:
     """The venture ends; its vacancies go. Its workers have known the day since they were hired."""
-    w.firm.alive[w.proper + p] = 0
+    w.firm.alive[w.venture_row[p]] = 0
     w.person.employer[p] = -1
 
 
@@ -154,7 +157,7 @@ def close_venture(w: Any, p: int) -> None:
 
 def venture(w: World, p: int) -> Life:
     """From founding to failure; the founder's spell."""
-    columns, row, groups = w.firm, w.proper + p, groups_in_spell(w, p)
+    columns, row, groups = w.firm, w.venture_row[p], groups_in_spell(w, p)
     looks = open_venture(w, p)
     founded, closes = columns.founded[row], columns.closes[row]
     if founded >= w.model.first:
@@ -183,7 +186,7 @@ def venture(w: World, p: int) -> Life:
 
 
 def enter_venture(w: Any, p: int) -> None:
-    person, columns, row = w.person, w.firm, w.proper + p
+    person, columns, row = w.person, w.firm, w.venture_row[p]
     person.watched[p] = open_venture(w, p)
     founded = columns.founded[row]
     if founded >= w.model.first:
@@ -195,7 +198,7 @@ def enter_venture(w: Any, p: int) -> None:
 
 
 def venture_event(w: Any, p: int) -> None:
-    person, columns, row = w.person, w.firm, w.proper + p
+    person, columns, row = w.person, w.firm, w.venture_row[p]
     founded, closes = columns.founded[row], columns.closes[row]
     while True:
         completed = month_day(founded, person.month[p]) if looked_at(person.month[p], person.watched[p]) else NEVER

@@ -18,7 +18,7 @@ import simpy
 from jobsim import days
 from jobsim.county.groups import STATIC as STATIC_GROUPS
 from jobsim.county.groups import G, behaviour_class, groups_on, mask_of
-from jobsim.county.records import Columns
+from jobsim.county.records import NEVER, Columns
 from jobsim.county.synthesis import County
 from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
@@ -79,7 +79,7 @@ class World:
         self.person: Any = Columns(county.persons)
         self.firm: Any = firms
         self.proper = county.firms_proper
-        self.key: list[int] = county.keys.tolist()
+        self.key: list[int] = self.person.key
         self.services = [[0] * len(model.service_times) for _ in self.key]
         """Times each service was received in the search, by person."""
         self.zero_family = [0] * county.families
@@ -93,6 +93,10 @@ class World:
         """The most working days a registration of this year took, -1 without one."""
         self.loan_balance = 0
         """Principal of all running loans, in fen."""
+        self.venture_row = [-1] * len(self.key)
+        """Row of the venture of each person who has founded one, -1 for the others."""
+        for row in range(self.proper, len(county.firms)):
+            self.venture_row[firms.founder[row]] = row
         self.ventures: list[int] = []
         """Rows of all ventures that have operated in the run."""
         self.pools, self.vacancies = pools(model), vacancies(model, county, firms)
@@ -216,23 +220,51 @@ def barred(w: Any, p: int) -> int:
 
 def start_clocks(w: Any, p: int, c: Any, without: int) -> None:
     """The clocks of the present spell as they stand when it begins; exits whose bit is in ``without`` do not run."""
-    person, model = w.person, w.model
-    state, first = person.state[p], w.model.first - 1
-    rates, calendars = model.rates[state][person.behaviour[p]], model.calendars[state]
-    factor, occurrence = person.frailty[p], person.spell[p] * _PAIRS
-    day = max(person.spell_start[p], first)
+    state, first = w.person.state[p], w.model.first - 1
+    calendars, day = w.model.calendars[state], max(w.person.spell_start[p], first)
     for k in range(0, EXIT_COUNT[state], 2):
-        # Exits share blocks in pairs; a pair of which no clock runs is not drawn.
-        one = 0.0 if without >> k & 1 else rates[k] * factor
-        other = 0.0 if k + 1 >= EXIT_COUNT[state] or without >> (k + 1) & 1 else rates[k + 1] * factor
-        u, v = 0.5, 0.5
-        if one > 0.0 or other > 0.0:
-            u, v = pair(w, S.exit, p, occurrence + k // 2)
+        one, other = exit_rate(w, p, k, without), exit_rate(w, p, k + 1, without)
+        u, v = exit_draws(w, p, k) if one > 0.0 or other > 0.0 else (0.5, 0.5)
         clocks.start(c, k, calendars[k], first, day, one, u)
         if k + 1 < EXIT_COUNT[state]:
             clocks.start(c, k + 1, calendars[k + 1], first, day, other, v)
-    if state == State.SEARCHING and person.trained[p]:
-        clocks.speed(c, _SEARCH_JOB, calendars[_SEARCH_JOB], first, day, model.training_effect)
+
+
+def earliest_exit(w: Any, p: int, without: int) -> tuple[int, int]:
+    """:func:`next_exit` of the clocks that :func:`start_clocks` starts, without keeping them."""
+    state, first = w.person.state[p], w.model.first - 1
+    calendars, day = w.model.calendars[state], max(w.person.spell_start[p], first)
+    found, exit_ = NEVER, 0
+    for k in range(0, EXIT_COUNT[state], 2):
+        one, other = exit_rate(w, p, k, without), exit_rate(w, p, k + 1, without)
+        if one > 0.0 or other > 0.0:
+            u, v = exit_draws(w, p, k)
+            if clocks.may_fire_before(calendars[k], first, day, one, u, found):
+                fires = clocks.firing_day(calendars[k], first, day, one, clocks.threshold(u))
+                if fires < found:
+                    found, exit_ = fires, k
+            if other > 0.0 and clocks.may_fire_before(calendars[k + 1], first, day, other, v, found):
+                fires = clocks.firing_day(calendars[k + 1], first, day, other, clocks.threshold(v))
+                if fires < found:
+                    found, exit_ = fires, k + 1
+    return found, exit_
+
+
+def exit_rate(w: Any, p: int, exit_: int, without: int) -> float:
+    """The monthly rate of an exit of the present spell when it begins; 0 for one that does not run or is none."""
+    person, model = w.person, w.model
+    state = person.state[p]
+    if exit_ >= EXIT_COUNT[state] or without >> exit_ & 1:
+        return 0.0
+    rate = model.rates[state][person.behaviour[p]][exit_] * person.frailty[p]
+    if exit_ == _SEARCH_JOB and state == State.SEARCHING and person.trained[p]:
+        rate *= model.training_effect
+    return rate
+
+
+def exit_draws(w: Any, p: int, exit_: int) -> tuple[float, float]:
+    """The draws of two exits' clocks, of an even one and the next: they share a block."""
+    return pair(w, S.exit, p, w.person.spell[p] * _PAIRS + exit_ // 2)
 
 
 def clocks_of(w: World, p: int, without: int = 0) -> Clocks:
@@ -336,7 +368,7 @@ def count_placement(w: Any, p: int, old: int, new: int, groups: int) -> None:
         return
     if new != State.EMPLOYED and new != State.FLEXIBLE and new != State.VENTURE and new != State.PUBLIC_POST:
         return
-    person, year = w.person, days.year_of(w.today)
+    person, year = w.person, short_year(w.today)
     rural = person.groups[p] & G.rural != 0
     urban_job = not rural or (new == State.EMPLOYED and old == State.SEARCHING)
     if new == State.PUBLIC_POST:
@@ -353,6 +385,11 @@ def count_placement(w: Any, p: int, old: int, new: int, groups: int) -> None:
     if registered and not rural and not school_leaver and person.counted_again[p] != year:
         person.counted_again[p] = year
         add(w, Flow.urban_unemployed_reemployed, 1.0)
+
+
+def short_year(day: int) -> int:
+    """The day's year as a person's record notes it."""
+    return days.year_of(day) - 2000
 
 
 def home_or(w: Any, p: int, state: int) -> int:
@@ -387,7 +424,7 @@ def firm_facts(w: Any, facts: Any, firm: int) -> None:
 
 def venture_facts(w: Any, p: int) -> Any:
     """The facts of the person's venture on a day."""
-    columns, row = w.firm, w.proper + p
+    columns, row = w.firm, w.venture_row[p]
     facts = facts_of(w, p)
     firm_facts(w, facts, row)
     facts[F.started] = columns.founded[row]
@@ -423,7 +460,7 @@ def reach(w: Any, milestone: int, p: int, facts: Any, firm: int, groups: int) ->
 
 def reach_venture(w: Any, milestone: int, p: int, facts: Any, groups: int) -> None:
     """The person's venture, or its loan, reaches a milestone."""
-    report(w, milestone, VENTURE, p, w.proper + p, facts, groups)
+    report(w, milestone, VENTURE, p, w.venture_row[p], facts, groups)
     note_milestone(w, milestone, p)
 
 
@@ -486,7 +523,7 @@ def report(w: World, milestone: int, kind: int, agent: int, firm: int, facts: li
     """Tell the claims desk: ``agent`` is a person, for a person's or a venture's milestone, or a firm."""
     if not w.desk.book.by_milestone[milestone]:
         return
-    payee = firm if firm < w.proper else venture_payee(w.key[firm - w.proper])
+    payee = firm if firm < w.proper else venture_payee(w.key[w.firm.founder[firm]])
     if kind == FIRM:
         w.desk.reach(milestone, w.today, FIRM, agent, -1, payee, facts, groups)
     else:
@@ -531,7 +568,14 @@ def advertise(w: World, firm: int) -> None:
 
 def advertise_at_venture(w: World, p: int) -> None:
     """The person's venture looks for a worker."""
-    w.vacancies.venture_posts.append((w.today, w.key[p], w.proper + p))
+    w.vacancies.venture_posts.append((w.today, w.key[p], w.venture_row[p]))
+
+
+def new_venture_row(w: World, p: int) -> int:
+    """A row for the first venture that the person founds."""
+    row = w.firm.append()
+    w.firm.founder[row] = p
+    return row
 
 
 def enlist(w: World, row: int) -> None:

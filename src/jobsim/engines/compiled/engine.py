@@ -54,13 +54,14 @@ WORLD = Layout(
             (
                 "first", "start", "last", "today", "phase", "proper", "families", "full", "events",
                 "slowest_registration", "loan_balance", "seed_low", "seed_high", "replication", "venture_count",
-                "clock_free", "clock_count", "step_free", "step_count", "beside_free", "beside_count",
+                "firm_count", "clock_free", "clock_count", "step_free", "step_count", "beside_free", "beside_count",
             ),
             "int",
         ),
         "person": (PERSON_DTYPE, 1),
         "firm": (FIRM_DTYPE, 1),
-        "key": ("i8", 1),
+        "firm_blank": (FIRM_DTYPE, 1),
+        "venture_row": ("i4", 1),
         "services": ("u1", 2),
         "zero_family": ("u1", 1),
         "flow": ("f8", 1),
@@ -86,6 +87,7 @@ COUNTERPARTS: dict[Any, Any] = {
     world.pair: kernel.pair,
     world.blank: kernel.blank,
     world.note: kernel.note,
+    world.new_venture_row: kernel.new_venture_row,
     world.enlist: kernel.enlist,
     world.report: desk_kernel.report,
     world.watched: relevance.watched,
@@ -100,6 +102,7 @@ _FETCHES = {kernel.fetch_person: fetching("person")}
 """Those that only compiled code has."""
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
+    "firm": (kernel.FULL_FIRMS, 16, FIRM_DTYPE),
     "clock": (agenda.FULL_CLOCKS, 8, clocks.CLOCKS_DTYPE),
     "step": (agenda.FULL_STEPS, 4, agenda.STEP_DTYPE),
     "beside": (agenda.FULL_BESIDE, 16, agenda.BESIDE_DTYPE),
@@ -190,9 +193,13 @@ class Workspace:
         self.places = clearing.prepare(numbers, county, self.places)
         self.full = 0
         for name, (_, persons, dtype) in _GROWING.items():
-            if name not in self.own:
-                self.own[name] = np.zeros(256 + len(county.keys) // persons, dtype)
+            room = 256 + len(county.persons) // persons + (len(county.firms) if name == "firm" else 0)
+            if len(self.own.get(name, ())) < room:
+                self.own[name] = np.zeros(room, dtype)
+        self.own["firm"][: len(county.firms)] = county.firms
         proper = county.firms[: county.firms_proper]
+        venture_row = np.full(len(county.persons), -1, np.int32)
+        venture_row[county.firms["founder"][county.firms_proper :]] = np.arange(county.firms_proper, len(county.firms))
         return Struct(
             WORLD,
             first=numbers.first,
@@ -210,14 +217,15 @@ class Workspace:
             step_free=-1,
             beside_free=-1,
             person=county.persons,
-            firm=county.firms,
-            key=county.keys,
+            firm_count=len(county.firms),
+            firm_blank=np.zeros(1, FIRM_DTYPE),
+            venture_row=venture_row,
             services=np.zeros((len(county.persons), len(numbers.service_times)), np.uint8),
             zero_family=np.zeros(county.families, np.uint8),
             flow=np.zeros(len(FLOWS)),
             facts=np.zeros(len(FACTS), np.int64),
             hosts=np.flatnonzero(proper["roles"] & _INTERNSHIP_HOST),
-            ventures=np.zeros(len(county.persons), np.int32),
+            ventures=np.zeros(len(self.own["firm"]), np.int32),
             bucket=np.full((days, agenda.BUCKETS), -1, np.int32),
             beside_bucket=np.full((days, agenda.BUCKETS), -1, np.int32),
             stop=_STOP,

@@ -30,6 +30,8 @@ from jobsim.lives.venture import enter_venture, venture_event
 from jobsim.lives.world import begin_history
 from jobsim.vocabulary import Phase, State
 
+FULL_FIRMS = 1 << 27
+"""Bit of ``w.full``: there is no room for another venture."""
 BROKEN = 1 << 30
 """Bit of ``w.full``: something was put into the bucket being walked, which would have been lost."""
 
@@ -226,7 +228,7 @@ def happen(w: Any, p: int) -> None:
 
 
 def uniform(w: Any, stream: int, p: int, occurrence: int) -> float:
-    return draws.keyed(w, stream, w.key[p], occurrence)
+    return draws.keyed(w, stream, w.person.key[p], occurrence)
 
 
 def uniform_of(w: Any, stream: int, agent: int, occurrence: int) -> float:
@@ -234,7 +236,7 @@ def uniform_of(w: Any, stream: int, agent: int, occurrence: int) -> float:
 
 
 def pair(w: Any, stream: int, p: int, occurrence: int) -> tuple[float, float]:
-    return draws.keyed_pair(w, stream, w.key[p], occurrence)
+    return draws.keyed_pair(w, stream, w.person.key[p], occurrence)
 
 
 def fetch_person(w: Any, p: int) -> None:
@@ -250,6 +252,17 @@ def blank(w: Any) -> Any:
 
 def note(w: Any, p: int, kind: int, number: int, aside: int = 0) -> None:
     """Journeys are written by the SimPy engine, whose replications are the same."""
+
+
+def new_venture_row(w: Any, p: int) -> int:
+    row = w.firm_count
+    if row == len(w.firm):
+        w.full |= FULL_FIRMS
+        return row - 1
+    w.firm_count = row + 1
+    w.firm[row] = w.firm_blank[0]
+    w.firm.founder[row] = p
+    return row
 
 
 def enlist(w: Any, row: int) -> None:
