@@ -233,7 +233,7 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
             facts = vectors[e.facts]
             answers.append(
                 (
-                    relevance.watched(e.milestone, e.groups, facts, changing=e.changing),
+                    *relevance.watched(e.milestone, e.groups, facts, changing=e.changing),
                     relevance.watched_groups(e.milestone, e.groups, changing=e.changing),
                     e.kind != FIRM and relevance.subsidy_ended(subject, facts[FACT_INDEX["started"]]),
                 )
@@ -242,7 +242,7 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
         desk.claims(day)
         treasury.pay(day)
     desk.finish()
-    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 3)
+    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 4)
 
 
 # ------------------------------------------------------------------------------------- the kernel
@@ -257,9 +257,9 @@ def run(w: Any) -> int:
         while k < len(w.events) and w.events[k].day == day:
             e = w.events[k]
             facts = w.vectors[e.facts]
-            w.answers[k, 0] = watched(w, e.milestone, e.groups, facts, e.changing)
-            w.answers[k, 1] = watched_groups(w, e.milestone, e.groups, e.changing)
-            w.answers[k, 2] = e.kind != FIRM and subsidy_ended(w, e.agent, facts[_STARTED])
+            w.answers[k, 0], w.answers[k, 1] = watched(w, e.milestone, e.groups, facts, e.changing)
+            w.answers[k, 2] = watched_groups(w, e.milestone, e.groups, e.changing)
+            w.answers[k, 3] = e.kind != FIRM and subsidy_ended(w, e.agent, facts[_STARTED])
             report(w, e.milestone, e.kind, e.agent, e.firm, facts, e.groups)
             k += 1
         for f in range(w.proper):
@@ -313,7 +313,7 @@ class Kernel:
             WORLD, first=s.first, last=s.last, start=treasury.start, proper=s.proper, seed_low=s.seed & 0xFFFFFFFF,
             seed_high=s.seed >> 32, replication=s.replication, person=persons, firm=firms,
             desk=Struct(WORLD.fields["desk"], **self._held), events=s.events, vectors=s.vectors, insured=s.insured,
-            answers=np.zeros((len(s.events), 3), np.int8),
+            answers=np.zeros((len(s.events), 4), np.int8),
         )  # fmt: skip
 
     def __call__(self, s: Stream) -> tuple[Any, Any, Any]:

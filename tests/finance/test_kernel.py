@@ -117,8 +117,8 @@ def test_the_streams_reach_every_status_fund_rule_and_answer(compiled: Kernel) -
     assert statuses == set(Status)
     assert short == set(Rule)
     assert exhausted > 0
-    shares = (np.concatenate(answers) != 0).mean(axis=0)
-    assert (shares > 0.0).all() and (shares[:2] < 1.0).all(), "a question that always has the same answer tests nothing"
+    for column in np.concatenate(answers).T:
+        assert len(np.unique(column)) > 1, "a question that always has the same answer tests nothing"
 
 
 def test_the_order_in_which_a_days_milestones_come_changes_nothing(compiled: Kernel) -> None:

@@ -27,6 +27,11 @@ def relevance(**fields):
 
 def watched(rules, *names, milestone="job_month", changing=(), **facts):
     given = claims.facts(milestone, **facts)
+    return months(rules, names, milestone, changing, given)[1]
+
+
+def months(rules, names, milestone, changing, given):
+    """The first and the last month looked at."""
     return rules.watched(MILESTONE_CODE[milestone], claims.groups(*names), given, changing=claims.groups(*changing))
 
 
@@ -76,6 +81,26 @@ def test_months_after_the_last_that_can_pay_are_not_looked_at(conditions, last):
     found = watched(rules, firm_size="small", insured=True, wage=200_000)
     assert found == min(last, EVERY_MONTH)
     assert all(looked_at(month, found) == (month <= last or last >= EVERY_MONTH) for month in (1, 3, 6, 7, 12, 200))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "first"),
+    [
+        ({}, 1),
+        ({"months_total": "<= 12"}, 1),
+        ({"months_total": 6}, 6),
+        ({"months_total": ">= 3", "insured_months": ">= 6"}, 6),
+        ({"months_total": "> 12"}, 13),
+        ({"any": [{"months_total": ">= 9"}, {"months_total": 4}]}, 4),
+        ({"any": [{"months_total": ">= 9"}, {"months_total": 4, "firm_size": ["large"]}]}, 9),
+        ({"months_total": ">= 6", "insured_months": "<= 5"}, EVERY_MONTH),
+        ({"months_total": ">= 500"}, EVERY_MONTH),
+    ],
+)
+def test_months_before_the_first_that_can_pay_are_not_looked_at(conditions, first):
+    given = claims.facts("job_month", firm_size="small", insured=True)
+    found = months(relevance(conditions=conditions, pays="person"), (), "job_month", (), given)
+    assert found[0] == first and (found[1] == 0) == (conditions == {"months_total": ">= 6", "insured_months": "<= 5"})
 
 
 def test_insured_months_of_a_job_without_insurance_say_nothing_of_its_length():

@@ -157,17 +157,18 @@ def _public_post(s: Spell) -> Steps:
 
 
 def _away(s: Spell) -> Steps:
-    w, operator = s.w, s.entry["by_operator"]
+    w = s.w
 
     def leave() -> None:
         s.begin(State.AWAY)
-        away.reach_placement(w, P, operator, s.groups)
+        s.person.by_operator[P] = int(s.entry["by_operator"])
+        away.reach_placement(w, P, s.groups)
 
     def come_back() -> None:
         s.person.returned[P] = w.today
 
     yield Step(s.first, Phase.DECISIONS, leave)
-    yield from s.months(lambda month: away.reach_month(w, P, month, operator, s.groups))
+    yield from s.months(lambda month: away.reach_month(w, P, month, s.groups))
     yield from s.ending(come_back)
 
 

@@ -8,7 +8,7 @@ from jobsim.county.groups import G
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, wait
 from jobsim.lives.codes import S
-from jobsim.lives.relevance import looked_at
+from jobsim.lives.relevance import NOBODY_LOOKS, looked_at
 from jobsim.lives.world import (
     Life,
     World,
@@ -17,6 +17,7 @@ from jobsim.lives.world import (
     draw,
     facts_of,
     groups_in_spell,
+    heard,
     month_day,
     next_exit,
     reach,
@@ -27,34 +28,31 @@ from jobsim.vocabulary import EXITS, F, M, Phase, State, codes
 _EXIT = codes(EXITS["away"])
 
 
-def away_facts(w: Any, p: int, by_operator: bool) -> Any:
+def away_facts(w: Any, p: int) -> Any:
     facts = facts_of(w, p)
-    facts[F.placed_by_operator] = int(by_operator)
+    facts[F.placed_by_operator] = w.person.by_operator[p]
     return facts
 
 
-def placed_by_operator(w: Any, p: int) -> bool:
-    return draw(w, S.operator, p) < w.model.operator_share
+def reach_placement(w: Any, p: int, groups: int) -> None:
+    reach(w, M.placed_away, p, away_facts(w, p), -1, groups)
 
 
-def reach_placement(w: Any, p: int, by_operator: bool, groups: int) -> None:
-    reach(w, M.placed_away, p, away_facts(w, p, by_operator), -1, groups)
-
-
-def reach_month(w: Any, p: int, month: int, by_operator: bool, groups: int) -> None:
+def reach_month(w: Any, p: int, month: int, groups: int) -> None:
     """The so-many-th month of work away is completed."""
-    facts = away_facts(w, p, by_operator)
+    facts = away_facts(w, p)
     facts[F.months], facts[F.months_total] = 1, month
     reach(w, M.away_month, p, facts, -1, groups)
 
 
-def go_away(w: Any, p: int, by_operator: bool) -> int:
-    """The first day away, or of the run; the last month that a programme looks at of a spell that began in the run."""
+def go_away(w: Any, p: int) -> tuple[int, int]:
+    """The first day away, or of the run; the months that a programme looks at of a spell that began in the run."""
     groups = groups_in_spell(w, p)
-    if w.person.spell_start[p] < w.model.first:
-        return 0
-    reach_placement(w, p, by_operator, groups)
-    return watched(w, M.away_month, groups, away_facts(w, p, by_operator), 0)
+    if w.person.spell_start[p] < w.model.first or not (heard(w, M.placed_away) or heard(w, M.away_month)):
+        return NOBODY_LOOKS
+    w.person.by_operator[p] = int(draw(w, S.operator, p) < w.model.operator_share)
+    reach_placement(w, p, groups)
+    return watched(w, M.away_month, groups, away_facts(w, p), 0)
 
 
 def come_back(w: Any, p: int, exit_: int) -> None:
@@ -69,13 +67,11 @@ def come_back(w: Any, p: int, exit_: int) -> None:
 def away(w: World, p: int) -> Life:
     """From the placement to the return."""
     start, groups = w.person.spell_start[p], groups_in_spell(w, p)
-    by_operator = placed_by_operator(w, p)
-    looks = go_away(w, p, by_operator)
+    month, last = go_away(w, p)
     exit_day, exit_ = next_exit(w, p, clocks_of(w, p))
-    month = 1
-    while looked_at(month, looks) and month_day(start, month) <= exit_day:
+    while looked_at(month, last) and month_day(start, month) <= exit_day:
         yield from w.wait(p, month_day(start, month), Phase.ENDINGS)
-        reach_month(w, p, month, by_operator, groups)
+        reach_month(w, p, month, groups)
         month += 1
     yield from w.wait(p, exit_day, Phase.DECISIONS)
     come_back(w, p, exit_)
@@ -86,9 +82,8 @@ def away(w: World, p: int) -> Life:
 
 def enter_away(w: Any, p: int) -> None:
     person = w.person
-    person.watched[p] = go_away(w, p, placed_by_operator(w, p))
+    person.month[p], person.watched[p] = go_away(w, p)
     first_exit(w, p, 0)
-    person.month[p] = 1
     away_event(w, p)
 
 
@@ -102,7 +97,7 @@ def away_event(w: Any, p: int) -> None:
             break
         if not wait(w, p, completed, Phase.ENDINGS):
             return
-        reach_month(w, p, person.month[p], placed_by_operator(w, p), groups_in_spell(w, p))
+        reach_month(w, p, person.month[p], groups_in_spell(w, p))
         person.month[p] += 1
     if wait(w, p, exit_day, Phase.DECISIONS):
         come_back(w, p, person.exit[p])

@@ -9,7 +9,7 @@ from jobsim.lives.agenda import first_exit, wait
 from jobsim.lives.codes import PLACE_OF, S
 from jobsim.lives.job import set_allowance
 from jobsim.lives.model import contribution_base, fen_at, quantile
-from jobsim.lives.relevance import looked_at
+from jobsim.lives.relevance import NOBODY_LOOKS, looked_at
 from jobsim.lives.search import answered, ask, ask_place, take
 from jobsim.lives.venture import found
 from jobsim.lives.world import (
@@ -21,6 +21,7 @@ from jobsim.lives.world import (
     draw,
     facts_of,
     groups_in_spell,
+    heard,
     home_or,
     month_day,
     months_in_spell,
@@ -52,12 +53,14 @@ def flexible_facts(w: Any, p: int) -> Any:
     return facts
 
 
-def take_up_flexible_work(w: Any, p: int) -> int:
-    """The first day of the spell, or of the run; the last of its months that a programme looks at."""
+def take_up_flexible_work(w: Any, p: int) -> tuple[int, int]:
+    """The first day of the spell, or of the run; the first and last of its months that a programme looks at."""
     terms(w, p)
     groups = groups_in_spell(w, p)
-    if w.person.spell_start[p] >= w.model.first:
+    if w.person.spell_start[p] >= w.model.first and heard(w, M.flexible_started):
         reach(w, M.flexible_started, p, flexible_facts(w, p), -1, groups)
+    if not heard(w, M.flexible_month):
+        return NOBODY_LOOKS
     return watched(w, M.flexible_month, groups, flexible_facts(w, p), 0)
 
 
@@ -86,10 +89,10 @@ def leave_flexible_work(w: Any, p: int, exit_: int) -> None:
 
 def flexible(w: World, p: int) -> Life:
     """From the first day of flexible work to the way out."""
-    looks = take_up_flexible_work(w, p)
+    first, looks = take_up_flexible_work(w, p)
     start, groups = w.person.spell_start[p], groups_in_spell(w, p)
     clocks = clocks_of(w, p, barred(w, p))
-    month = next_month(start, w.today)
+    month = max(first, next_month(start, w.today))
     requests = 0
     while True:
         exit_day, exit_ = next_exit(w, p, clocks)
@@ -117,9 +120,9 @@ def flexible(w: World, p: int) -> Life:
 
 def enter_flexible(w: Any, p: int) -> None:
     person = w.person
-    person.watched[p] = take_up_flexible_work(w, p)
+    first, person.watched[p] = take_up_flexible_work(w, p)
     first_exit(w, p, barred(w, p))
-    person.month[p], person.count[p] = next_month(person.spell_start[p], w.today), 0
+    person.month[p], person.count[p] = max(first, next_month(person.spell_start[p], w.today)), 0
     flexible_event(w, p)
 
 

@@ -25,6 +25,7 @@ from jobsim.lives.world import (
     facts_of,
     firm_facts,
     groups_in_spell,
+    heard,
     month_day,
     months_in_spell,
     next_exit,
@@ -40,6 +41,7 @@ from jobsim.lives.world import (
 from jobsim.vocabulary import EXITS, FIRM_ROLES, F, M, Phase, State, codes
 
 OPEN_ENDED = 999
+LAST = -1
 _SPIKE_MONTHS = 3  # employers part with workers more often in the months after a subsidy's last
 _EXIT = codes(EXITS["employed"])
 _STATE_OWNED = 1 << list(FIRM_ROLES).index("state_owned")
@@ -98,7 +100,8 @@ def leave_job(w: Any, p: int, closed: bool) -> None:
     """End the job today; the post may be advertised again unless the firm has ``closed``."""
     person = w.person
     firm = person.employer[p]
-    reach(w, M.job_ended, p, job_facts(w, p, firm), firm, groups_in_spell(w, p))
+    if heard(w, M.job_ended):
+        reach(w, M.job_ended, p, job_facts(w, p, firm), firm, groups_in_spell(w, p))
     join(w, p, firm, -1)
     if person.insured[p]:
         person.prior_insured[p] = min(999, person.prior_insured[p] + months_in_spell(w, p))
@@ -153,8 +156,8 @@ def after_job(w: Any, p: int) -> None:
     begin(w, p, branch(edges, draw(w, S.after_job, p)))
 
 
-def take_up_job(w: Any, p: int) -> int:
-    """The first day of a job, or of the run; the last of its months that a programme looks at."""
+def take_up_job(w: Any, p: int) -> tuple[int, int]:
+    """The first day of a job, or of the run; the first and last of its months that a programme looks at."""
     person = w.person
     firm, groups = person.employer[p], groups_in_spell(w, p)
     if person.spell_start[p] < w.model.first:
@@ -162,7 +165,7 @@ def take_up_job(w: Any, p: int) -> int:
         join(w, p, firm, 1)
         groups = groups_in_spell(w, p)
     facts = job_facts(w, p, firm)
-    if person.spell_start[p] >= w.model.first:
+    if person.spell_start[p] >= w.model.first and heard(w, M.hired):
         reach(w, M.hired, p, facts, firm, groups)
     return watched(w, M.job_month, groups, facts, 0)
 
@@ -183,9 +186,22 @@ def last_day(w: Any, p: int, contract_end: int) -> int:
     return max(min(contract_end, closes), max(w.person.spell_start[p], w.model.first) + 1)
 
 
-def renewed(w: Any, p: int, number: int) -> bool:
-    """Whether the contract is renewed for the so-many-th time."""
-    return uniform(w, S.renewal, p, spell_key(w, p, number)) < w.model.renewal
+def renew(w: Any, p: int, contract_end: int, renewals: int, until: int) -> tuple[int, int]:
+    """The end of the contract when it has been renewed as often as it will be until that day; the renewals so far.
+
+    Whether a contract is renewed is a keyed draw for each time and nothing else happens on the day, so nobody wakes for
+    it. LAST says that it will not be renewed again.
+    """
+    while renewals != LAST:
+        end = last_day(w, p, contract_end)
+        if end > min(until, w.model.last):
+            break
+        again = uniform(w, S.renewal, p, spell_key(w, p, renewals + 1)) < w.model.renewal
+        if again and w.firm.closes[w.person.employer[p]] > end:
+            contract_end, renewals = days.add_months(end + 1, w.person.contract_months[p]) - 1, renewals + 1
+        else:
+            renewals = LAST
+    return contract_end, renewals
 
 
 def quit_job(w: Any, p: int, exit_: int) -> None:
@@ -205,14 +221,15 @@ def quit_job(w: Any, p: int, exit_: int) -> None:
 def job(w: World, p: int) -> Life:
     """From the first day of a job to its end."""
     person = w.person
-    looks = take_up_job(w, p)
-    firm, start, contract = person.employer[p], person.spell_start[p], person.contract_months[p]
-    contract_end = last_contract_day(start, contract, w.today)
+    first, looks = take_up_job(w, p)
+    firm, start = person.employer[p], person.spell_start[p]
+    contract_end, renewals = last_contract_day(start, person.contract_months[p], w.today), 0
     clocks = clocks_of(w, p)
-    month = next_month(start, w.today)
-    certificates = ended = renewals = 0
+    month = max(first, next_month(start, w.today))
+    certificates = ended = 0
     while True:
         exit_day, exit_ = next_exit(w, p, clocks)
+        contract_end, renewals = renew(w, p, contract_end, renewals, exit_day)
         end = last_day(w, p, contract_end)
         completed = month_day(start, month) if looked_at(month, looks) else NEVER
         if completed <= min(end, exit_day):
@@ -225,10 +242,6 @@ def job(w: World, p: int) -> Life:
             month += 1
         elif end <= exit_day:
             yield from w.wait(p, end, Phase.ENDINGS)
-            renewals += 1
-            if w.firm.closes[firm] > end and renewed(w, p, renewals):
-                contract_end = days.add_months(end + 1, contract) - 1
-                continue
             leave_job(w, p, w.firm.closes[firm] <= end)
             return after_job(w, p)
         else:
@@ -245,11 +258,11 @@ def job(w: World, p: int) -> Life:
 
 def enter_job(w: Any, p: int) -> None:
     person = w.person
-    person.watched[p] = take_up_job(w, p)
+    first, person.watched[p] = take_up_job(w, p)
     start = person.spell_start[p]
     person.end[p] = last_contract_day(start, person.contract_months[p], w.today)
     first_exit(w, p, 0)
-    person.month[p] = next_month(start, w.today)
+    person.month[p] = max(first, next_month(start, w.today))
     person.count[p], person.subsidy_end[p], person.renewals[p] = 0, 0, 0
     job_event(w, p)
 
@@ -258,7 +271,9 @@ def job_event(w: Any, p: int) -> None:
     person = w.person
     firm, start = person.employer[p], person.spell_start[p]
     while True:
-        exit_day, end, month = person.exit_day[p], last_day(w, p, person.end[p]), person.month[p]
+        exit_day, month = person.exit_day[p], person.month[p]
+        person.end[p], person.renewals[p] = renew(w, p, person.end[p], person.renewals[p], exit_day)
+        end = last_day(w, p, person.end[p])
         completed = month_day(start, month) if looked_at(month, person.watched[p]) else NEVER
         if completed <= min(end, exit_day):
             if not wait(w, p, completed, Phase.ENDINGS):
@@ -275,10 +290,6 @@ def job_event(w: Any, p: int) -> None:
         elif end <= exit_day:
             if not wait(w, p, end, Phase.ENDINGS):
                 return
-            person.renewals[p] += 1
-            if w.firm.closes[firm] > end and renewed(w, p, person.renewals[p]):
-                person.end[p] = days.add_months(end + 1, person.contract_months[p]) - 1
-                continue
             leave_job(w, p, w.firm.closes[firm] <= end)
             after_job(w, p)
             return

@@ -15,9 +15,11 @@ from jobsim.scenario.conditions import GROUPS_TERM, Op
 from jobsim.vocabulary import FACTS, PAYEES, F, M
 
 _EMPLOYER, _GROUPS = list(PAYEES).index("employer"), int(GROUPS_TERM)
-_EQUAL, _AT_MOST = int(Op.EQUAL), int(Op.AT_MOST)
+_EQUAL, _AT_LEAST, _AT_MOST = int(Op.EQUAL), int(Op.AT_LEAST), int(Op.AT_MOST)
 EVERY_MONTH = 127
 """The last month looked at, where there is none: as large as the record of a person holds."""
+NOBODY_LOOKS = EVERY_MONTH, 0
+"""The first and the last month looked at where there are none."""
 # Facts that do not change within a spell; so do terms over the groups held when it began.
 _CONSTANT = [
     int(
@@ -44,30 +46,35 @@ def may_concern(rule: Record, groups: int, changing: int) -> bool:
     return bool(may & rule["who_all"] == rule["who_all"] and must & rule["who_none"] == 0)
 
 
-def last_month(rule: Record, conditions: Sequence[Record], facts: Sequence[int], groups: int) -> int:
-    """The last month in which a rule can pay in a spell with these facts on its first day; 0 if it cannot.
+def months_of(rule: Record, conditions: Sequence[Record], facts: Sequence[int], groups: int) -> tuple[int, int]:
+    """The first and the last month in which a rule can pay in a spell with these facts on its first day.
 
-    What stays the same is tested here, once; a condition that asks for so many months, or for at most so many, sets
-    the month. After the last month of a hiring subsidy separations change, so its months are all looked at.
+    They are EVERY_MONTH and 0 if it cannot. What stays the same is tested here, once; a condition that asks for so many
+    months, for at least or at most so many, sets the months. After the last month of a hiring subsidy separations
+    change, so all its months are looked at.
     """
     if rule["applies"] == F.started and facts[F.started] < rule["effective_from"]:
-        return 0
-    first, end = rule["condition_first"], rule["condition_end"]
-    longest, holds, month = 0, True, EVERY_MONTH
-    for i in range(first, end):
-        term = conditions[i]
-        if i > first and term["alternative"] != conditions[i - 1]["alternative"]:
-            longest = max(longest, month if holds else 0)
-            holds, month = True, EVERY_MONTH
-        fact, op = term["fact"], term["op"]
-        if fact == _GROUPS:
-            holds = holds and term_holds(op, term["value"], groups)
-        elif _CONSTANT[fact] == 1:
-            holds = holds and term_holds(op, term["value"], facts[fact])
-        elif _MONTHS[fact] == 1 and op in (_EQUAL, _AT_MOST) and (fact != F.insured_months or facts[F.insured] != 0):
-            month = min(month, max(0, int(term["value"])))
-    longest = max(longest, month if holds else 0)
-    return EVERY_MONTH if longest > 0 and subsidises_job(rule) else longest
+        return NOBODY_LOOKS
+    begin, end = rule["condition_first"], rule["condition_end"]
+    first, last = (EVERY_MONTH, 0) if begin < end else (1, EVERY_MONTH)
+    i = begin
+    while i < end:
+        alternative, holds, low, high = conditions[i]["alternative"], True, 1, EVERY_MONTH
+        while i < end and conditions[i]["alternative"] == alternative:
+            fact, op, value = conditions[i]["fact"], conditions[i]["op"], conditions[i]["value"]
+            if fact == _GROUPS:
+                holds = holds and term_holds(op, value, groups)
+            elif _CONSTANT[fact] == 1:
+                holds = holds and term_holds(op, value, facts[fact])
+            elif _MONTHS[fact] == 1 and (fact != F.insured_months or facts[F.insured] != 0):
+                if op in (_EQUAL, _AT_MOST):
+                    high = min(high, max(0, int(value)))
+                if op in (_EQUAL, _AT_LEAST):
+                    low = max(low, min(int(value), EVERY_MONTH))
+            i += 1
+        if holds and low <= high:
+            first, last = min(first, low), max(last, high)
+    return first, EVERY_MONTH if last > 0 and subsidises_job(rule) else last
 
 
 def looked_at(month: int, last: int) -> bool:
@@ -96,16 +103,18 @@ class Relevance:
         self._rules = [[desk.book.rule_rows[i] for i in rules] for rules in desk.book.by_milestone]
         self._hiring = [i for i, rule in enumerate(desk.book.rule_rows) if subsidises_job(rule)]
 
-    def watched(self, milestone: int, groups: int, facts: list[int], *, changing: int = 0) -> int:
-        """The last month in which a programme on this milestone can pay a person of these groups, in this spell.
+    def watched(self, milestone: int, groups: int, facts: list[int], *, changing: int = 0) -> tuple[int, int]:
+        """The first and last month in which a programme on this milestone can pay a person of these groups in a spell.
 
-        ``facts`` are those of the spell's first day. ``changing`` are groups that may be joined or left before it ends.
+        They are EVERY_MONTH and 0 if none can. ``facts`` are those of the spell's first day. ``changing`` are groups
+        that may be joined or left before it ends.
         """
-        conditions, found = self._desk.book.condition_rows, 0
+        conditions, first, last = self._desk.book.condition_rows, EVERY_MONTH, 0
         for rule in self._rules[milestone]:
             if may_concern(rule, groups, changing):
-                found = max(found, last_month(rule, conditions, facts, groups))
-        return found
+                low, high = months_of(rule, conditions, facts, groups)
+                first, last = min(first, low), max(last, high)
+        return first, last
 
     def watched_groups(self, milestone: int, groups: int, *, changing: int = 0) -> bool:
         """Whether any programme on this milestone can concern a person of these groups, whatever the facts."""
@@ -129,14 +138,20 @@ def watched_groups(w: Any, milestone: int, groups: int, changing: int) -> bool:
     return False
 
 
-def watched(w: Any, milestone: int, groups: int, facts: Any, changing: int) -> int:
+def heard(w: Any, milestone: int) -> bool:
+    """Whether there is any programme on this milestone."""
+    return w.desk.milestone_first[milestone] < w.desk.milestone_first[milestone + 1]
+
+
+def watched(w: Any, milestone: int, groups: int, facts: Any, changing: int) -> tuple[int, int]:
     """:meth:`Relevance.watched`."""
-    desk, found = w.desk, 0
+    desk, first, last = w.desk, EVERY_MONTH, 0
     for k in range(desk.milestone_first[milestone], desk.milestone_first[milestone + 1]):
         rule = desk.rules[desk.milestone_rules[k]]
         if may_concern(rule, groups, changing):
-            found = max(found, last_month(rule, desk.conditions, facts, groups))
-    return found
+            low, high = months_of(rule, desk.conditions, facts, groups)
+            first, last = min(first, low), max(last, high)
+    return first, last
 
 
 def subsidy_ended(w: Any, p: int, spell_start: int) -> bool:

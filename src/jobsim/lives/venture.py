@@ -116,8 +116,8 @@ def wanted_jobs(w: Any, p: int) -> int:
     return pick(w.model.venture_jobs, draw(w, S.venture_jobs, p))
 
 
-def open_venture(w: Any, p: int) -> int:
-    """The first day of the venture, or of the run; the last of its months that a programme looks at."""
+def open_venture(w: Any, p: int) -> tuple[int, int]:
+    """The first day of the venture, or of the run; the first and last of its months that a programme looks at."""
     columns, row, groups = w.firm, w.venture_row[p], groups_in_spell(w, p)
     if columns.founded[row] >= w.model.first:
         reach_venture(w, M.venture_founded, p, venture_facts(w, p), groups)
@@ -158,13 +158,13 @@ def close_venture(w: Any, p: int) -> None:
 def venture(w: World, p: int) -> Life:
     """From founding to failure; the founder's spell."""
     columns, row, groups = w.firm, w.venture_row[p], groups_in_spell(w, p)
-    looks = open_venture(w, p)
+    first, looks = open_venture(w, p)
     founded, closes = columns.founded[row], columns.closes[row]
     if founded >= w.model.first:
         w.env.process(loan_after_founding(w, p, row, groups))
     elif columns.loan_amount[row]:
         w.env.process(running_loan(w, p, row, groups, columns.loan_day[row]))
-    posts, month = 0, next_month(founded, w.today)
+    posts, month = 0, max(first, next_month(founded, w.today))
     while True:
         completed = month_day(founded, month) if looked_at(month, looks) else NEVER
         post_day = hiring_day(w, p, founded, posts)
@@ -187,13 +187,13 @@ def venture(w: World, p: int) -> Life:
 
 def enter_venture(w: Any, p: int) -> None:
     person, columns, row = w.person, w.firm, w.venture_row[p]
-    person.watched[p] = open_venture(w, p)
+    first, person.watched[p] = open_venture(w, p)
     founded = columns.founded[row]
     if founded >= w.model.first:
         ask_for_loan(w, p, row, groups_in_spell(w, p))
     elif columns.loan_amount[row]:
         run_on(w, p, row, groups_in_spell(w, p), columns.loan_day[row])
-    person.count[p], person.month[p] = 0, next_month(founded, w.today)
+    person.count[p], person.month[p] = 0, max(first, next_month(founded, w.today))
     venture_event(w, p)
 
 

@@ -536,8 +536,13 @@ def venture_payee(founder_key: int) -> int:
     return -2 - founder_key
 
 
-def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> int:
-    """The last month a programme looks at, by this milestone, in a spell that begins with these facts and groups."""
+def heard(w: World, milestone: int) -> bool:
+    """Whether anybody wants to know of the milestone: a programme, or a journey."""
+    return bool(w.journeys_of) or bool(w.desk.book.by_milestone[milestone])
+
+
+def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> tuple[int, int]:
+    """The first and last month a programme looks at, by this milestone, in a spell that begins with these facts."""
     return w.relevance.watched(milestone, groups, facts, changing=changing)
 
 

@@ -90,6 +90,7 @@ COUNTERPARTS: dict[Any, Any] = {
     world.new_venture_row: kernel.new_venture_row,
     world.enlist: kernel.enlist,
     world.report: desk_kernel.report,
+    world.heard: relevance.heard,
     world.watched: relevance.watched,
     world.watched_groups: relevance.watched_groups,
     world.subsidy_ended: relevance.subsidy_ended,
