@@ -14,6 +14,15 @@ import numpy.typing as npt
 
 from jobsim.days import NEVER as NEVER
 
+
+def _padded(size: int, fields: list[Any]) -> np.dtype[Any]:
+    """The fields one behind the other, in records of so many bytes."""
+    packed = np.dtype(fields)
+    offsets = {name: place[1] for name, place in packed.fields.items()} if packed.fields else {}
+    formats = [packed[name] for name in offsets]
+    return np.dtype({"names": [*offsets], "formats": formats, "offsets": [*offsets.values()], "itemsize": size})
+
+
 PERSON_DTYPE = np.dtype(
     [
         # The first cache line holds what month ends and most events look at.
@@ -70,43 +79,47 @@ PERSON_DTYPE = np.dtype(
     ]
 )
 
-FIRM_DTYPE = np.dtype(
+FIRM_DTYPE = _padded(
+    128,
     [
-        ("tax", np.int64, (5,)),  # tax due per insured worker and year, fen, in legal order
-        ("loan_amount", np.int64),  # fen
-        ("rent", np.int32),  # fen per month
-        ("founder", np.int32),  # person, -1 for a firm
-        ("founded", np.int32),
-        ("closes", np.int32),
+        # The first cache line holds what milestones, month ends and clearing look at.
         ("staff", np.int32),
         ("insured_staff", np.int32),
         ("key_staff", np.int32),
         ("staff_seen", np.int32),  # at the last month end: what facts report
         ("insured_seen", np.int32),
         ("key_seen", np.int32),
-        ("insured_last_year", np.int32),
-        ("nominal_staff", np.int32),  # size on which vacancies are based
         ("open", np.int32),  # vacancies
+        ("closes", np.int32),
+        ("roles", np.uint32),
+        ("founded", np.int32),
+        ("founder", np.int32),  # person, -1 for a firm
         ("jobs", np.int32),  # jobs a venture has created
+        ("nominal_staff", np.int32),  # size on which vacancies are based
+        ("rent", np.int32),  # fen per month
+        ("account", np.int32),  # the first account at the claims desk, 0 none (compiled engine)
+        ("size_class", np.int8),
+        ("form", np.int8),
+        ("alive", np.int8),
+        ("recognition", np.int8),
+        # The second line.
+        ("loan_amount", np.int64),  # fen
+        ("tax", np.int32, (5,)),  # tax due per insured worker and year, fen, in legal order; at most MOST_TAX
+        ("insured_last_year", np.int32),
         ("intern_months", np.int32),
         ("completed", np.int32),
         ("retained", np.int32),
         ("loan_day", np.int32),
         ("loan_months", np.int32),
-        ("roles", np.uint32),
         ("layoff_percent", np.int16),
-        ("size_class", np.int8),
-        ("form", np.int8),
-        ("recognition", np.int8),
         ("loan_kind", np.int8),
         ("incubated", np.int8),
         ("free_premises", np.int8),
         ("first", np.int8),
-        ("alive", np.int8),
         ("listed", np.int8),  # among the ventures that have operated in the run
-        ("account", np.int32),  # the first account at the claims desk, 0 none (compiled engine)
-    ]
+    ],
 )
+MOST_TAX = 2**31 - 1
 
 
 _LINE = 64

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.county.groups import BIT, mask_of
-from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, aligned
+from jobsim.county.records import FIRM_DTYPE, MOST_TAX, NEVER, PERSON_DTYPE, aligned
 from jobsim.draws import Draws
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.quantities import Quantity
@@ -41,6 +41,7 @@ _PUPILS = 99 * _COHORT
 _WORKSHOP, _HOST = (np.uint32(1 << list(FIRM_ROLES).index(role)) for role in ("workshop", "internship_host"))
 _ENTERPRISE = list(LEGAL_FORMS).index("enterprise")
 _AT_ONCE = 2048
+_GUIDES = 1 << 14
 _STANDING = 100
 """Occurrence of the draw of standing staff, counted on by role."""
 _STATE_CODE = {name: code for code, name in enumerate(STATES)}
@@ -100,8 +101,23 @@ def _branch(shares: dict[str, float], uniforms: Floats, rest: str | None) -> tup
     edges = np.cumsum(list(shares.values()))
     if rest is not None and rest not in names:
         names.append(rest)
-    index = np.minimum(np.searchsorted(edges, uniforms, side="right"), len(names) - 1)
+    index = np.zeros(len(uniforms), np.int8)
+    for edge in edges[: len(names) - 1]:  # so few edges are counted faster than searched
+        index += uniforms >= edge
     return names, index.astype(np.int64)
+
+
+def _chosen(weights: Ints, uniforms: Floats) -> Ints:
+    """The one drawn by each uniform among those with such weights: a guess from a guide table, then the next ones."""
+    edges = np.cumsum(weights.astype(np.float64))
+    edges /= edges[-1]
+    guide = np.searchsorted(edges, np.arange(_GUIDES) / _GUIDES, side="right")
+    found = guide[(uniforms * _GUIDES).astype(np.int64)]
+    behind = np.flatnonzero(edges[found] <= uniforms)
+    while len(behind):
+        found[behind] += 1
+        behind = behind[edges[found[behind]] <= uniforms[behind]]
+    return found
 
 
 def _bits(name: str, members: Truths) -> Ints:
@@ -268,10 +284,9 @@ class _People:
     def employ(self, firms: npt.NDArray[np.void], proper: int) -> None:
         """Give the employed their employers, in proportion to size, and the founders their ventures."""
         employed = np.flatnonzero(self.state == State.EMPLOYED)
-        weights = np.cumsum(firms["nominal_staff"][:proper].astype(np.float64))
-        if len(employed) and weights[-1] > 0:
-            chosen = np.searchsorted(weights / weights[-1], self._uniform("employer", 0, employed), side="right")
-            self.employer[employed] = np.minimum(chosen, proper - 1)
+        weights = firms["nominal_staff"][:proper]
+        if len(employed) and weights.any():
+            self.employer[employed] = _chosen(weights, self._uniform("employer", 0, employed))
             self._staff_workshops(employed, np.flatnonzero(firms["roles"][:proper] & _WORKSHOP))
         else:
             self.state[employed] = State.FLEXIBLE
@@ -354,7 +369,7 @@ def _firms(
     population, value = scenario.county.firms, parameters.value
     number = round(value(population.number))
     first = days.day_of(scenario.horizon.history_from)
-    firms = np.zeros(number + len(founders), FIRM_DTYPE)
+    firms = aligned(number + len(founders), FIRM_DTYPE)
     firms["founder"][:number], firms["founder"][number:] = -1, founders
     firms["closes"] = NEVER
     ids = np.arange(number)
@@ -381,7 +396,7 @@ def _firms(
     for code, name in enumerate(TAXES):
         if name in population.tax:
             due = _pick(parameters.table(population.tax[name]), uniform(code, "tax"))
-            proper["tax"][:, code] = np.where(liable, (due * 100).round(), 0)
+            proper["tax"][:, code] = np.where(liable, np.minimum((due * 100).round(), MOST_TAX), 0)
     recognised: list[tuple[int, int, int]] = []
     for code, name in enumerate(FIRM_ROLES):
         if name not in population.roles:
@@ -395,7 +410,8 @@ def _firms(
         elif name == "workshop":
             rank = rank + (proper["size_class"] != FIRM_SIZES.index("small"))
         most = min(round(value(population.roles[name])), int(np.isfinite(rank).sum()))
-        holders = np.argsort(rank, kind="stable")[:most]
+        first_ones = np.argpartition(rank, most) if most < len(rank) else np.arange(len(rank))
+        holders = first_ones[:most][np.argsort(rank[first_ones[:most]], kind="stable")]
         proper["roles"][holders] |= np.uint32(1 << code)
         if name in population.standing_staff:
             standing = _pick(parameters.table(population.standing_staff[name]), uniform(_STANDING + code)[holders])

@@ -15,6 +15,7 @@ from scipy import special
 
 from jobsim import days
 from jobsim.county.synthesis import County
+from jobsim.draws import block
 from jobsim.lives.clearing import open_places, open_posts
 from jobsim.lives.codes import Flow, Place, S
 from jobsim.lives.model import Model, fen_at
@@ -286,6 +287,8 @@ def inverse(table: Sequence[float], start: int, uniform: float) -> int:
 RECOGNISED_DTYPE = np.dtype([("day", "i4"), ("firm", "i4"), ("level", "i4")])
 EVENT_DTYPE = np.dtype([("day", "i4"), ("kind", "i4"), ("grade", "i4"), ("grade_end", "i4")])
 FIELDS: dict[str, Any] = {
+    "number": ("u8", 1),  # of each firm: what draws go by
+    "luck": ("f8", 1),  # of each firm: its draw of the month
     "market_row": ("i8", 1),  # of each firm
     "market_rows": "int",
     "market_table": ("f8", 1),
@@ -348,9 +351,10 @@ def _open_due(w: Any, place: int) -> None:
 def _open_month(w: Any) -> None:
     places = w.places
     first_row = days.month_index(w.today) % 12 * places.market_rows
+    block(places.number, places.month, S.vacancy, w.replication, w.seed_low, w.seed_high, places.luck)
     for firm in range(w.proper):
         start = places.market_start[first_row + places.market_row[firm]]
-        number = inverse(places.market_table, start, uniform_of(w, S.vacancy, firm, places.month))
+        number = inverse(places.market_table, start, places.luck[firm])
         if places.month == 0:
             number += int(w.firm.nominal_staff[firm] * places.initial + uniform_of(w, S.vacancy, firm, _AT_FIRST))
         open_posts(w, firm, number)
@@ -376,6 +380,8 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
                 (day, vars(Kind)[event.kind], len(shares) - len(some), len(shares)) for day in model.event_days(event)
             ]
     return {
+        "number": np.arange(county.firms_proper, dtype=np.uint64),
+        "luck": np.zeros(county.firms_proper),
         "market_row": market.row.astype(np.int64),
         "market_rows": market.rows,
         "market_table": market.table,

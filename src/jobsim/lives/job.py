@@ -10,7 +10,7 @@ from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.model import branch, contribution_base, fen_at, pick, quantile
-from jobsim.lives.relevance import looked_at
+from jobsim.lives.relevance import EVERY_MONTH, looked_at
 from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
 from jobsim.lives.world import (
@@ -234,7 +234,7 @@ def job(w: World, p: int) -> Life:
         completed = month_day(start, month) if looked_at(month, looks) else NEVER
         if completed <= min(end, exit_day):
             yield from w.wait(p, completed, Phase.ENDINGS)
-            factor = spike_factor(w, p, month, ended)
+            factor = spike_factor(w, p, month, ended) if looks == EVERY_MONTH else 1.0
             if factor != 1.0:
                 ended = ended or month
                 speed_exit(w, p, clocks, _EXIT.separation, factor)
@@ -278,7 +278,7 @@ def job_event(w: Any, p: int) -> None:
         if completed <= min(end, exit_day):
             if not wait(w, p, completed, Phase.ENDINGS):
                 return
-            factor = spike_factor(w, p, month, person.subsidy_end[p])
+            factor = spike_factor(w, p, month, person.subsidy_end[p]) if person.watched[p] == EVERY_MONTH else 1.0
             if factor != 1.0:
                 if not person.subsidy_end[p]:
                     person.subsidy_end[p] = month

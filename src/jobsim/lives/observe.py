@@ -18,6 +18,7 @@ import numpy.typing as npt
 from jobsim import days
 from jobsim.county.groups import BIT, G
 from jobsim.county.synthesis import County
+from jobsim.lives.agenda import fetch_person
 from jobsim.lives.codes import Flow
 from jobsim.lives.firms import month_starts
 from jobsim.lives.model import Model
@@ -51,6 +52,7 @@ _SKILLED, _INSURED, _FINELY = 32, 64, 128
 _REGISTERED, _STABLY, _UNCOUNTED = 128, 256, 1 << 15
 """What else is noted of a person counted: registered as unemployed, at work for long; or not counted yet."""
 _KIND, _FINE = 31, _FINELY - 1
+_AHEAD = 8
 _MEMBER = [
     (sign & _SEEKS) | (sign & _WORKS) // _WORKS << 8 | (sign & _FARMS) // _FARMS << 16 | (sign & _RURAL) // _RURAL << 32
     for sign in _SIGN
@@ -389,6 +391,7 @@ def _count_persons(w: Any) -> None:
     seen, persons, kept = w.seen, w.person, 0
     stable_from = w.today - w.model.stable_days
     for k in range(seen.changed_count):
+        fetch_person(w, seen.changed[k + _AHEAD] if k + _AHEAD < seen.changed_count else -1)
         p = seen.changed[k]
         person = persons[p]
         kind = 2 * person.state + (1 if person.groups & G.rural else 0)
@@ -469,20 +472,19 @@ def _count_families(w: Any) -> None:
     zero = long_zero = long_urban = without = 0
     for family in range(w.families):
         found = members[family]
-        seek, work_or_farm, recognised = found & 0xFF, found & 0xFFFF00, 0
         if found & 0xFFFF and not found & 0xFF000000:
             without += 1
-        if seek and not work_or_farm:
+        if found & 0xFF and not found & 0xFFFF00:
             if since[family] == 0:
                 since[family] = w.today
             zero += 1
-            recognised = 1 if since[family] <= w.today - _RECOGNISED_AFTER else 0
+            w.zero_family[family] = 1 if since[family] <= w.today - _RECOGNISED_AFTER else 0
             if since[family] <= w.today - 2 * _RECOGNISED_AFTER:
                 long_zero += 1
                 long_urban += 0 if found >> 32 else 1
-        else:
+        elif since[family]:
             since[family] = 0
-        w.zero_family[family] = recognised
+            w.zero_family[family] = 0
     seen.tally[T.zero_families], seen.tally[T.long_zero_families] = zero, long_zero
     seen.tally[T.families_without_stable], seen.tally[T.long_zero_urban_families] = without, long_urban
 

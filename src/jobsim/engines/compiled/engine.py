@@ -12,7 +12,7 @@ import numpy as np
 from numba import config
 
 from jobsim import draws as drawing
-from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE
+from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE, aligned
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.compiled import cache, kernel
@@ -99,7 +99,7 @@ COUNTERPARTS: dict[Any, Any] = {
     **clearing.COUNTERPARTS,
     **observe.COUNTERPARTS,
 }
-_FETCHES = {kernel.fetch_person: fetching("person")}
+_FETCHES = {agenda.fetch_person: fetching("person")}
 """Those that only compiled code has."""
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
@@ -196,7 +196,7 @@ class Workspace:
         for name, (_, persons, dtype) in _GROWING.items():
             room = 256 + len(county.persons) // persons + (len(county.firms) if name == "firm" else 0)
             if len(self.own.get(name, ())) < room:
-                self.own[name] = np.zeros(room, dtype)
+                self.own[name] = aligned(room, dtype)
         self.own["firm"][: len(county.firms)] = county.firms
         proper = county.firms[: county.firms_proper]
         venture_row = np.full(len(county.persons), -1, np.int32)

@@ -8,7 +8,7 @@ from typing import Any
 from jobsim import draws
 from jobsim.finance.desk_kernel import claims, finish
 from jobsim.finance.treasury_kernel import open_day, pay
-from jobsim.lives.agenda import Beside, Step, leave_spell
+from jobsim.lives.agenda import Beside, Step, fetch_person, leave_spell
 from jobsim.lives.at_home import at_home_answer, at_home_event, enter_at_home
 from jobsim.lives.away import away_event, enter_away
 from jobsim.lives.clearing import clear_places
@@ -237,10 +237,6 @@ def uniform_of(w: Any, stream: int, agent: int, occurrence: int) -> float:
 
 def pair(w: Any, stream: int, p: int, occurrence: int) -> tuple[float, float]:
     return draws.keyed_pair(w, stream, w.person.key[p], occurrence)
-
-
-def fetch_person(w: Any, p: int) -> None:
-    """The person will be looked at soon; compiled code has the record fetched from memory meanwhile."""
 
 
 def blank(w: Any) -> Any:
