@@ -53,7 +53,7 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
     for k in range(desk.milestone_first[milestone], desk.milestone_first[milestone + 1]):
         programme = desk.milestone_rules[k]
         rule = desk.rules[programme]
-        if not eligible(rule, desk.conditions, facts, groups):
+        if not eligible(rule, desk.conditions, facts, groups) or _spent(w, rule, programme, kind, agent, facts):
             continue
         number = desk.reached_count
         if number >= len(desk.reached):
@@ -79,6 +79,24 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
         reached.lottery = 0.0
         if rule["contested"] == 1:
             reached.lottery = keyed(w, rule["code"] << 8 | LOTTERY, reached.subject, SPARSE)
+
+
+def _spent(w: Any, rule: Any, programme: int, kind: int, agent: int, facts: Any) -> bool:
+    """Whether the subject has drawn a programme that pays once, or so often a year, or left it in this spell.
+
+    What is found so today is so when the day's milestones are settled, too.
+    """
+    if rule["times_limit"] == 0 and rule["per_year"] == 0:
+        return False
+    number = _held(w, _chain(w, FIRM if kind == FIRM else PERSON, agent), programme, 0)
+    if number < 0:
+        return False
+    account = w.desk.accounts[number]
+    if account.missed == (facts[_STARTED] if facts[_STARTED] != 0 else w.today):
+        return True
+    if rule["times_limit"] > 0 and account.count >= rule["times_limit"]:
+        return True
+    return rule["per_year"] > 0 and account.year == year_of(w.today) and account.year_count >= rule["per_year"]
 
 
 def claims(w: Any, day: int) -> None:

@@ -117,6 +117,7 @@ def hand_out(w: Any) -> None:
     """Tell everybody who asked what CLEARING has decided today."""
     places = w.places
     for k in range(places.granted):
+        fetch_person(w, places.grant.person[k + 1] if k + 1 < places.granted else -1)
         grant = places.grant[k]
         w.events += 1
         acts(w, grant.person)
