@@ -29,6 +29,7 @@ from jobsim.lives.world import (
     next_month,
     reach,
     watched,
+    watched_groups,
 )
 from jobsim.vocabulary import EXITS, F, M, Phase, State, codes
 
@@ -59,7 +60,7 @@ def take_up_flexible_work(w: Any, p: int) -> tuple[int, int]:
     groups = groups_in_spell(w, p)
     if w.person.spell_start[p] >= w.model.first and heard(w, M.flexible_started):
         reach(w, M.flexible_started, p, flexible_facts(w, p), -1, groups)
-    if not heard(w, M.flexible_month):
+    if not watched_groups(w, M.flexible_month, groups, 0):
         return NOBODY_LOOKS
     return watched(w, M.flexible_month, groups, flexible_facts(w, p), 0)
 

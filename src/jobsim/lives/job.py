@@ -10,7 +10,7 @@ from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.model import branch, contribution_base, fen_at, pick, quantile
-from jobsim.lives.relevance import EVERY_MONTH, looked_at
+from jobsim.lives.relevance import EVERY_MONTH, NOBODY_LOOKS, looked_at
 from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
 from jobsim.lives.world import (
@@ -37,6 +37,7 @@ from jobsim.lives.world import (
     subsidy_ended,
     uniform,
     watched,
+    watched_groups,
 )
 from jobsim.vocabulary import EXITS, FIRM_ROLES, F, M, Phase, State, codes
 
@@ -164,10 +165,11 @@ def take_up_job(w: Any, p: int) -> tuple[int, int]:
         terms(w, p)
         join(w, p, firm, 1)
         groups = groups_in_spell(w, p)
-    facts = job_facts(w, p, firm)
     if person.spell_start[p] >= w.model.first and heard(w, M.hired):
-        reach(w, M.hired, p, facts, firm, groups)
-    return watched(w, M.job_month, groups, facts, 0)
+        reach(w, M.hired, p, job_facts(w, p, firm), firm, groups)
+    if not watched_groups(w, M.job_month, groups, 0):
+        return NOBODY_LOOKS
+    return watched(w, M.job_month, groups, job_facts(w, p, firm), 0)
 
 
 def spike_factor(w: Any, p: int, month: int, ended: int) -> float:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jobsim.programmes.tables import CADENCES, FIRST_DAY, LAST_DAY, NO_FACT, SUBJECT_KINDS, Form, Tier
-from jobsim.scenario.conditions import facts_named, group_mask, parse_conditions, word_mask
+from jobsim.scenario.conditions import Op, Term, facts_named, group_mask, parse_conditions, word_mask
 from jobsim.scenario.quantities import TABLE_SIZE
 from jobsim.scenario.rule_sections import Amount, Claim, Programme, Tiers
 from jobsim.scenario.section_types import Who
@@ -57,6 +57,20 @@ class Tables:
     values: list[tuple[int, int, int, int, int, float]] = field(default_factory=list)
     lags: list[Any] = field(default_factory=list)
     uncertain: Uncertain = field(default_factory=Uncertain)
+
+
+def groups_asked_for(alternatives: Sequence[Sequence[Term]]) -> int:
+    """Groups of which one at least is needed, whichever alternative is met; 0 if one of them asks for none.
+
+    Most persons are then told apart by one look at their groups.
+    """
+    found = 0
+    for terms in alternatives:
+        masks = [int(term.value) for term in terms if term.op in (Op.GROUPS_ANY, Op.GROUPS_ALL)]
+        if not masks:
+            return 0
+        found |= masks[0]
+    return found
 
 
 class Compiler:
@@ -110,7 +124,9 @@ class Compiler:
             self.tables.uncertain.lags.append((len(self.tables.lags), claim.lag))
         self.tables.lags.append(self.parameters.table(claim.lag))
         row["condition_first"] = len(self.tables.conditions)
-        for alternative, terms in enumerate(parse_conditions(programme.conditions)):
+        alternatives = parse_conditions(programme.conditions)
+        row["who_any"] = row["who_any"] or groups_asked_for(alternatives)
+        for alternative, terms in enumerate(alternatives):
             for term in terms:
                 self.tables.conditions.append((rule, alternative, *term))
         row["condition_end"] = len(self.tables.conditions)
