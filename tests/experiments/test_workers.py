@@ -15,7 +15,7 @@ class Kernel:
     """An engine's kernel that writes down what is asked of it."""
 
     def __init__(self):
-        self.calls, self.stopped = [], threading.Event()
+        self.calls, self.stopped, self.released = [], threading.Event(), 0
 
     def the_kernel(self):
         self.calls.append(threading.current_thread())
@@ -27,6 +27,9 @@ class Kernel:
     def resume(self):
         self.calls.append("resume")
         self.stopped.clear()
+
+    def release(self):
+        self.released += 1
 
 
 def slowest_first(number):

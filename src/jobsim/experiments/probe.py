@@ -47,7 +47,7 @@ def speed(
         made = enlarged(made, factor)
     order = Order(seed=seed, replications=replications_, engine=engine)
     if engine == "compiled":
-        # Each thread keeps its arrays: all of them are made before the clock starts.
+        # The kernel is loaded before the clock starts.
         for _ in replications(made, Order(seed=seed, replications=workers, engine=engine), workers):
             pass
     started, busy = time.perf_counter(), time.process_time()

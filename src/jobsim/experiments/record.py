@@ -26,7 +26,7 @@ from jobsim import __version__
 from jobsim.experiments.replications import Order
 from jobsim.experiments.results import Results
 
-ROW_GROUP = 1 << 18
+ROW_GROUP = 1 << 16
 LIBRARIES = ("numpy", "scipy", "polars", "simpy", "pydantic", "ruamel.yaml", "matplotlib", "chinesecalendar")
 RESOLVED = "scenario.resolved.yaml"
 

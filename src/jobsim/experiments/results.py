@@ -70,8 +70,6 @@ class Results:
 _TABLES = ("outlay", "programmes", "fund_years", "targets", "indicators", "parameters", "ledger")
 _HEAP = 64
 """So many small tables become one large one: thousands of small ones leave holes in memory that nothing else fits."""
-Numbered = tuple[npt.NDArray[np.int32], npt.NDArray[Any]]
-"""The replication of each row, and the rows."""
 _DRAWN = np.dtype([("parameter", np.int32), ("value", np.float64)])
 
 
@@ -87,16 +85,31 @@ def _named(frame: pl.DataFrame, column: str, names: Iterable[str]) -> pl.DataFra
     return frame.with_columns(values.gather(frame[column].cast(pl.UInt32)).alias(column))
 
 
-def _joined(parts: list[Numbered]) -> Numbered:
-    return np.concatenate([numbers for numbers, _ in parts]), np.concatenate([rows for _, rows in parts])
+class _Heap:
+    """The same table of replications that come one by one: under one another, with their replication in front."""
 
+    def __init__(self) -> None:
+        self._low: list[tuple[int, npt.NDArray[Any]]] = []
+        self._frames: list[pl.DataFrame] = []
 
-def _stacked(parts: list[Numbered]) -> pl.DataFrame:
-    """Structured arrays of several replications under one another, with their replication in front."""
-    replication = np.concatenate([numbers for numbers, _ in parts])
-    names = parts[0][1].dtype.names or ()
-    columns = {name: np.concatenate([rows[name] for _, rows in parts]) for name in names}
-    return pl.DataFrame({"replication": replication, **columns})
+    def add(self, replication: int, table: npt.NDArray[Any]) -> None:
+        self._low.append((replication, table))
+        if len(self._low) == _HEAP:
+            self._join()
+
+    def _join(self) -> None:
+        lengths = [len(table) for _, table in self._low]
+        replication = np.repeat(np.array([number for number, _ in self._low], np.int32), lengths)
+        rows = np.concatenate([table for _, table in self._low])
+        self._low.clear()
+        columns = {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
+        self._frames.append(pl.DataFrame({"replication": replication, **columns}))
+
+    def frame(self) -> pl.DataFrame:
+        """All of them; nothing is copied."""
+        if self._low:
+            self._join()
+        return pl.concat(self._frames, rechunk=False)
 
 
 def gather(
@@ -110,7 +123,7 @@ def gather(
 
     Each is taken apart as it comes; of a thousand, little more is held than the tables of the result.
     """
-    heaps: dict[str, list[Numbered]] = {name: [] for name in _TABLES}
+    heaps = {name: _Heap() for name in _TABLES}
     position: dict[str, int] = {}
     told: list[tuple[int, int, int, int, str, str]] = []
     number = events = 0
@@ -122,13 +135,11 @@ def gather(
         for name, heap in heaps.items():
             table = drawn if name == "parameters" else getattr(part, name)
             if table is not None:
-                heap.append((np.full(len(table), part.replication, np.int32), table))
-            if len(heap) == _HEAP:
-                heap[:] = [_joined(heap)]
+                heap.add(part.replication, table)
         told += [(part.replication, *entry) for entry in part.journeys]
 
     def stacked(name: str) -> pl.DataFrame:
-        return _stacked(heaps.pop(name))
+        return heaps.pop(name).frame()
 
     lines = line_names(scenario)
     codes = [line.code for line in budget_entries(scenario)]

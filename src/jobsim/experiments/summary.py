@@ -63,7 +63,7 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
 
 
 def _outlay_of(results: Results, funds: list[str], year: int | None) -> dict[str, Any]:
-    rows = results.programmes.filter(pl.col("fund").cast(pl.String).is_in(funds))
+    rows = results.programmes.filter(pl.col("fund").is_in(funds))
     if year is not None:
         rows = rows.filter(pl.col("year") == year)
     paid = results.per_replication(rows, "paid_fen")
@@ -118,7 +118,7 @@ def _memo(results: Results) -> dict[str, Any]:
     memo: dict[str, Any] = {}
     for title in MEMO:
         funds = [name for name, fund in results.scenario.funds.items() if memo_title(fund) == title]
-        rows = results.programmes.filter(pl.col("fund").cast(pl.String).is_in(funds))
+        rows = results.programmes.filter(pl.col("fund").is_in(funds))
         memo[title] = {
             **spread(results.per_replication(rows, "paid_fen")),
             "programmes": [_line(results, name) for name in _lines(results, funds)],

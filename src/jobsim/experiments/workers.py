@@ -86,11 +86,12 @@ class Here(Generic[T]):
 
 
 class Engine(Protocol):
-    """What threads need of an engine: its kernel, built at the first call, and a way to stop the replications."""
+    """What threads need of an engine: its kernel, built at the first call, and ways to stop replications and clean up."""
 
     def the_kernel(self) -> Any: ...
     def stop(self) -> None: ...
     def resume(self) -> None: ...
+    def release(self) -> None: ...
 
 
 class Threads(Generic[T]):
@@ -125,6 +126,7 @@ class Threads(Generic[T]):
                 self._engine.resume()
         if not running:
             self._pool.shutdown(wait=True)
+        self._engine.release()
 
 
 def left_alone() -> bool:

@@ -59,7 +59,7 @@ def fonts() -> list[str]:
 def cumulative(results: Results, funds: list[str], year: int) -> npt.NDArray[np.float64]:
     """Cumulative cash outlay of the funds at the end of each month: float64[replications, 12], CNY."""
     rows = results.outlay.filter(
-        (pl.col("basis") == "cash") & pl.col("fund").cast(pl.String).is_in(funds) & (pl.col("month") // 100 == year)
+        (pl.col("basis") == "cash") & pl.col("fund").is_in(funds) & (pl.col("month") // 100 == year)
     )
     sums = rows.group_by("replication", "month").agg(pl.col("amount_fen").sum())
     monthly = np.zeros((results.replications, 12))
@@ -74,7 +74,7 @@ def limited_funds(results: Results) -> list[str]:
 
 def available(results: Results, funds: list[str], year: int) -> float:
     """Carry-over and appropriations of the funds in the year, CNY, median over replications."""
-    rows = results.funds.filter(pl.col("fund").cast(pl.String).is_in(funds) & (pl.col("year") == year))
+    rows = results.funds.filter(pl.col("fund").is_in(funds) & (pl.col("year") == year))
     money = results.per_replication(rows, "opening_fen") + results.per_replication(rows, "appropriated_fen")
     return float(np.median(money))
 
