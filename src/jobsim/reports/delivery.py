@@ -12,7 +12,6 @@ from jobsim.experiments.assumed import assumed, excluded
 from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.summary import summarise
-from jobsim.reports.figures import save_fans
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.views import resolve
 
@@ -43,6 +42,8 @@ def deliver(
         run = replications(scenario, order, workers, progress)
         results = gather(scenario, loaded.hash, order, run, loaded.excluded)
         summary = summary_of(loaded, results)
+        from jobsim.reports.figures import save_fans  # loads matplotlib, which the replications need not wait for
+
         save_fans(results, draft.folder)
         seconds = time.perf_counter() - started
         record.write(draft.folder, results, resolve(loaded), summary, seconds, options)
