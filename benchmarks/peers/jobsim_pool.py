@@ -21,8 +21,8 @@ import pool
 from jobsim.county.records import FIRM_DTYPE, NEVER
 from jobsim.engines.compiled import cache, kernel
 from jobsim.engines.compiled.build import Builder, one_version
-from jobsim.engines.compiled.struct import Layout, Struct, entry
-from jobsim.lives import clearing, clocks, world
+from jobsim.engines.compiled.struct import Layout, Struct, entry, fetching
+from jobsim.lives import agenda, clearing, clocks, observe, world
 from jobsim.lives.agenda import BUCKETS, schedule
 from jobsim.lives.codes import PLACES, Place, S
 from jobsim.vocabulary import Phase, State, codes
@@ -33,16 +33,14 @@ RATES = [clocks.DAYS_PER_MONTH / mean for mean in (pool.JOB_FOUND, pool.SLOT_ASK
 SEPARATION = clocks.DAYS_PER_MONTH / pool.SEPARATION
 LENGTHS = pool.LONGEST - pool.SHORTEST + 1
 
-PERSON = np.dtype([(name, np.int32) for name in ("next", "spell", "state", "exit", "ends", "milestone")])
+PERSON = np.dtype([(name, np.int32) for name in ("next", "key", "spell", "state", "exit", "ends", "milestone")])
 SHARED, MODEL = Layout("places", clearing.FIELDS), Layout("model", {"venture_share": "float"})
 WORLD = Layout(
     "pool",
     {
         **dict.fromkeys(("first", "last", "today", "phase", "full", "seed_low", "seed_high", "replication"), "int"),
         "person": (PERSON, 1),
-        "key": ("i8", 1),
         "bucket": ("i4", 2),
-        "clock": (clocks.CLOCKS_DTYPE, 1),
         "calendar": ("f8", 1),
         "count": ("i8", 1),
         "places": SHARED,
@@ -57,13 +55,16 @@ WORLD = Layout(
 
 def search(w: Any, p: int) -> None:
     """Two clocks run from the end of today; the first to fire ends the search."""
-    person, c = w.person, w.clock[0]
+    person = w.person
     person.state[p] = State.SEARCHING
     person.spell[p] += 1
     one, other = world.pair(w, S.exit, p, person.spell[p])
-    clocks.start(c, Exit.job, w.calendar, w.first, w.today, RATES[Exit.job], one)
-    clocks.start(c, Exit.slot, w.calendar, w.first, w.today, RATES[Exit.slot], other)
-    day, person.exit[p] = clocks.next_exit(c, 2)
+    person.exit[p] = Exit.job
+    day = clocks.firing_day(w.calendar, w.first, w.today, RATES[Exit.job], clocks.threshold(one))
+    if clocks.may_fire_before(w.calendar, w.first, w.today, RATES[Exit.slot], other, day):
+        asks = clocks.firing_day(w.calendar, w.first, w.today, RATES[Exit.slot], clocks.threshold(other))
+        if asks < day:
+            day, person.exit[p] = asks, Exit.slot
     schedule(w, p, day, Phase.DECISIONS)
 
 
@@ -160,11 +161,17 @@ def nobody(w: Any, p: int) -> int:
     return 0
 
 
+def acts(w: Any, p: int) -> None:
+    """Nobody is counted at month ends."""
+
+
 COUNTERPARTS: dict[Any, Any] = {
     kernel.wake_up: wake_up,
     world.uniform: kernel.uniform,
     world.pair: kernel.pair,
     world.groups_now: nobody,
+    observe.acts: acts,
+    agenda.fetch_person: fetching("person"),
     bisect.bisect_left: kernel.bisect_left,
     **clearing.COUNTERPARTS,
 }
@@ -186,9 +193,7 @@ def the_world(persons: int) -> Struct:
         WORLD,
         last=pool.HORIZON - 1,
         person=np.zeros(persons, PERSON),
-        key=np.arange(persons),
         bucket=np.zeros((pool.HORIZON, BUCKETS), np.int32),
-        clock=np.zeros(1, clocks.CLOCKS_DTYPE),
         calendar=np.arange(pool.HORIZON + 1) / clocks.DAYS_PER_MONTH,
         count=np.zeros(len(pool.KINDS), np.int64),
         places=places,
@@ -201,6 +206,7 @@ def before_the_first_day(w: Struct, seed: int) -> None:
     """Nobody has arrived, all slots are free, nobody waits; patience has no end."""
     w.seed_low, w.seed_high = seed & 0xFFFFFFFF, seed >> 32
     w.person.fill(0)
+    w.person.key = np.arange(len(w.person))
     w.bucket.fill(-1)
     w.count.fill(0)
     places = w.places

@@ -86,7 +86,7 @@ class Here(Generic[T]):
 
 
 class Engine(Protocol):
-    """What threads need of an engine: its kernel, built at the first call, and ways to stop replications and clean up."""
+    """What threads need of an engine: its kernel, built at the first call, and ways to stop and to clean up."""
 
     def the_kernel(self) -> Any: ...
     def stop(self) -> None: ...
