@@ -104,7 +104,7 @@ SHORT = {
 def test_months_that_are_not_simulated_are_months_that_no_rule_pays(monkeypatch, layer):
     made = counties.variant(RICH, layer)
     skipped = run(made, 4, 0)
-    monkeypatch.setattr(Relevance, "watched", lambda *_args, **_kwargs: EVERY_MONTH)
+    monkeypatch.setattr(Relevance, "watched", lambda *_args, **_kwargs: (1, EVERY_MONTH))
     monkeypatch.setattr(Relevance, "watched_groups", lambda *_args, **_kwargs: True)
     everything = run(made, 4, 0)
     assert everything.events > skipped.events

@@ -22,7 +22,7 @@ from jobsim.engines.compiled import engine, kernel
 from jobsim.engines.result import Replication
 from jobsim.engines.simpy_engine import run
 from jobsim.finance import desk_kernel, tax_kernel, treasury_kernel
-from jobsim.lives import agenda, clearing, firms, flexible, internship, job, loan, observe, search, venture
+from jobsim.lives import agenda, clearing, clocks, firms, flexible, internship, job, loan, observe, search, venture
 
 Function = Callable[..., Any]
 SEED = 3
@@ -42,8 +42,9 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
         internship.internship_event, "completed <= min(end, exit_day)", "completed < min(end, exit_day)",
     ),
     "a contract is renewed for a day too long": (
-        job.job_event, "person.contract_months[p]) - 1", "person.contract_months[p])",
+        job.renew, "contract_months[p]) - 1", "contract_months[p])",
     ),
+    "an exit that may come first is passed over": (clocks.may_fire_before, "_ALMOST_TWO *", "1.5 * _ALMOST_TWO *"),
     "a refused seeker has waited a day less": (search.answered, "person.end[p], ", "person.end[p] + 1, "),
     "the first month of flexible work does not count": (
         flexible.enter_flexible, "next_month(person.spell_start[p], w.today)",
@@ -83,9 +84,13 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     "a fund is looked at once": (treasury_kernel.enqueue, "fund.changed = 1", "fund.changed = 0"),
     # observation and the order of phases
     "who farms at home is without work": (
-        observe._count_families, "(_SEEKS | _WORKS | _FARMS)", "(_SEEKS | _WORKS)",
+        observe._count_families, "found & 0xFFFF00", "found & 0xFF00",
     ),
-    "a month's work counts double": (observe._count_persons, "+ _TRANSFERRED[kind]", "+ 2 * _TRANSFERRED[kind]"),
+    "a month's work counts double": (observe._count_months, "+= outside[p]", "+= 2 * outside[p]"),
+    "who has acted is counted as before": (observe.acts, "seen.changed_count += 1", "seen.changed_count += 0"),
+    "who has worked for long is not counted anew": (
+        observe._count_persons, "seen.changed_count = kept", "seen.changed_count = 0",
+    ),
     "money is paid before claims are decided": (
         kernel.simulate,
         "        claims(w, day)\n        w.phase = Phase.TREASURY\n        pay(w, day)\n",
