@@ -235,7 +235,10 @@ def reduce(
     years: Sequence[int] = (),
 ) -> Reduced:
     """The tables of one replication; fund and indicator rows of history years are left out."""
-    ledger = {name: np.ascontiguousarray(result.ledger[name]) for name in _COLUMNS}
+    # Claims that arose, were approved and paid before the reported years are in no table.
+    last = np.maximum(result.ledger["entitled_day"], result.ledger["approved_day"])
+    told = np.flatnonzero(np.maximum(last, result.ledger["paid_day"]) >= first_day)
+    ledger = {name: result.ledger[name][told] for name in _COLUMNS}
     first_month, last_month = (int(m) for m in months_of(np.array([first_day, last_day])))
     indicators = result.indicators
     reported = (indicators["month"] >= first_month) & (indicators["month"] <= last_month)

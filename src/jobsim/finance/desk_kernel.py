@@ -36,6 +36,7 @@ from jobsim.programmes.tables import Form
 from jobsim.vocabulary import FACT_INDEX
 
 _STARTED = FACT_INDEX["started"]
+_AHEAD = 3
 _NOBODY = 0
 """The account that stays empty."""
 
@@ -216,8 +217,32 @@ def _settle(w: Any) -> None:
         w.desk.order[k] = k
     sort(w, REACHED, count)
     for k in range(count):
+        _look_ahead(w, k, count)
         _entitle(w, w.desk.reached[w.desk.order[k]])
     w.desk.reached_count = 0
+
+
+def _look_ahead(w: Any, k: int, count: int) -> None:
+    """Have fetched what the milestones after this one need: a large county's records are far away in memory."""
+    desk = w.desk
+    if k + 2 * _AHEAD < count:
+        reached = desk.reached[desk.order[k + 2 * _AHEAD]]
+        if reached.kind != FIRM:
+            fetch_holder(w, reached.agent)
+    if k + _AHEAD < count:
+        reached = desk.reached[desk.order[k + _AHEAD]]
+        if reached.kind != FIRM:
+            fetch_account(desk, w.person.account[reached.agent])
+
+
+def fetch_holder(w: Any, p: int) -> None:
+    """The person's record will be needed soon; compiled code has it fetched meanwhile. So have those below."""
+
+
+def fetch_account(desk: Any, account: int) -> None: ...
+
+
+def fetch_draft(desk: Any, draft: int) -> None: ...
 
 
 def _entitle(w: Any, reached: Any) -> None:
@@ -366,6 +391,10 @@ def _file(w: Any, day: int) -> None:
         k = desk.drafts[k].next
     sort(w, DRAFTS, count)
     for i in range(count):
+        if i + 2 * _AHEAD < count:
+            fetch_draft(desk, desk.order[i + 2 * _AHEAD])
+        if i + _AHEAD < count:
+            fetch_account(desk, desk.drafts[desk.order[i + _AHEAD]].account)
         k = desk.order[i]
         draft = desk.drafts[k]
         rule = desk.rules[draft.programme]

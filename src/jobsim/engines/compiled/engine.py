@@ -101,7 +101,12 @@ COUNTERPARTS: dict[Any, Any] = {
     **clearing.COUNTERPARTS,
     **observe.COUNTERPARTS,
 }
-_FETCHES = {agenda.fetch_person: fetching("person")}
+_FETCHES = {
+    agenda.fetch_person: fetching("person"),
+    desk_kernel.fetch_holder: fetching("person"),
+    desk_kernel.fetch_account: fetching("accounts"),
+    desk_kernel.fetch_draft: fetching("drafts"),
+}
 """Those that only compiled code has."""
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
