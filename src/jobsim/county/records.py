@@ -57,7 +57,7 @@ PERSON_DTYPE = np.dtype(
         ("clocks", np.int32),  # the spell's clocks, if they were disturbed; -1 none
         ("plan", np.int32),  # the first of the dated steps of a search, -1 none
         ("account", np.int32),  # the first account at the claims desk, 0 none
-        ("end", np.int32),  # last day of a contract, an internship, a post, a course
+        ("end", np.int32),  # last day of a contract, an internship, a post, a course; when a founder hires next
         ("unemployed_months", np.int16),  # months of registered unemployment before the spell
         ("contract_months", np.int16),
         ("prior_insured", np.int16),  # months of unemployment insurance before the spell

@@ -183,6 +183,7 @@ FIELDS: dict[str, Any] = {
     "order": ("i4", 1),
     "other": ("i4", 1),
     "rank": ("i8", 1),
+    "other_rank": ("i8", 1),
     "due": ("i8", 1),
     "paid": ("i8", 1),
     "topped": ("i8", 1),
@@ -257,7 +258,7 @@ def _buffers(held: dict[str, Any] | None, full: int, persons: int) -> dict[str, 
             found[name] = _empty(2 * length if full & bit else length, dtype)
     found["accounts"][0] = np.zeros((), HELD_DTYPE)
     scratch: dict[str, Any] = {"order": np.int32, "other": np.int32}
-    scratch |= dict.fromkeys(("rank", "due", "paid", "topped"), np.int64)
+    scratch |= dict.fromkeys(("rank", "other_rank", "due", "paid", "topped"), np.int64)
     most = max(len(buffer) for buffer in found.values())
     for name, dtype in scratch.items():
         found[name] = held[name] if held is not None and len(held[name]) >= most else np.empty(most, dtype)

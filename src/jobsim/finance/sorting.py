@@ -18,44 +18,45 @@ _LOTTERY = float(1 << _PROGRAMME)
 
 def sort(w: Any, table: int, count: int) -> None:
     """Sort the first ``count`` places of ``w.desk.order``; equals keep their order."""
-    order, other, rank = w.desk.order, w.desk.other, w.desk.rank
+    order, rank = w.desk.order, w.desk.rank
     for i in range(count):
-        rank[order[i]] = _rank(w, table, order[i])
+        rank[i] = _rank(w, table, order[i])
     for low in range(0, count, _RUN):
         for i in range(low + 1, min(low + _RUN, count)):
-            row, k = order[i], i
-            while k > low and _before(w, table, rank, row, order[k - 1]):
-                order[k] = order[k - 1]
+            row, key, k = order[i], rank[i], i
+            while k > low and _before(w, table, key, row, rank[k - 1], order[k - 1]):
+                order[k], rank[k] = order[k - 1], rank[k - 1]
                 k -= 1
-            order[k] = row
+            order[k], rank[k] = row, key
     width = _RUN
     while width < count:
         for low in range(0, count - width, 2 * width):
             middle, end = low + width, min(low + 2 * width, count)
-            if _before(w, table, rank, order[middle], order[middle - 1]):
-                _merge(w, table, order, other, rank, low, middle, end)
+            if _before(w, table, rank[middle], order[middle], rank[middle - 1], order[middle - 1]):
+                _merge(w, table, low, middle, end)
         width *= 2
 
 
-def _merge(w: Any, table: int, order: Any, other: Any, rank: Any, low: int, middle: int, end: int) -> None:
+def _merge(w: Any, table: int, low: int, middle: int, end: int) -> None:
+    order, rank, other, other_rank = w.desk.order, w.desk.rank, w.desk.other, w.desk.other_rank
     for i in range(low, middle):
-        other[i] = order[i]
+        other[i], other_rank[i] = order[i], rank[i]
     left, right = low, middle
     for i in range(low, end):
         if left == middle:
             return
-        if right < end and _before(w, table, rank, order[right], other[left]):
-            order[i] = order[right]
+        if right < end and _before(w, table, rank[right], order[right], other_rank[left], other[left]):
+            order[i], rank[i] = order[right], rank[right]
             right += 1
         else:
-            order[i] = other[left]
+            order[i], rank[i] = other[left], other_rank[left]
             left += 1
 
 
-def _before(w: Any, table: int, rank: Any, a: int, b: int) -> bool:
-    if rank[a] != rank[b]:
-        return bool(rank[a] < rank[b])
-    return _before_in_full(w.desk, table, a, b)
+def _before(w: Any, table: int, key: int, row: int, other_key: int, other_row: int) -> bool:
+    if key != other_key:
+        return key < other_key
+    return _before_in_full(w.desk, table, row, other_row)
 
 
 def _rank(w: Any, table: int, row: int) -> int:

@@ -23,7 +23,7 @@ from jobsim.county.records import NEVER
 from jobsim.lives.codes import MOST_EXITS
 
 DAYS_PER_MONTH = 30.4375
-_ALMOST_TWO = 2.0 - 1e-9
+_ALMOST_TWO, _A_LITTLE = 2.0 - 1e-9, 1e-9
 
 CLOCKS_DTYPE = np.dtype(
     [
@@ -69,13 +69,13 @@ def may_fire_before(calendar: Sequence[float], first: int, day: int, rate: float
     """False only if a clock that starts at the end of ``day`` with this draw cannot fire before the day ``before``.
 
     Most cannot, and the answer spares their logarithm: -log(u) is at least 2 (1 - u) / (1 + u) (the logarithm's
-    series in (1 - u) / (1 + u), cut off after its first term), here made smaller than any rounding.
+    series in (1 - u) / (1 + u), cut off after its first term), here with more room than rounding takes.
     """
     if rate <= 0.0:
         return False
-    least = _ALMOST_TWO * (1.0 - uniform) / (1.0 + uniform)
     last = min(before - first, len(calendar)) - 1
-    return calendar[last] >= calendar[day - first] + least / rate
+    passing = (calendar[last] - calendar[day - first] + _A_LITTLE) * rate
+    return passing * (1.0 + uniform) >= _ALMOST_TWO * (1.0 - uniform)
 
 
 def used_up(calendar: Sequence[float], first: int, begin: int, end: int, rate: float) -> float:

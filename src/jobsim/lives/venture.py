@@ -133,8 +133,10 @@ def hiring_day(w: Any, p: int, founded: int, number: int) -> int:
 
     They are spread over the first months; a venture older than the run has all its workers.
     """
+    if founded < w.model.first:
+        return NEVER
     wanted = wanted_jobs(w, p)
-    if number >= wanted or founded < w.model.first:
+    if number >= wanted:
         return NEVER
     months = quantile(w.model.hire_months, draw(w, S.venture_hire, p))
     return founded + 1 + int(months * DAYS_PER_MONTH * (number + 1) / max(1, wanted))
@@ -165,9 +167,9 @@ def venture(w: World, p: int) -> Life:
     elif columns.loan_amount[row]:
         w.env.process(running_loan(w, p, row, groups, columns.loan_day[row]))
     posts, month = 0, max(first, next_month(founded, w.today))
+    post_day = hiring_day(w, p, founded, posts)
     while True:
         completed = month_day(founded, month) if looked_at(month, looks) else NEVER
-        post_day = hiring_day(w, p, founded, posts)
         if completed <= min(closes, post_day):
             yield from w.wait(p, completed, Phase.ENDINGS)
             reach_month(w, p, row, groups)
@@ -175,6 +177,7 @@ def venture(w: World, p: int) -> Life:
         elif post_day < closes:
             yield from w.wait(p, post_day, Phase.DECISIONS)
             posts += 1
+            post_day = hiring_day(w, p, founded, posts)
             advertise_at_venture(w, p)
         else:
             yield from w.wait(p, closes, Phase.ENDINGS)
@@ -194,6 +197,7 @@ def enter_venture(w: Any, p: int) -> None:
     elif columns.loan_amount[row]:
         run_on(w, p, row, groups_in_spell(w, p), columns.loan_day[row])
     person.count[p], person.month[p] = 0, max(first, next_month(founded, w.today))
+    person.end[p] = hiring_day(w, p, founded, 0)
     venture_event(w, p)
 
 
@@ -202,7 +206,7 @@ def venture_event(w: Any, p: int) -> None:
     founded, closes = columns.founded[row], columns.closes[row]
     while True:
         completed = month_day(founded, person.month[p]) if looked_at(person.month[p], person.watched[p]) else NEVER
-        post_day = hiring_day(w, p, founded, person.count[p])
+        post_day = person.end[p]
         if completed <= min(closes, post_day):
             if not wait(w, p, completed, Phase.ENDINGS):
                 return
@@ -212,6 +216,7 @@ def venture_event(w: Any, p: int) -> None:
             if not wait(w, p, post_day, Phase.DECISIONS):
                 return
             person.count[p] += 1
+            person.end[p] = hiring_day(w, p, founded, person.count[p])
             advertise_at_venture(w, p)
         else:
             if not wait(w, p, closes, Phase.ENDINGS):
