@@ -86,10 +86,11 @@ def _line(results: Results, name: str) -> dict[str, Any]:
     line = scenario.programmes.get(name) or scenario.budget_lines[name]
     rows = results.programmes.filter(pl.col("programme") == name)
     cash = results.outlay.filter((pl.col("programme") == name) & (pl.col("basis") == "cash"))
+    present = set(cash["payer"].unique().cast(pl.String))
     payers = {
         payer: float(results.per_replication(cash.filter(pl.col("payer") == payer), "amount_fen").mean())
         for payer in PAYER_NAMES
-        if payer in set(cash["payer"].cast(pl.String))
+        if payer in present
     }
     return {
         "programme": name,
