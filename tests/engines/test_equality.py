@@ -19,6 +19,7 @@ import counties
 from counties import AMPLE, RICH, SMALL
 from identity import assert_identical, digest
 from jobsim.engines import run_replication
+from jobsim.engines.compiled import engine
 from jobsim.engines.result import Replication
 from jobsim.experiments.enlarged import enlarged
 from jobsim.scenario.loader import load_scenario
@@ -107,6 +108,24 @@ def test_what_ran_before_or_beside_leaves_no_trace() -> None:
     with ThreadPoolExecutor(2) as pool:
         beside = list(pool.map(lambda order: run(*order), runs))
     assert beside == [alone[id(made), seed] for made, seed in runs]
+
+
+def test_a_buffer_that_is_too_small_is_enlarged_and_the_replication_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, grown = counties.scenario(RICH), []
+    expected = digest(run_replication(made, 5, 0, engine="compiled"))
+    few = {name: (bit, 1 << 30, dtype) for name, (bit, _, dtype) in engine._GROWING.items()}
+    enlarge = engine.Workspace.enlarge
+
+    def noted(workspace: engine.Workspace, full: int) -> None:
+        grown.extend(name for name, (bit, *_) in few.items() if full & bit)
+        enlarge(workspace, full)
+
+    monkeypatch.setattr(engine, "_GROWING", few)
+    monkeypatch.setattr(engine, "_ROOM", 2)
+    monkeypatch.setattr(engine, "_idle", [])
+    monkeypatch.setattr(engine.Workspace, "enlarge", noted)
+    assert digest(run_replication(made, 5, 0, engine="compiled")) == expected
+    assert set(grown) == set(few)
 
 
 # ---------------------------------------------------------------------------------------- other builds

@@ -116,6 +116,8 @@ _GROWING: dict[str, tuple[int, int, Any]] = {
     "beside": (agenda.FULL_BESIDE, 16, agenda.BESIDE_DTYPE),
 }
 """Buffers that grow: the bit they set when they are full, one record for so many persons to begin with."""
+_ROOM = 256
+"""Records more than that; for firms and ventures also as many as there are."""
 _STOP = np.zeros(1, np.int64)
 _kernel: Any = None
 _lock = threading.Lock()
@@ -213,7 +215,7 @@ class Workspace:
         self.places = clearing.prepare(numbers, county, self.places)
         self.full = 0
         for name, (_, persons, dtype) in _GROWING.items():
-            room = 256 + len(county.persons) // persons + (len(county.firms) if name == "firm" else 0)
+            room = _ROOM + len(county.persons) // persons + (len(county.firms) if name == "firm" else 0)
             if len(self.own.get(name, ())) < room:
                 self.own[name] = aligned(room, dtype)
         self.own["firm"][: len(county.firms)] = county.firms
