@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 import pool
 
-from jobsim.county.records import FIRM_DTYPE, NEVER
+from jobsim.county.records import FIRM_DTYPE, NEVER, fetch_person
 from jobsim.engines.compiled import cache, kernel
 from jobsim.engines.compiled.build import Builder, one_version
 from jobsim.engines.compiled.struct import Layout, Struct, entry, fetching
-from jobsim.lives import agenda, clearing, clocks, observe, world
+from jobsim.lives import clearing, clocks, observe, world
 from jobsim.lives.agenda import BUCKETS, schedule
 from jobsim.lives.codes import PLACES, Place, S
 from jobsim.vocabulary import Phase, State, codes
@@ -171,7 +171,7 @@ COUNTERPARTS: dict[Any, Any] = {
     world.pair: kernel.pair,
     world.groups_now: nobody,
     observe.acts: acts,
-    agenda.fetch_person: fetching("person"),
+    fetch_person: fetching("person"),
     bisect.bisect_left: kernel.bisect_left,
     **clearing.COUNTERPARTS,
 }

@@ -38,7 +38,7 @@ def shaken(stage, rng, day):
     person = {
         "state": rng.choice([*range(len(State)), *[State.SEARCHING] * 3, *[State.EMPLOYED] * 3], count),
         "registered": rng.choice([0, day - 40], count),
-        "helped": rng.choice([0, 22, 23], count),
+        "helped": rng.choice([0, 1, 2], count),
         "spell_start": day - rng.integers(0, 400, count),
         "groups": stage.county.persons["groups"] | np.where(rng.random(count) < 0.3, BIT["skilled_worker"], 0),
         "insured": rng.integers(0, 2, count),

@@ -65,7 +65,7 @@ PERSON_DTYPE = np.dtype(
         ("count", np.int16),  # requests or certificates in the spell
         ("subsidy_end", np.int16),  # month in which the subsidy of a job ran out
         ("barred", np.int16),  # exits that do not run, a bit each
-        # Years are noted less 2000 (lives.world.short_year), 0 for none.
+        # Years are counted from the run's first, which is 1 (lives.world.year_of_run); 0 for none.
         ("counted_new", np.int8),  # when counted as newly employed
         ("counted_hard", np.int8),  # when counted as hard-to-employ person placed
         ("counted_again", np.int8),  # when counted as unemployed person re-employed
@@ -130,6 +130,10 @@ def aligned(count: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     raw = np.zeros(count * dtype.itemsize + _LINE, np.uint8)
     start = -raw.ctypes.data % _LINE
     return raw[start : start + count * dtype.itemsize].view(dtype)
+
+
+def fetch_person(w: Any, p: int) -> None:
+    """The person will be looked at soon; compiled code has the record fetched from memory meanwhile."""
 
 
 _COMPILED_ONLY = (

@@ -72,6 +72,12 @@ class County:
         """The keys of the persons, by row."""
         return self.persons["key"]
 
+    def venture_rows(self) -> npt.NDArray[np.int32]:
+        """The row of the venture of each person who has founded one, -1 for the others."""
+        rows = np.full(len(self.persons), -1, np.int32)
+        rows[self.firms["founder"][self.firms_proper :]] = np.arange(self.firms_proper, len(self.firms))
+        return rows
+
 
 def synthesise(scenario: Scenario, parameters: Parameters, draws: Draws) -> County:
     """The county on the first day of the history."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobsim.county.records import fetch_person
 from jobsim.days import add_working_days, year_of
 from jobsim.draws import keyed
 from jobsim.finance.desk import (
@@ -31,7 +32,7 @@ from jobsim.finance.sorting import DRAFTS, NUMBERS, REACHED, sort
 from jobsim.finance.tax_kernel import enter_quota, settle_tax
 from jobsim.finance.treasury_kernel import approve, close, enqueue, enter
 from jobsim.programmes.accounts import draw_on, draw_on_payee
-from jobsim.programmes.entitlement import eligible, month_limit, rate_on, within_limits
+from jobsim.programmes.entitlement import drawn_so_often, eligible, month_limit, rate_on, within_limits
 from jobsim.programmes.tables import Form
 from jobsim.vocabulary import FACT_INDEX
 
@@ -95,9 +96,7 @@ def _spent(w: Any, rule: Any, programme: int, kind: int, agent: int, facts: Any)
     account = w.desk.accounts[number]
     if account.missed == (facts[_STARTED] if facts[_STARTED] != 0 else w.today):
         return True
-    if rule["times_limit"] > 0 and account.count >= rule["times_limit"]:
-        return True
-    return rule["per_year"] > 0 and account.year == year_of(w.today) and account.year_count >= rule["per_year"]
+    return drawn_so_often(rule, account, year_of(w.today))
 
 
 def claims(w: Any, day: int) -> None:
@@ -228,21 +227,19 @@ def _look_ahead(w: Any, k: int, count: int) -> None:
     if k + 2 * _AHEAD < count:
         reached = desk.reached[desk.order[k + 2 * _AHEAD]]
         if reached.kind != FIRM:
-            fetch_holder(w, reached.agent)
+            fetch_person(w, reached.agent)
     if k + _AHEAD < count:
         reached = desk.reached[desk.order[k + _AHEAD]]
         if reached.kind != FIRM:
             fetch_account(desk, w.person.account[reached.agent])
 
 
-def fetch_holder(w: Any, p: int) -> None:
-    """The person's record will be needed soon; compiled code has it fetched meanwhile. So have those below."""
+def fetch_account(desk: Any, account: int) -> None:
+    """As :func:`jobsim.county.records.fetch_person`."""
 
 
-def fetch_account(desk: Any, account: int) -> None: ...
-
-
-def fetch_draft(desk: Any, draft: int) -> None: ...
+def fetch_draft(desk: Any, draft: int) -> None:
+    """As :func:`jobsim.county.records.fetch_person`."""
 
 
 def _entitle(w: Any, reached: Any) -> None:

@@ -71,10 +71,6 @@ def wait(w: Any, p: int, day: int, phase: int) -> bool:
     return False
 
 
-def fetch_person(w: Any, p: int) -> None:
-    """The person will be looked at soon; compiled code has the record fetched from memory meanwhile."""
-
-
 # -- clocks -------------------------------------------------------------------------------
 
 

@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.county.groups import BIT, G
+from jobsim.county.records import fetch_person
 from jobsim.county.synthesis import County
-from jobsim.lives.agenda import fetch_person
 from jobsim.lives.codes import Flow
 from jobsim.lives.firms import month_starts
 from jobsim.lives.model import Model
-from jobsim.lives.world import WORKS, Life, World, short_year
+from jobsim.lives.world import WORKS, Life, World, year_of_run
 from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Phase, State, codes
 
 Indicator = codes(INDICATORS)
@@ -34,8 +34,8 @@ _HOUSEHOLDS = [(state, rural) for state in range(len(State)) for rural in (False
 _AWAY_FROM_FARM = (State.AWAY, State.EMPLOYED, State.FLEXIBLE, State.VENTURE, State.PROJECT_JOB)
 _TRANSFERRED = [int(rural and state in _AWAY_FROM_FARM) for state, rural in _HOUSEHOLDS]
 _URBAN_WORK = [int(not rural and WORKS[state] and state != State.AWAY) for state, rural in _HOUSEHOLDS]
-_SEEKS, _WORKS, _FARMS, _STABLE, _RURAL = 1, 2, 4, 8, 16
-"""Signs of a family: somebody seeks, works, is at home in a rural household, has worked for long; it is rural."""
+_SEEKS, _WORKS, _FARMS, _RURAL = 1, 2, 4, 8
+"""Signs of a person: seeks, works, is at home in a rural household; is rural."""
 _SIGN = [
     _SEEKS * (state == State.SEARCHING) | _WORKS * WORKS[state] | _FARMS * (rural and state == State.AT_HOME)
     | _RURAL * rural
@@ -170,7 +170,7 @@ class Observer:
 
         college = (self.groups & BIT["college_graduate"]) != 0
         left = college & (self.left_school >= year_start(w.today)) & (self.left_school <= w.today)
-        helped = left & (np.array(person.helped) == short_year(w.today))
+        helped = left & (np.array(person.helped) == year_of_run(w))
         hardship = left & ((self.groups & BIT["hardship_graduate"]) != 0)
         tally[T.leavers], tally[T.leavers_placed] = left.sum(), (left & placed).sum()
         tally[T.helped], tally[T.helped_placed] = helped.sum(), (helped & placed).sum()
@@ -433,7 +433,7 @@ def _count_months(w: Any) -> None:
 def _count_leavers(w: Any) -> None:
     """Persons who left school this year, in the tally."""
     seen, left_school = w.seen, w.person.left_school
-    year, january = short_year(w.today), year_start(w.today)
+    year, january = year_of_run(w), year_start(w.today)
     for k in range(T.leavers, T.hardship_placed + 1):
         seen.tally[k] = 0
     for k in range(T.vocational, T.vocational_local + 1):

@@ -38,12 +38,12 @@ from jobsim.lives.world import (
     note,
     reach,
     refused,
-    short_year,
     speed_exit,
     spell_key,
     stood_still,
     uniform,
     watched_groups,
+    year_of_run,
 )
 from jobsim.programmes.entitlement import belongs
 from jobsim.vocabulary import COURSES, EXITS, F, M, Phase, State, codes
@@ -126,7 +126,7 @@ def register(w: Any, p: int, working_days: int) -> None:
     person.registered[p] = w.today
     w.slowest_registration = max(w.slowest_registration, working_days)
     if groups_now(w, p) & G.graduating_class and not person.helped[p]:
-        person.helped[p] = short_year(w.today)
+        person.helped[p] = year_of_run(w)
     note(w, p, Note.registered, working_days)
 
 

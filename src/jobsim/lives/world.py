@@ -93,10 +93,7 @@ class World:
         """The most working days a registration of this year took, -1 without one."""
         self.loan_balance = 0
         """Principal of all running loans, in fen."""
-        self.venture_row = [-1] * len(self.key)
-        """Row of the venture of each person who has founded one, -1 for the others."""
-        for row in range(self.proper, len(county.firms)):
-            self.venture_row[firms.founder[row]] = row
+        self.venture_row: list[int] = county.venture_rows().tolist()
         self.ventures: list[int] = []
         """Rows of all ventures that have operated in the run."""
         self.pools, self.vacancies = pools(model), vacancies(model, county, firms)
@@ -368,7 +365,7 @@ def count_placement(w: Any, p: int, old: int, new: int, groups: int) -> None:
         return
     if new != State.EMPLOYED and new != State.FLEXIBLE and new != State.VENTURE and new != State.PUBLIC_POST:
         return
-    person, year = w.person, short_year(w.today)
+    person, year = w.person, year_of_run(w)
     rural = person.groups[p] & G.rural != 0
     urban_job = not rural or (new == State.EMPLOYED and old == State.SEARCHING)
     if new == State.PUBLIC_POST:
@@ -387,9 +384,9 @@ def count_placement(w: Any, p: int, old: int, new: int, groups: int) -> None:
         add(w, Flow.urban_unemployed_reemployed, 1.0)
 
 
-def short_year(day: int) -> int:
-    """The day's year as a person's record notes it."""
-    return days.year_of(day) - 2000
+def year_of_run(w: Any) -> int:
+    """Today's year, counted from the run's first, which is 1: so a person's record notes it."""
+    return days.year_of(w.today) - days.year_of(w.model.first) + 1
 
 
 def home_or(w: Any, p: int, state: int) -> int:

@@ -221,6 +221,13 @@ def entitlement(
     return within_limits(rule, values, facts, account, payee, quota_used, year)
 
 
+def drawn_so_often(rule: Record, account: Record, year: int) -> bool:
+    """Whether the subject has drawn as often as the rule allows, in all or in the ``year``."""
+    if rule["times_limit"] > 0 and account["count"] >= rule["times_limit"]:
+        return True
+    return bool(rule["per_year"] > 0 and account["year"] == year and account["year_count"] >= rule["per_year"])
+
+
 def within_limits(
     rule: Record,
     values: Sequence[Record],
@@ -232,9 +239,7 @@ def within_limits(
 ) -> tuple[int, int, int, int]:
     """:func:`entitlement` for a subject already found eligible."""
     nothing = (0, 0, 0, 0)
-    if rule["times_limit"] > 0 and account["count"] >= rule["times_limit"]:
-        return nothing
-    if rule["per_year"] > 0 and account["year"] == year and account["year_count"] >= rule["per_year"]:
+    if drawn_so_often(rule, account, year):
         return nothing
     if rule["quota"] > 0 and quota_used >= rule["quota"]:
         return nothing

@@ -14,6 +14,7 @@ import numpy as np
 from numba import config
 
 from jobsim import draws as drawing
+from jobsim.county import records
 from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE, aligned
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
@@ -102,8 +103,7 @@ COUNTERPARTS: dict[Any, Any] = {
     **observe.COUNTERPARTS,
 }
 _FETCHES = {
-    agenda.fetch_person: fetching("person"),
-    desk_kernel.fetch_holder: fetching("person"),
+    records.fetch_person: fetching("person"),
     desk_kernel.fetch_account: fetching("accounts"),
     desk_kernel.fetch_draft: fetching("drafts"),
 }
@@ -198,7 +198,7 @@ class Workspace:
         self.full = full
         for name, (bit, _, dtype) in _GROWING.items():
             if full & bit:
-                self.own[name] = np.zeros(2 * len(self.own[name]), dtype)
+                self.own[name] = aligned(2 * len(self.own[name]), dtype)
         for bit, names in clearing.BUFFERS.items():
             if full & bit and self.places is not None:
                 for name in names:
@@ -220,8 +220,6 @@ class Workspace:
                 self.own[name] = aligned(room, dtype)
         self.own["firm"][: len(county.firms)] = county.firms
         proper = county.firms[: county.firms_proper]
-        venture_row = np.full(len(county.persons), -1, np.int32)
-        venture_row[county.firms["founder"][county.firms_proper :]] = np.arange(county.firms_proper, len(county.firms))
         return Struct(
             WORLD,
             first=numbers.first,
@@ -241,7 +239,7 @@ class Workspace:
             person=county.persons,
             firm_count=len(county.firms),
             firm_blank=np.zeros(1, FIRM_DTYPE),
-            venture_row=venture_row,
+            venture_row=county.venture_rows(),
             services=np.zeros((len(county.persons), len(numbers.service_times)), np.uint8),
             zero_family=np.zeros(county.families, np.uint8),
             flow=np.zeros(len(FLOWS)),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from jobsim import draws
+from jobsim.county.records import fetch_person
 from jobsim.finance.desk_kernel import claims, finish
 from jobsim.finance.treasury_kernel import open_day, pay
-from jobsim.lives.agenda import Beside, Step, fetch_person, leave_spell
+from jobsim.lives.agenda import Beside, Step, leave_spell
 from jobsim.lives.at_home import at_home_answer, at_home_event, enter_at_home
 from jobsim.lives.away import away_event, enter_away
 from jobsim.lives.clearing import clear_places
