@@ -52,6 +52,7 @@ _SKILLED, _INSURED, _FINELY = 32, 64, 128
 _REGISTERED, _STABLY, _UNCOUNTED = 128, 256, 1 << 15
 """What else is noted of a person counted: registered as unemployed, at work for long; or not counted yet."""
 _KIND, _FINE = 31, _FINELY - 1
+_VOID, _LONGEST_MONTH = -1, 31
 _AHEAD = 8
 _MEMBER = [
     (sign & _SEEKS) | (sign & _WORKS) // _WORKS << 8 | (sign & _FARMS) // _FARMS << 16 | (sign & _RURAL) // _RURAL << 32
@@ -93,20 +94,34 @@ _RECOGNISED_AFTER = 85
 _QUALITY, _ABOVE_SCALE = (1 << list(FIRM_ROLES).index(role) for role in ("quality", "above_scale"))
 
 Row = tuple[int, int, float]
+COUNTED_DTYPE = np.dtype(
+    [
+        ("family", "i4"),  # -1 none
+        ("mark", "u2"),  # as counted last
+        ("due", "i2"),  # month of the run in which the person will have worked for long; _VOID never; 0 not in the ring
+    ]
+)
+"""A person as the month ends of the compiled engine see one."""
 ROW_DTYPE = np.dtype([("month", "i4"), ("indicator", "i2"), ("value", "f8")])
 FIELDS: dict[str, Any] = {
     "tally": ("i8", 1),  # by T
     "people": ("i8", 1),  # by state and household
     "finely": ("i8", 1),  # by state, household, skill and insurance
-    "mark": ("u2", 1),  # of each person, as counted last
+    "person": (COUNTED_DTYPE, 1),
     "changed": ("i4", 1),  # persons to be counted anew at the month's end
     "changed_count": "int",
+    "young": ("i4", 1),  # a ring of persons at work who have not yet worked for long, in the order they were counted
+    "young_first": "int",  # where it begins; places count on beyond its length
+    "young_end": ("i8", 1),  # by month of the run: where it ended then
     "outside": ("u1", 1),  # of each person: 1 at work outside farming, as counted last
     "months": ("u1", 1),  # of each person: months of non-farm work this year
     "leaver": ("i4", 1),  # persons in the order in which they leave school, from the first year on
     "leaver_first": "int",  # the first of them who left this year
-    "members": ("i8", 1),  # of each family, see _MEMBER; those without a family last
+    "members": ("i8", 1),  # of each family, see _MEMBER
     "zero_since": ("i4", 1),  # month end from which a family has been without work, 0 not
+    "idle": ("i4", 1),  # families that were without work at some count since the last month end, or still are
+    "idle_count": "int",
+    "listed": ("u1", 1),  # of each family: 1 among them
     "service_indicator": ("i8", 1),  # of each service, -1 none
     "service_units": ("f8", 1),  # what one time delivers
     "other_workers": "float",  # of work-relief projects
@@ -147,7 +162,6 @@ class Observer:
     def snapshot(self) -> None:
         """What facts and groups will report in the coming month, and the indicators."""
         self.count_people()
-        look_at_firms(self.w)
         read(self.w)
         if days.month_index(self.w.today) % 12 == 11:
             self.months[:] = 0
@@ -231,15 +245,8 @@ def sum_up(w: Any) -> None:
     tally[T.insurable], tally[T.insured] = insurable, insured
 
 
-def look_at_firms(w: Any) -> None:
-    """What others see of firms and ventures in the coming month."""
-    for firm in range(w.proper):
-        look_at(w, firm)
-    for k in range(operating_so_far(w)):
-        look_at(w, w.ventures[k])
-
-
 def look_at(w: Any, row: int) -> None:
+    """What others see of a firm in the coming month."""
     firm = w.firm
     firm.staff_seen[row], firm.insured_seen[row] = firm.staff[row], firm.insured_staff[row]
     firm.key_seen[row] = firm.key_staff[row]
@@ -262,7 +269,7 @@ def note(w: Any, indicator: int, value: float) -> None:
 
 
 def read(w: Any) -> None:
-    """The indicators of a month end, from the tally, the flows and the firms."""
+    """The indicators of a month end, from the tally, the flows and the firms, which are looked at."""
     flow, tally, people = w.flow, w.seen.tally, w.seen.people
     for k in range(len(_FLOW)):
         note(w, _FLOW_INDICATOR[k], flow[_FLOW[k]])
@@ -311,6 +318,7 @@ def _read_firms(w: Any) -> None:
     vacant = quality = operating = jobs = 0
     above_scale = insuring = workers = insured = 0
     for row in range(w.proper):
+        look_at(w, row)
         vacant += firm.open[row]
         if firm.roles[row] & _QUALITY:
             quality += firm.staff[row]
@@ -322,6 +330,7 @@ def _read_firms(w: Any) -> None:
     since = max(year_start(w.today), w.model.first)
     for k in range(operating_so_far(w)):
         row = w.ventures[k]
+        look_at(w, row)
         if firm.alive[row] and firm.closes[row] > w.today:
             operating += 1
         if firm.founded[row] >= since:
@@ -357,12 +366,12 @@ def _read_flows(w: Any) -> None:
 
 # -- compiled -----------------------------------------------------------------------------------
 #
-# Most persons are the same at one month's end as at the one before, so only those are counted anew who acted in
-# between, and those at work until they have worked for long.
+# Most persons are the same at one month's end as at the one before. So only those are counted anew of whom something
+# counted has changed, and those at work once more when they have worked for long.
 
 
-def acts(w: Any, p: int) -> None:
-    """Something happens to the person, who is to be counted anew at the month's end."""
+def count_anew(w: Any, p: int) -> None:
+    """Something that is counted of the person has changed."""
     if w.person.counted[p]:
         w.person.counted[p] = 0
         seen = w.seen
@@ -378,7 +387,6 @@ def observe(w: Any) -> None:
     _count_months(w)
     _count_leavers(w)
     _count_families(w)
-    look_at_firms(w)
     read(w)
     if days.month_index(w.today) % 12 == 11:
         for p in range(len(w.seen.months)):
@@ -388,38 +396,118 @@ def observe(w: Any) -> None:
 
 def _count_persons(w: Any) -> None:
     """Take those who changed out of the count as they were and enter them as they are."""
-    seen, persons, kept = w.seen, w.person, 0
-    stable_from = w.today - w.model.stable_days
-    for k in range(seen.changed_count):
-        fetch_person(w, seen.changed[k + _AHEAD] if k + _AHEAD < seen.changed_count else -1)
-        p = seen.changed[k]
-        person = persons[p]
-        kind = 2 * person.state + (1 if person.groups & G.rural else 0)
-        sign, before = _SIGN[kind], seen.mark[p]
-        mark = kind + (_SKILLED if person.groups & G.skilled_worker else 0) + (_INSURED if person.insured != 0 else 0)
-        mark += _REGISTERED if sign & _SEEKS and person.registered > 0 else 0
-        mark += _STABLY if sign & _WORKS and person.spell_start <= stable_from else 0
-        if mark != before:
-            family = person.family if person.family >= 0 else w.families
-            if before != _UNCOUNTED:
-                _enter(seen, family, before, -1)
-            _enter(seen, family, mark, 1)
-            seen.mark[p], seen.outside[p] = mark, _TRANSFERRED[kind]
-        if sign & _WORKS and not mark & _STABLY:
-            seen.changed[kept] = p
-            kept += 1
-        else:
-            person.counted = 1
-    seen.changed_count = kept
+    seen, count, month = w.seen, w.seen.changed_count, _month_of_run(w, w.today)
+    seen.young_end[month] = seen.young_end[month - 1]
+    for k in range(count):
+        if k + 2 * _AHEAD < count:
+            fetch_person(w, seen.changed[k + 2 * _AHEAD])
+            fetch_counted(seen, seen.changed[k + 2 * _AHEAD])
+        if k + _AHEAD < count:
+            fetch_family(seen, w.person.family[seen.changed[k + _AHEAD]])
+        _count_person(w, seen.changed[k], month)
+    seen.changed_count = 0
+    _count_matured(w, month)
     sum_up(w)
 
 
-def _enter(seen: Any, family: int, mark: int, by: int) -> None:
-    """Add a person so marked to the count and to the family, or take one off."""
-    seen.finely[mark & _FINE] += by
-    seen.members[family] += by * (_MEMBER[mark & _KIND] + (_STABLE_MEMBER if mark & _STABLY else 0))
-    if mark & _REGISTERED:
-        seen.tally[T.registered] += by
+def fetch_counted(seen: Any, p: int) -> None:
+    """As :func:`jobsim.county.records.fetch_person`."""
+
+
+def fetch_family(seen: Any, family: int) -> None:
+    """As :func:`jobsim.county.records.fetch_person`."""
+
+
+def _count_person(w: Any, p: int, month: int) -> None:
+    seen, person = w.seen, w.person[p]
+    kind = 2 * person.state + (1 if person.groups & G.rural else 0)
+    sign, counted = _SIGN[kind], seen.person[p]
+    mark = kind + (_SKILLED if person.groups & G.skilled_worker else 0) + (_INSURED if person.insured != 0 else 0)
+    mark += _REGISTERED if sign & _SEEKS and person.registered > 0 else 0
+    matures = person.spell_start + w.model.stable_days
+    mark += _STABLY if sign & _WORKS and matures <= w.today else 0
+    person.counted = 1
+    counted.family = person.family
+    seen.outside[p] = _TRANSFERRED[kind]
+    _enter(w, counted.family, counted.mark, mark)
+    counted.mark = mark
+    if sign & _WORKS and matures > w.today:
+        if counted.due == 0:
+            seen.young[_in_ring(w, seen.young_end[month])] = p
+            seen.young_end[month] += 1
+        counted.due = _month_of_run(w, matures)
+    elif counted.due > 0:
+        counted.due = _VOID
+
+
+def _month_of_run(w: Any, day: int) -> int:
+    """The month of a day, counted from the run's first, which is 1."""
+    return days.month_index(day) - days.month_index(w.model.first) + 1
+
+
+def _in_ring(w: Any, place: int) -> int:
+    """The element of the ring at a place."""
+    return place % len(w.seen.young)
+
+
+def _count_matured(w: Any, month: int) -> None:
+    """Those who have worked for long at this month's end for the first time in their spells leave the ring.
+
+    Whoever was counted first in a month cannot have worked for long before ``stable_days`` after its first day; only
+    the first month's spells are older.
+    """
+    seen = w.seen
+    young, counted = seen.young, seen.person
+    kept = end = seen.young_end[max(1, month - w.model.stable_days // _LONGEST_MONTH)]
+    for place in range(end - 1, seen.young_first - 1, -1):
+        if place - _AHEAD >= seen.young_first:
+            fetch_counted(seen, young[_in_ring(w, place - 2 * _AHEAD)])
+            fetch_family(seen, counted.family[young[_in_ring(w, place - _AHEAD)]])
+        p = young[_in_ring(w, place)]
+        if counted.due[p] > month:
+            kept -= 1
+            young[_in_ring(w, kept)] = p
+        else:
+            if counted.due[p] == month:
+                _enter(w, counted.family[p], counted.mark[p], counted.mark[p] + _STABLY)
+                counted.mark[p] += _STABLY
+            counted.due[p] = 0
+    seen.young_first = kept
+
+
+def _enter(w: Any, family: int, before: int, mark: int) -> None:
+    """A person counted as ``before`` counts as ``mark`` from now on, alone and in the family."""
+    if mark == before:
+        return
+    seen, tally = w.seen, w.seen.tally
+    was = 0
+    if before != _UNCOUNTED:
+        seen.finely[before & _FINE] -= 1
+        tally[T.registered] -= 1 if before & _REGISTERED else 0
+        was = _MEMBER[before & _KIND] + (_STABLE_MEMBER if before & _STABLY else 0)
+    seen.finely[mark & _FINE] += 1
+    tally[T.registered] += 1 if mark & _REGISTERED else 0
+    if family < 0:
+        return
+    found = seen.members[family]
+    tally[T.families_without_stable] -= _lacks_stable_work(found)
+    found += _MEMBER[mark & _KIND] + (_STABLE_MEMBER if mark & _STABLY else 0) - was
+    seen.members[family] = found
+    tally[T.families_without_stable] += _lacks_stable_work(found)
+    if _without_work(found) and not seen.listed[family]:
+        seen.listed[family] = 1
+        seen.idle[seen.idle_count] = family
+        seen.idle_count += 1
+
+
+def _lacks_stable_work(members: int) -> int:
+    """1 for a family of which somebody works or seeks and nobody has worked for long."""
+    return 1 if members & 0xFFFF and not members & 0xFF000000 else 0
+
+
+def _without_work(members: int) -> bool:
+    """Whether somebody of the family seeks work and nobody has any."""
+    return bool(members & 0xFF and not members & 0xFFFF00)
 
 
 def _count_months(w: Any) -> None:
@@ -466,27 +554,26 @@ def _count_leaver(w: Any, p: int, year: int) -> None:
 
 
 def _count_families(w: Any) -> None:
-    """The tally of families, and who will be of a zero-employment family next month."""
+    """The tally of families without work, and who will be of a zero-employment family next month."""
     seen = w.seen
-    members, since = seen.members, seen.zero_since
-    zero = long_zero = long_urban = without = 0
-    for family in range(w.families):
-        found = members[family]
-        if found & 0xFFFF and not found & 0xFF000000:
-            without += 1
-        if found & 0xFF and not found & 0xFFFF00:
-            if since[family] == 0:
-                since[family] = w.today
-            zero += 1
-            w.zero_family[family] = 1 if since[family] <= w.today - _RECOGNISED_AFTER else 0
-            if since[family] <= w.today - 2 * _RECOGNISED_AFTER:
-                long_zero += 1
-                long_urban += 0 if found >> 32 else 1
-        elif since[family]:
-            since[family] = 0
-            w.zero_family[family] = 0
-    seen.tally[T.zero_families], seen.tally[T.long_zero_families] = zero, long_zero
-    seen.tally[T.families_without_stable], seen.tally[T.long_zero_urban_families] = without, long_urban
+    since, kept = seen.zero_since, 0
+    long_zero = long_urban = 0
+    for k in range(seen.idle_count):
+        family = seen.idle[k]
+        if not _without_work(seen.members[family]):
+            seen.listed[family], since[family], w.zero_family[family] = 0, 0, 0
+            continue
+        if since[family] == 0:
+            since[family] = w.today
+        w.zero_family[family] = 1 if since[family] <= w.today - _RECOGNISED_AFTER else 0
+        if since[family] <= w.today - 2 * _RECOGNISED_AFTER:
+            long_zero += 1
+            long_urban += 0 if seen.members[family] >> 32 else 1
+        seen.idle[kept] = family
+        kept += 1
+    seen.idle_count = kept
+    seen.tally[T.zero_families], seen.tally[T.long_zero_families] = kept, long_zero
+    seen.tally[T.long_zero_urban_families] = long_urban
 
 
 def counted_ventures(w: Any) -> int:
@@ -501,20 +588,28 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
     """Values of :data:`FIELDS` before the first day."""
     services, projects = list(model.scenario.services), model.scenario.places.projects
     months = len(month_starts(model.first, model.last))
+    persons = np.zeros(len(county.keys), COUNTED_DTYPE)
+    persons["mark"] = _UNCOUNTED
     indicators = [vars(Indicator)[_SERVICE[name]] if name in _SERVICE else -1 for name in services]
     return {
         "tally": np.zeros(TALLIES, np.int64),
         "people": np.zeros(_KINDS, np.int64),
         "finely": np.zeros(_FINELY, np.int64),
-        "mark": np.full(len(county.keys), _UNCOUNTED, np.uint16),
+        "person": persons,
         "changed": np.arange(len(county.keys), dtype=np.int32),
         "changed_count": len(county.keys),
+        "young": np.zeros(len(county.keys), np.int32),
+        "young_first": 0,
+        "young_end": np.zeros(months + 1, np.int64),
         "outside": np.zeros(len(county.keys), np.uint8),
         "months": np.zeros(len(county.keys), np.uint8),
         "leaver": leavers(county.persons["left_school"], model.first),
         "leaver_first": 0,
-        "members": np.zeros(county.families + 1, np.int64),
+        "members": np.zeros(county.families, np.int64),
         "zero_since": np.zeros(county.families, np.int32),
+        "idle": np.zeros(county.families, np.int32),
+        "idle_count": 0,
+        "listed": np.zeros(county.families, np.uint8),
         "service_indicator": np.array(indicators, np.int64),
         "service_units": np.array([service.units for service in model.scenario.services.values()], np.float64),
         "other_workers": model.value(projects.other_workers),

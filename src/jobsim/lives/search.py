@@ -30,6 +30,7 @@ from jobsim.lives.world import (
     barred,
     begin,
     clocks_of,
+    count_anew,
     draw,
     facts_of,
     groups_now,
@@ -124,6 +125,7 @@ def register(w: Any, p: int, working_days: int) -> None:
     """The person is registered as unemployed today."""
     person = w.person
     person.registered[p] = w.today
+    count_anew(w, p)
     w.slowest_registration = max(w.slowest_registration, working_days)
     if groups_now(w, p) & G.graduating_class and not person.helped[p]:
         person.helped[p] = year_of_run(w)

@@ -14,6 +14,7 @@ from jobsim.lives.world import (
     World,
     add,
     begin,
+    count_anew,
     draw,
     facts_of,
     groups_in_spell,
@@ -131,6 +132,7 @@ def certify(w: Any, p: int, level: int) -> None:
     if level < _LEVEL.junior:
         return
     person.groups[p] |= G.skilled_worker
+    count_anew(w, p)
     this_year = 1 + 2 * (days.year_of(today) % _YEARS)  # odd: counted as skilled; one more: as highly skilled, too
     counted = person.counted_skilled[p]
     if counted != this_year and counted != this_year + 1:

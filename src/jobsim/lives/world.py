@@ -356,6 +356,7 @@ def begin(w: Any, p: int, state: int) -> None:
     kept = groups & ~STATIC_GROUPS if state != State.SEARCHING else 0
     person.behaviour[p] = behaviour_class(groups_now(w, p) | kept)
     count_placement(w, p, old, state, groups)
+    count_anew(w, p)
     note(w, p, Note.state, state)
 
 
@@ -514,6 +515,10 @@ def note(w: World, p: int, kind: int, number: int, aside: int = 0) -> None:
     """A line in the person's journey, if it is asked for."""
     if p in w.journeys_of:
         w.note(p, kind, number, aside)
+
+
+def count_anew(w: World, p: int) -> None:
+    """What is counted of the person at month ends has changed; here everybody is counted at each of them."""
 
 
 def report(w: World, milestone: int, kind: int, agent: int, firm: int, facts: list[int], groups: int) -> None:

@@ -92,6 +92,7 @@ COUNTERPARTS: dict[Any, Any] = {
     world.note: kernel.note,
     world.new_venture_row: kernel.new_venture_row,
     world.enlist: kernel.enlist,
+    world.count_anew: observe.count_anew,
     world.report: desk_kernel.report,
     world.heard: relevance.heard,
     world.watched: relevance.watched,
@@ -106,6 +107,8 @@ _FETCHES = {
     records.fetch_person: fetching("person"),
     desk_kernel.fetch_account: fetching("accounts"),
     desk_kernel.fetch_draft: fetching("drafts"),
+    observe.fetch_counted: fetching("person"),
+    observe.fetch_family: fetching("members"),
 }
 """Those that only compiled code has."""
 

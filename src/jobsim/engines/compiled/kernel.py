@@ -18,7 +18,7 @@ from jobsim.lives.flexible import enter_flexible, flexible_answer, flexible_even
 from jobsim.lives.internship import enter_internship, internship_event
 from jobsim.lives.job import enter_job, job_event
 from jobsim.lives.loan import interest_event, loan_answer, loan_request_event
-from jobsim.lives.observe import acts, observe
+from jobsim.lives.observe import observe
 from jobsim.lives.out import enter_out, out_event
 from jobsim.lives.project_job import enter_project_job, project_job_event
 from jobsim.lives.public_post import enter_public_post, public_post_event
@@ -86,7 +86,6 @@ def walk(w: Any, phase: int) -> None:
     while p >= 0:
         after = w.person.next[p]
         fetch_person(w, after)
-        acts(w, p)
         wake_up(w, p)
         p = after
     if bucket[phase] >= 0:
@@ -101,7 +100,6 @@ def walk_beside(w: Any, phase: int) -> None:
     while record >= 0:
         after = w.beside.next[record]
         w.events += 1
-        acts(w, w.beside.person[record])
         kind = w.beside.kind[record]
         if kind == Beside.certificate:
             certificate_event(w, record)
@@ -121,7 +119,6 @@ def hand_out(w: Any) -> None:
         fetch_person(w, places.grant.person[k + 1] if k + 1 < places.granted else -1)
         grant = places.grant[k]
         w.events += 1
-        acts(w, grant.person)
         if grant.side >= 0:
             loan_answer(w, grant.side, grant.place)
         else:
