@@ -23,7 +23,8 @@ def _padded(size: int, fields: list[Any]) -> np.dtype[Any]:
     return np.dtype({"names": [*offsets], "formats": formats, "offsets": [*offsets.values()], "itemsize": size})
 
 
-PERSON_DTYPE = np.dtype(
+PERSON_DTYPE = _padded(
+    128,
     [
         # The first cache line holds what month ends and most events look at.
         ("groups", np.int64),  # static groups, a bit each
@@ -37,7 +38,7 @@ PERSON_DTYPE = np.dtype(
         ("returned", np.int32),  # day of the last return from work away, 0 never
         ("spell_start", np.int32),
         ("exit_day", np.int32),  # when the first clock of the spell fires
-        ("next", np.int32),  # the next person in the same bucket of the calendar
+        ("employer", np.int32),  # firm or venture row, -1 none
         ("spell", np.int16),  # number of the spell
         ("month", np.int16),  # the month of the spell that is completed next
         ("state", np.int8),
@@ -50,7 +51,6 @@ PERSON_DTYPE = np.dtype(
         ("trained", np.int8),  # has completed a course, which speeds up the search
         # The second line.
         ("spell_groups", np.int64),  # all groups on the day the spell began
-        ("employer", np.int32),  # firm or venture row, -1 none
         ("unemployed_since", np.int32),  # 0 while in work
         ("wage", np.int32),  # fen per month
         ("certified", np.int32),  # day of the first certificate, 0 none
@@ -76,7 +76,7 @@ PERSON_DTYPE = np.dtype(
         ("post_urban", np.int8),
         ("counted_skilled", np.int8),  # when last counted as a new skilled worker, see lives.training.certify
         ("renewals", np.int8),
-    ]
+    ],
 )
 
 FIRM_DTYPE = _padded(
@@ -136,8 +136,12 @@ def fetch_person(w: Any, p: int) -> None:
     """The person will be looked at soon; compiled code has the record fetched from memory meanwhile."""
 
 
+def fetch_firm(w: Any, row: int) -> None:
+    """The same of a firm."""
+
+
 _COMPILED_ONLY = (
-    "next", "clocks", "plan", "account", "exit_day", "end", "month", "count", "subsidy_end", "barred", "renewals",
+    "clocks", "plan", "account", "exit_day", "end", "month", "count", "subsidy_end", "barred", "renewals",
     "exit", "step", "watched", "counted",
 )  # fmt: skip
 """What a SimPy process keeps in local variables, and the links of calendar and accounts."""

@@ -215,23 +215,23 @@ def _settle(w: Any) -> None:
     for k in range(count):
         w.desk.order[k] = k
     sort(w, REACHED, count)
-    for k in range(count):
+    for k in range(-3 * _AHEAD, count):
         _look_ahead(w, k, count)
-        _entitle(w, w.desk.reached[w.desk.order[k]])
+        if k >= 0:
+            _entitle(w, w.desk.reached[w.desk.order[k]])
     w.desk.reached_count = 0
 
 
 def _look_ahead(w: Any, k: int, count: int) -> None:
     """Have fetched what the milestones after this one need: a large county's records are far away in memory."""
     desk = w.desk
-    if k + 2 * _AHEAD < count:
-        reached = desk.reached[desk.order[k + 2 * _AHEAD]]
-        if reached.kind != FIRM:
-            fetch_person(w, reached.agent)
-    if k + _AHEAD < count:
-        reached = desk.reached[desk.order[k + _AHEAD]]
-        if reached.kind != FIRM:
-            fetch_account(desk, w.person.account[reached.agent])
+    person, account, draft = k + 3 * _AHEAD, k + 2 * _AHEAD, k + _AHEAD
+    if person < count and desk.reached.kind[desk.order[person]] != FIRM:
+        fetch_person(w, desk.reached.agent[desk.order[person]])
+    if 0 <= account < count and desk.reached.kind[desk.order[account]] != FIRM:
+        fetch_account(desk, w.person.account[desk.reached.agent[desk.order[account]]])
+    if 0 <= draft < count and desk.reached.kind[desk.order[draft]] != FIRM:
+        fetch_draft(desk, desk.accounts.open[w.person.account[desk.reached.agent[desk.order[draft]]]])
 
 
 def fetch_account(desk: Any, account: int) -> None:
@@ -387,11 +387,11 @@ def _file(w: Any, day: int) -> None:
         count += 1
         k = desk.drafts[k].next
     sort(w, DRAFTS, count)
-    for i in range(count):
-        if i + 2 * _AHEAD < count:
-            fetch_draft(desk, desk.order[i + 2 * _AHEAD])
+    for i in range(-_AHEAD, count):
         if i + _AHEAD < count:
             fetch_account(desk, desk.drafts[desk.order[i + _AHEAD]].account)
+        if i < 0:
+            continue
         k = desk.order[i]
         draft = desk.drafts[k]
         rule = desk.rules[draft.programme]

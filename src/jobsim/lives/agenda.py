@@ -1,4 +1,4 @@
-"""The compiled engine's calendar: buckets by day and phase, linked through the persons themselves.
+"""The compiled engine's calendar: buckets by day and phase, each a chain of pages that list persons.
 
 A SimPy process sleeps in the middle of its code; a compiled handler is called again and finds its place by the same
 conditions. Where the process says ``yield from w.wait(p, day, phase)`` the handler says
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from jobsim.lives import clocks
 from jobsim.lives.codes import EXIT_COUNT
@@ -46,14 +47,57 @@ FULL_CLOCKS, FULL_BESIDE, FULL_STEPS = 1 << 24, 1 << 25, 1 << 26
 """Bits of ``w.full``: which buffer is too small."""
 BUCKETS = 3
 """Persons wake in INSTITUTION, ENDINGS and DECISIONS."""
+_NUMBER, _FOLLOWING, _PERSONS = 0, 1, 2
+"""What stands on a page: how many persons, the page that follows (-1 none), the persons."""
+_ON_A_PAGE = 14
+"""With these a page fills a cache line."""
 
 
 def schedule(w: Any, p: int, day: int, phase: int) -> None:
     """Wake the person at a phase of a day; never beyond the horizon."""
-    if day <= w.last:
-        bucket = w.bucket[day - w.first]
-        w.person.next[p] = bucket[phase]
-        bucket[phase] = p
+    if day > w.last:
+        return
+    bucket = w.bucket[day - w.first]
+    page = bucket[phase]
+    if page < 0 or w.page[page][_NUMBER] == _ON_A_PAGE:
+        page = bucket[phase] = _new_page(w, page)
+    listed = w.page[page]
+    listed[_PERSONS + listed[_NUMBER]] = p
+    listed[_NUMBER] += 1
+
+
+def _new_page(w: Any, following: int) -> int:
+    """An empty page before the following one."""
+    free: int = w.page_free
+    if free >= 0:
+        w.page_free = w.page[free][_FOLLOWING]
+    else:
+        free = w.page_count
+        w.page_count += 1
+    page = w.page[free]
+    page[_NUMBER], page[_FOLLOWING] = 0, following
+    return free
+
+
+def rouse(w: Any, phase: int) -> int:
+    """List everybody whose moment is this phase of today in ``w.woken``, and empty the bucket; how many they are."""
+    bucket = w.bucket[w.today - w.first]
+    page, count = bucket[phase], 0
+    bucket[phase] = -1
+    while page >= 0:
+        listed = w.page[page]
+        for i in range(listed[_NUMBER]):
+            w.woken[count + i] = listed[_PERSONS + i]
+        count += listed[_NUMBER]
+        following = listed[_FOLLOWING]
+        listed[_FOLLOWING] = w.page_free
+        w.page_free, page = page, following
+    return count
+
+
+def pages(persons: int, days: int) -> npt.NDArray[np.int32]:
+    """Pages for so many persons and days: each bucket may have one that is not full."""
+    return np.empty((persons // _ON_A_PAGE + days * BUCKETS + 1, _PERSONS + _ON_A_PAGE), np.int32)
 
 
 def wait(w: Any, p: int, day: int, phase: int) -> bool:

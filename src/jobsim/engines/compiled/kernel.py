@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from jobsim import draws
-from jobsim.county.records import fetch_person
-from jobsim.finance.desk_kernel import claims, finish
+from jobsim.county.records import fetch_firm, fetch_person
+from jobsim.finance.desk_kernel import claims, fetch_account, finish
 from jobsim.finance.treasury_kernel import open_day, pay
-from jobsim.lives.agenda import Beside, Step, leave_spell
+from jobsim.lives.agenda import Beside, Step, leave_spell, rouse
 from jobsim.lives.at_home import at_home_answer, at_home_event, enter_at_home
 from jobsim.lives.away import away_event, enter_away
 from jobsim.lives.clearing import clear_places
@@ -31,6 +31,7 @@ from jobsim.lives.venture import enter_venture, venture_event
 from jobsim.lives.world import begin_history
 from jobsim.vocabulary import Phase, State
 
+_AHEAD = 6
 FULL_FIRMS = 1 << 27
 """Bit of ``w.full``: there is no room for another venture."""
 BROKEN = 1 << 30
@@ -80,15 +81,17 @@ def simulate(w: Any) -> int:
 
 def walk(w: Any, phase: int) -> None:
     """Wake everybody whose moment is this phase of today."""
-    bucket = w.bucket[w.today - w.first]
-    p = bucket[phase]
-    bucket[phase] = -1
-    while p >= 0:
-        after = w.person.next[p]
-        fetch_person(w, after)
-        wake_up(w, p)
-        p = after
-    if bucket[phase] >= 0:
+    count, woken = rouse(w, phase), w.woken
+    for k in range(-2 * _AHEAD, count):
+        if k + 2 * _AHEAD < count:
+            fetch_person(w, woken[k + 2 * _AHEAD])
+        if 0 <= k + _AHEAD < count:
+            near = w.person[woken[k + _AHEAD]]
+            fetch_firm(w, near.employer)
+            fetch_account(w.desk, near.account)
+        if k >= 0:
+            wake_up(w, woken[k])
+    if w.bucket[w.today - w.first][phase] >= 0:
         w.full |= BROKEN
 
 
@@ -115,8 +118,11 @@ def walk_beside(w: Any, phase: int) -> None:
 def hand_out(w: Any) -> None:
     """Tell everybody who asked what CLEARING has decided today."""
     places = w.places
-    for k in range(places.granted):
-        fetch_person(w, places.grant.person[k + 1] if k + 1 < places.granted else -1)
+    for k in range(-_AHEAD, places.granted):
+        if k + _AHEAD < places.granted:
+            fetch_person(w, places.grant.person[k + _AHEAD])
+        if k < 0:
+            continue
         grant = places.grant[k]
         w.events += 1
         if grant.side >= 0:
