@@ -195,6 +195,24 @@ def keyed_pair(w: Any, stream: int, agent: int, occurrence: int) -> tuple[float,
     return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
 
 
+def deal(w: Any, stream: int, occurrence: int, agents: Any, first: Any, second: Any) -> None:
+    """:func:`keyed_pair` for several agents, who stand in an array: the first and the second number of each.
+
+    As in :func:`block`, the rounds stand in the loop itself.
+    """
+    c_1, c_2, c_3 = np.uint64(int(occurrence) & _MASK), np.uint64(stream), np.uint64(w.replication)
+    k_0, k_1 = np.uint64(w.seed_low), np.uint64(w.seed_high)
+    for i in range(len(agents)):
+        c0, c1, c2, c3 = np.uint64(agents[i]), c_1, c_2, c_3
+        k0, k1 = k_0, k_1
+        for _ in range(10):
+            p0, p1 = _U_M0 * c0, _U_M1 * c2
+            c0, c1, c2, c3 = (p1 >> _U_SHIFT) ^ c1 ^ k0, p1 & _U_MASK, (p0 >> _U_SHIFT) ^ c3 ^ k1, p0 & _U_MASK
+            k0, k1 = (k0 + _U_W0) & _U_MASK, (k1 + _U_W1) & _U_MASK
+        first[i] = (float(((c0 << _U_SHIFT) | c1) >> _U_LOW) + 0.5) * _TO_UNIT
+        second[i] = (float(((c2 << _U_SHIFT) | c3) >> _U_LOW) + 0.5) * _TO_UNIT
+
+
 def block(
     agents: npt.NDArray[np.uint64],
     occurrence: int,

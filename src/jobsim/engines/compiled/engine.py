@@ -50,6 +50,7 @@ MODEL = Layout("model", model.FIELDS, fixed=True)
 DESK = Layout("desk", finance.FIELDS)
 PLACES = Layout("places", {**clearing.FIELDS, **firms.FIELDS})
 SEEN = Layout("seen", observe.FIELDS)
+DEALT = Layout("dealt", kernel.DEALT_FIELDS)
 WORLD = Layout(
     "world",
     {
@@ -84,6 +85,7 @@ WORLD = Layout(
         "desk": DESK,
         "places": PLACES,
         "seen": SEEN,
+        "dealt": DEALT,
     },
 )  # fmt: skip
 
@@ -262,6 +264,7 @@ class Workspace:
             model=Struct(MODEL, **{name: getattr(numbers, name) for name in model.FIELDS}),
             desk=Struct(DESK, **self.desk),
             places=Struct(PLACES, **self.places, **firms.prepare(numbers, county)),
+            dealt=Struct(DEALT, **kernel.dealing()),
             seen=Struct(SEEN, **observe.prepare(numbers, county)),
             **self.own,
         )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from jobsim import draws
 from jobsim.county.records import fetch_firm, fetch_person
+from jobsim.draws import STREAMS, deal
 from jobsim.finance.desk_kernel import claims, fetch_account, finish
 from jobsim.finance.treasury_kernel import open_day, pay
 from jobsim.lives.agenda import Beside, Step, leave_spell, rouse
 from jobsim.lives.at_home import at_home_answer, at_home_event, enter_at_home
 from jobsim.lives.away import away_event, enter_away
 from jobsim.lives.clearing import clear_places
+from jobsim.lives.codes import S
 from jobsim.lives.firms import events, institutions
 from jobsim.lives.flexible import enter_flexible, flexible_answer, flexible_event
 from jobsim.lives.internship import enter_internship, internship_event
@@ -32,6 +36,24 @@ from jobsim.lives.world import begin_history
 from jobsim.vocabulary import Phase, State
 
 _AHEAD = 6
+AT_ONCE = 256
+"""So many persons are dealt their draws of the first day at a time."""
+OCCURRENCES = 8
+"""Occurrences of a stream that may be dealt."""
+NOBODY = 1 << 31
+"""No person has this number."""
+DEALT = (*((S.exit, pair) for pair in range(5)), (S.contract, 0), (S.insured, 0), (S.wage, 0), (S.operator, 0))
+"""Streams and occurrences of what most persons draw on the first day, in their spells of number 0."""
+DEALT_FIELDS: dict[str, Any] = {
+    "begin": "int",  # the first person who is dealt to
+    "stream": ("i8", 1),
+    "occurrence": ("i8", 1),
+    "place": ("i1", 2),  # by stream and occurrence: the row of the draws, -1 none
+    "agent": ("i8", 1),  # keys of the persons
+    "first": ("f8", 2),
+    "second": ("f8", 2),
+}
+"""Fields of ``w.dealt``."""
 FULL_FIRMS = 1 << 27
 """Bit of ``w.full``: there is no room for another venture."""
 BROKEN = 1 << 30
@@ -51,8 +73,7 @@ def simulate(w: Any) -> int:
         open_day(w, day)
         institutions(w)
         if day == w.first:
-            for p in range(len(w.person)):
-                enter(w, p)
+            enter_all(w)
         walk(w, Phase.INSTITUTION)
         w.phase = Phase.ENDINGS
         walk_beside(w, Phase.ENDINGS)
@@ -74,6 +95,23 @@ def simulate(w: Any) -> int:
             return w.full
     finish(w)
     return w.full
+
+
+def dealing() -> dict[str, Any]:
+    """Values of DEALT_FIELDS before the first day."""
+    place = np.full((len(STREAMS), OCCURRENCES), -1, np.int8)
+    for k, (stream, occurrence) in enumerate(DEALT):
+        place[stream, occurrence] = k
+    streams, occurrences = np.array(DEALT, np.int64).T.copy()
+    return {
+        "begin": NOBODY,
+        "stream": streams,
+        "occurrence": occurrences,
+        "place": place,
+        "agent": np.zeros(AT_ONCE, np.int64),
+        "first": np.zeros((len(DEALT), AT_ONCE)),
+        "second": np.zeros((len(DEALT), AT_ONCE)),
+    }
 
 
 # -- the phases --------------------------------------------------------------------------------
@@ -198,6 +236,21 @@ def enter(w: Any, p: int) -> None:
         enter_state_programme(w, p)
 
 
+def enter_all(w: Any) -> None:
+    """Everybody's spell of the first day, so many persons at a time, for whom what most of them draw is dealt out."""
+    dealt = w.dealt
+    for begin in range(0, len(w.person), AT_ONCE):
+        end = min(begin + AT_ONCE, len(w.person))
+        for p in range(begin, end):
+            dealt.agent[p - begin] = w.person.key[p]
+        for k in range(len(dealt.stream)):
+            deal(w, dealt.stream[k], dealt.occurrence[k], dealt.agent, dealt.first[k], dealt.second[k])
+        dealt.begin = begin
+        for p in range(begin, end):
+            enter(w, p)
+    dealt.begin = NOBODY
+
+
 def happen(w: Any, p: int) -> None:
     """The next event of the person's spell."""
     state = w.person.state[p]
@@ -233,7 +286,7 @@ def happen(w: Any, p: int) -> None:
 
 
 def uniform(w: Any, stream: int, p: int, occurrence: int) -> float:
-    return draws.keyed(w, stream, w.person.key[p], occurrence)
+    return pair(w, stream, p, occurrence)[0]
 
 
 def uniform_of(w: Any, stream: int, agent: int, occurrence: int) -> float:
@@ -241,6 +294,11 @@ def uniform_of(w: Any, stream: int, agent: int, occurrence: int) -> float:
 
 
 def pair(w: Any, stream: int, p: int, occurrence: int) -> tuple[float, float]:
+    dealt = w.dealt
+    if dealt.begin <= p and occurrence < OCCURRENCES:
+        k = dealt.place[stream][occurrence]
+        if k >= 0:
+            return dealt.first[k][p - dealt.begin], dealt.second[k][p - dealt.begin]
     return draws.keyed_pair(w, stream, w.person.key[p], occurrence)
 
 
