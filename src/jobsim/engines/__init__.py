@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from jobsim.engines.result import Replication
+from jobsim.engines.tally import Tally, by_sorting
 from jobsim.scenario.schema import Scenario
 
 ENGINES = ("compiled", "simpy")
@@ -37,6 +38,15 @@ def run_replication(
 
     with _without_collector():
         return simpy_engine.run(scenario, seed, replication, static=static, journeys_of=frozenset(journeys_of))
+
+
+def tally_of(engine: str) -> Tally:
+    """How claims are counted where this engine has run: by its own compiled code, if it has any."""
+    if engine == "compiled":
+        from jobsim.engines.compiled import engine as compiled
+
+        return compiled.tally()
+    return by_sorting
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """From one replication's ledger to the small tables a run keeps.
 
-Done in the process that ran the replication, with numpy only and exact whole numbers, so that what travels
-back is small and the sums reconcile with the ledger to the fen.
+Done in the process that ran the replication and in exact whole numbers, so that what travels back is small and the
+sums reconcile with the ledger to the fen.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from jobsim import vocabulary as words
 from jobsim.engines.result import JourneyEntry, Replication
+from jobsim.engines.tally import Ints, Tally, by_sorting
 from jobsim.finance.ledger import Status
 from jobsim.finance.payers import WHOLE
 from jobsim.scenario.rule_sections import BudgetLine, Programme
@@ -47,16 +48,12 @@ PROGRAMME_DTYPE = np.dtype(
 _UNIX_EPOCH = 719163
 """Ordinal of 1970-01-01, where numpy's dates begin."""
 
-_LOW_BITS = 26
-_LOW = (1 << _LOW_BITS) - 1
-
 _KEY = ("month", "programme", "payer", "fund")
 _COLUMNS = (
     "programme", "person", "fund", "entitled_day", "approved_day", "paid_day", "entitled_fen", "approved_fen",
     "paid_fen", "status", "payer_fen",
 )  # fmt: skip
 
-Ints = npt.NDArray[np.int64]
 Rows = npt.NDArray[Any] | Mapping[str, npt.NDArray[Any]]
 """A ledger: its rows, or copies of their fields by name, which are quicker to read again and again."""
 
@@ -109,23 +106,6 @@ def _purposes(ledger: Rows) -> tuple[Ints, Ints, Ints]:
     return pairs // funds, pairs % funds, position[codes]
 
 
-def _distinct(groups: Ints, persons: Ints, number: int) -> Ints:
-    """Distinct persons in each of ``number`` groups; claims without a person (-1) count for none."""
-    known = persons >= 0
-    bits = int(persons.max(initial=0)).bit_length()
-    pairs = np.sort(groups[known] << bits | persons[known])
-    first = np.ones(len(pairs), np.bool_)
-    first[1:] = pairs[1:] != pairs[:-1]
-    return np.bincount(pairs[first] >> bits, minlength=number)
-
-
-def _sums(groups: Ints, values: Ints, number: int) -> Ints:
-    """Exact sums by group. ``bincount`` adds in floats, which hold the sums of both halves of the numbers exactly."""
-    low, high = values & _LOW, values >> _LOW_BITS
-    sums = [np.bincount(groups, half, number).astype(np.int64) for half in (low, high)]
-    return np.asarray(sums[0] + (sums[1] << _LOW_BITS))
-
-
 def _parts(split: Ints) -> tuple[Ints, Ints, Ints]:
     """Row, payer and amount of each entry of a table of payers' amounts that is not 0."""
     where = np.flatnonzero(split != 0)
@@ -144,7 +124,9 @@ def budget_entries(scenario: Scenario) -> list[Programme | BudgetLine]:
     return entries + list(scenario.budget_lines.values())
 
 
-def outlay_table(ledger: Rows, shares: Ints, first_day: int, last_day: int) -> npt.NDArray[Any]:
+def outlay_table(
+    ledger: Rows, shares: Ints, first_day: int, last_day: int, tally: Tally = by_sorting
+) -> npt.NDArray[Any]:
     """Outlay by month, programme, payer and fund, on both bases, for the reported horizon.
 
     Accrued: the month in which the entitlement arose, for claims that were filed and not refused or lapsed.
@@ -159,15 +141,14 @@ def outlay_table(ledger: Rows, shares: Ints, first_day: int, last_day: int) -> n
         of_month = month_of[ledger[day][claims] - first_day]
         groups = (of_month * len(programmes) + purposes[claims]) * len(PAYER_NAMES) + payers
         number = len(months) * len(programmes) * len(PAYER_NAMES)
-        counts = np.bincount(groups, minlength=number)
+        counts, distinct, sums = tally(groups, persons[claims], amounts, number)
         held = np.flatnonzero(counts)
         rows = np.zeros(len(held), OUTLAY_DTYPE)
         cells, rows["payer"] = np.divmod(held, len(PAYER_NAMES))
         of_month, purpose = np.divmod(cells, max(1, len(programmes)))
         rows["month"], rows["programme"], rows["fund"] = months[of_month], programmes[purpose], funds[purpose]
         rows["basis"], rows["claims"] = basis, counts[held]
-        rows["persons"] = _distinct(groups, persons[claims], number)[held]
-        rows["amount_fen"] = _sums(groups, amounts, number)[held]
+        rows["persons"], rows["amount_fen"] = distinct[held], sums[held]
         return _sorted(rows, *_KEY)
 
     amount = due(ledger)
@@ -189,7 +170,7 @@ def outlay_table(ledger: Rows, shares: Ints, first_day: int, last_day: int) -> n
     )
 
 
-def programme_table(ledger: Rows, first_day: int, last_day: int) -> npt.NDArray[Any]:
+def programme_table(ledger: Rows, first_day: int, last_day: int, tally: Tally = by_sorting) -> npt.NDArray[Any]:
     """Paid, accrued and demanded amounts per programme and year, with the persons paid, each once a year.
 
     Demand is what is approved in the year, whether the money sufficed or not.
@@ -198,24 +179,21 @@ def programme_table(ledger: Rows, first_day: int, last_day: int) -> npt.NDArray[
     programmes, funds, purposes = _purposes(ledger)
     number = len(programmes) * len(years)
 
-    def grouped(day: str, keep: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    def grouped(day: str, keep: npt.NDArray[np.bool_], amounts: Ints) -> tuple[Ints, Ints, Ints]:
         claims = np.flatnonzero(keep & _within(ledger[day], first_day, last_day))
-        return claims, purposes[claims] * len(years) + year_of[ledger[day][claims] - first_day]
+        groups = purposes[claims] * len(years) + year_of[ledger[day][claims] - first_day]
+        return tally(groups, persons[claims], amounts[claims], number)
 
-    status = ledger["status"]
-    paid, paid_groups = grouped("paid_day", ledger["paid_fen"] != 0)
-    accrued, accrued_groups = grouped("entitled_day", np.isin(status, _ACCRUING))
-    demanded, demanded_groups = grouped("approved_day", np.isin(status, _DEMANDED))
-    counts = [np.bincount(groups, minlength=number) for groups in (paid_groups, accrued_groups, demanded_groups)]
-    held = np.flatnonzero(sum(counts))
+    status, persons = ledger["status"], ledger["person"].astype(np.int64)
+    paid, payees, paid_fen = grouped("paid_day", ledger["paid_fen"] != 0, ledger["paid_fen"])
+    accrued, _, accrued_fen = grouped("entitled_day", np.isin(status, _ACCRUING), due(ledger))
+    demanded, _, demanded_fen = grouped("approved_day", np.isin(status, _DEMANDED), ledger["approved_fen"])
+    held = np.flatnonzero(paid + accrued + demanded)
     rows = np.zeros(len(held), PROGRAMME_DTYPE)
     purpose, of_year = np.divmod(held, len(years))
     rows["programme"], rows["fund"], rows["year"] = programmes[purpose], funds[purpose], years[of_year]
-    rows["persons"] = _distinct(paid_groups, ledger["person"][paid].astype(np.int64), number)[held]
-    rows["claims"] = counts[0][held]
-    rows["paid_fen"] = _sums(paid_groups, ledger["paid_fen"][paid], number)[held]
-    rows["accrued_fen"] = _sums(accrued_groups, due(ledger)[accrued], number)[held]
-    rows["demand_fen"] = _sums(demanded_groups, ledger["approved_fen"][demanded], number)[held]
+    rows["persons"], rows["claims"] = payees[held], paid[held]
+    rows["paid_fen"], rows["accrued_fen"], rows["demand_fen"] = paid_fen[held], accrued_fen[held], demanded_fen[held]
     return rows
 
 
@@ -233,12 +211,14 @@ def reduce(
     *,
     keep_ledger: bool = False,
     years: Sequence[int] = (),
+    tally: Tally = by_sorting,
 ) -> Reduced:
     """The tables of one replication; fund and indicator rows of history years are left out."""
-    # Claims that arose, were approved and paid before the reported years are in no table.
+    # Claims that arose, were approved and paid before the reported years are in no table; most of them come first.
     last = np.maximum(result.ledger["entitled_day"], result.ledger["approved_day"])
-    told = np.flatnonzero(np.maximum(last, result.ledger["paid_day"]) >= first_day)
-    ledger = {name: result.ledger[name][told] for name in _COLUMNS}
+    told = np.maximum(last, result.ledger["paid_day"]) >= first_day
+    begin = int(told.argmax()) if told.any() else len(told)
+    ledger = {name: np.ascontiguousarray(result.ledger[name][begin:]) for name in _COLUMNS}
     first_month, last_month = (int(m) for m in months_of(np.array([first_day, last_day])))
     indicators = result.indicators
     reported = (indicators["month"] >= first_month) & (indicators["month"] <= last_month)
@@ -247,8 +227,8 @@ def reduce(
         fund_years = fund_years[np.isin(fund_years["year"], list(years))]
     return Reduced(
         replication=result.replication,
-        outlay=outlay_table(ledger, shares, first_day, last_day),
-        programmes=programme_table(ledger, first_day, last_day),
+        outlay=outlay_table(ledger, shares, first_day, last_day, tally),
+        programmes=programme_table(ledger, first_day, last_day, tally),
         fund_years=_sorted(fund_years, "fund", "year"),
         indicators=_sorted(indicators[reported], "month", "indicator"),
         targets=_sorted(result.targets, "target", "year"),

@@ -62,7 +62,7 @@ class Order:
 
 def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: frozenset[int] = frozenset()) -> Reduced:
     """Run one replication here and reduce it to its tables."""
-    from jobsim.engines import run_replication
+    from jobsim.engines import run_replication, tally_of
 
     try:
         result = run_replication(
@@ -76,7 +76,7 @@ def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: f
     horizon = scenario.horizon
     return reduce(
         result, shares, horizon.start.toordinal(), horizon.end.toordinal(),
-        keep_ledger=order.ledger, years=range(horizon.start.year, horizon.end.year + 1),
+        keep_ledger=order.ledger, years=range(horizon.start.year, horizon.end.year + 1), tally=tally_of(order.engine),
     )  # fmt: skip
 
 

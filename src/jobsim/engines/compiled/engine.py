@@ -18,6 +18,7 @@ from jobsim.county import records
 from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE, aligned
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
+from jobsim.engines import tally as tallies
 from jobsim.engines.compiled import cache, kernel
 from jobsim.engines.compiled.build import Builder, one_version
 from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry, fetching
@@ -157,20 +158,21 @@ def release() -> None:
 
 
 class Kernel:
-    """The compiled functions: ``run(world)`` for a replication, ``block`` for draws of many agents."""
+    """The compiled functions: ``run(world)`` for a replication, ``block`` for many draws, ``tally`` for its claims."""
 
     def __init__(self, counterparts: dict[Any, Any] = COUNTERPARTS) -> None:
         if config.DISABLE_JIT:
             simulate = Builder(counterparts).build(kernel.simulate)
             self.run = lambda w: simulate(Interpreted(w))
             self.block = None
+            self.tally: tallies.Tally = tallies.by_sorting
             return
         builder = Builder({**counterparts, **_FETCHES}, one_version(numba.njit(**_CALLEE)))
         simulate = builder.build(kernel.simulate)
         digest = builder.digest(WORLD.signature())
         with cache.compiling(cache.cache_directory(digest)):
             compiled = entry(WORLD, simulate, digest)
-            self.block = _blocks()
+            self.block, self.tally = _blocks(), tallies.compiled(_stamping())
         self.run = lambda w: compiled(w.address)
 
 
@@ -180,6 +182,18 @@ def _blocks() -> Any:
         numba.uint64[::1], numba.int64, numba.int64, numba.int64, numba.int64, numba.int64, numba.float64[::1]
     )
     return numba.njit(signature, nogil=True, cache=True)(drawing.block)
+
+
+def _stamping() -> Any:
+    """The compiled :func:`jobsim.engines.tally.by_stamping`."""
+    numbers, small = numba.int64[::1], numba.int32[::1]
+    signature = numba.void(*[numbers] * 7, small, numba.int32[:, ::1], numba.int64)
+    return numba.njit(signature, nogil=True, cache=True)(tallies.by_stamping)
+
+
+def tally() -> tallies.Tally:
+    """How claims are counted: by the kernel of this process, if it is built."""
+    return tallies.by_sorting if _kernel is None else _kernel.tally
 
 
 def the_kernel() -> Kernel:
