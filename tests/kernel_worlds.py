@@ -10,7 +10,7 @@ import numpy as np
 from jobsim.county.records import FIRM_DTYPE, NEVER
 from jobsim.county.synthesis import synthesise
 from jobsim.draws import Draws
-from jobsim.engines.compiled import engine, linking
+from jobsim.engines.compiled import engine, kernel, linking
 from jobsim.engines.compiled.build import Builder, one_version
 from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, pointer_to
 from jobsim.lives import clearing, firms, model, observe, world
@@ -25,7 +25,7 @@ _ENGINES_OWN = (
     "first", "last", "today", "proper", "families", "full", "loan_balance", "slowest_registration", "venture_count",
     "seed_low", "seed_high", "replication", "person", "firm", "firm_count", "firm_blank", "venture_row", "ventures",
     "zero_family", "flow", "facts",
-    "model", "places", "seen",
+    "model", "places", "seen", "dealt",
 )  # fmt: skip
 _FIELDS = {name: engine.WORLD.fields[name] for name in _ENGINES_OWN} | {"report": (REPORT_DTYPE, 1), "reports": "int"}
 
@@ -37,6 +37,7 @@ def report(w, milestone, kind, agent, firm, facts, groups):
     for k in range(len(facts)):
         row.facts[k] = facts[k]
     w.reports += 1
+    return True
 
 
 def watched_groups(w, milestone, groups, changing):
@@ -76,6 +77,7 @@ class Stage:
             flow=np.zeros(len(FLOWS)), facts=np.zeros(len(FACTS), np.int64), report=np.zeros(30_000, REPORT_DTYPE),
             model=Struct(engine.MODEL, **{name: getattr(self.model, name) for name in model.FIELDS}),
             places=Struct(engine.PLACES, **clearing.prepare(self.model, county), **firms.prepare(self.model, county)),
+            dealt=Struct(engine.DEALT, **kernel.dealing()),
             seen=Struct(engine.SEEN, **observe.prepare(self.model, county)),
             **{name: value.copy() for name, value in self.more.items()},
         )  # fmt: skip

@@ -70,6 +70,18 @@ def month_end(day: int) -> int:
     return _MONTH_START[_MONTH_OF[day - _FIRST_DAY] + 1] - 1
 
 
+def year_start(day: int) -> int:
+    """1 January of the day's year."""
+    month = _MONTH_OF[day - _FIRST_DAY]
+    return _MONTH_START[month - month % 12]
+
+
+def year_end(day: int) -> int:
+    """31 December of the day's year."""
+    month = _MONTH_OF[day - _FIRST_DAY]
+    return _MONTH_START[month - month % 12 + 12] - 1
+
+
 LAST_PUBLISHED_HOLIDAYS = max(chinese_calendar.holidays).year
 """Public holidays and make-up workdays are announced year by year; later years count Monday to Friday."""
 NEVER = 1 << 30

@@ -22,22 +22,42 @@ from jobsim.engines.compiled import engine, kernel
 from jobsim.engines.result import Replication
 from jobsim.engines.simpy_engine import run
 from jobsim.finance import desk_kernel, tax_kernel, treasury_kernel
-from jobsim.lives import agenda, clearing, clocks, firms, flexible, internship, job, loan, observe, search, venture
+from jobsim.lives import (
+    agenda,
+    clearing,
+    clocks,
+    firms,
+    flexible,
+    internship,
+    job,
+    loan,
+    observe,
+    relevance,
+    search,
+    venture,
+)
 
 Function = Callable[..., Any]
 SEED = 3
 VILLAGE = (
     "county.persons=120", "county.cohorts.college=8", "county.cohorts.vocational=2", "county.firms.number=10",
     "county.cohorts.monitored_students=2", "county.states.urban.venture=0.3", "county.states.urban.employed=0.15",
-    "horizon.history_from=2022-12-01", "behaviour.flexible.insured=0.9", "programmes.flexible_insurance.who=null",
+    "horizon.history_from=2022-11-01", "behaviour.flexible.insured=0.9", "programmes.flexible_insurance.who=null",
     "programmes.flexible_registered.excludes=[flexible_insurance]", "programmes.flexible_registered.take_up=0.4",
-    "programmes.hiring_tax_quota.who=[woman]", "funds.topped_up_fund.appropriations.2023.amount=500 CNY",
+    "programmes.hiring_tax_quota.who=[woman]", "programmes.hiring_tax_quota.take_up=1", "programmes.work_allowance.who={none: [woman]}",
+    "programmes.work_allowance.conditions=null", "programmes.work_allowance.limits={per_year: 1}",
+    "programmes.work_allowance.amount=20 CNY", "funds.topped_up_fund.appropriations.2023.amount=500 CNY",
     "programmes.rent.claim={source: assumption, every: quarter, lag: {each: {uniform: [0, 60]}, unit: days}, "
     "review: 10 working days, refused: 0.02, within_months: 3}",
 )  # fmt: skip
 
 MUTATIONS: dict[str, tuple[Function, str, str]] = {
     # lives
+    "a yearly programme is asked a month late in the next year": (relevance.months_left, "+ 1", "+ 2"),
+    "who has drawn this year's is not asked again": (relevance.still_watched, "= narrowed(rule, desk.accounts[account], months, start, w.today)", "= EVERY_MONTH, 0"),
+    "two of the first day's draws are exchanged": (
+        kernel.pair, "dealt.first[k][p - dealt.begin], dealt.second", "dealt.second[k][p - dealt.begin], dealt.first",
+    ),
     "an internship's last month does not count": (
         internship.internship_event, "completed <= min(end, exit_day)", "completed < min(end, exit_day)",
     ),
@@ -67,6 +87,7 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     ),
     "a unit is settled by 99 in a hundred": (firms.settle_unit, "100 * ", "99 * "),
     # claims desk and tax office
+    "who has drawn all there is draws on": (desk_kernel._spent, "return nothing_left(", "return not nothing_left("),
     "the lag is that of the next claim": (desk_kernel._filing_day, "SPARSE + number", "SPARSE + number + 1"),
     "a batch is as old as its last milestone": (
         desk_kernel._file, "too_late(draft.first_day", "too_late(draft.last_day",
@@ -84,13 +105,16 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     "a fund is looked at once": (treasury_kernel.enqueue, "fund.changed = 1", "fund.changed = 0"),
     # observation and the order of phases
     "who farms at home is without work": (
-        observe._count_families, "found & 0xFFFF00", "found & 0xFF00",
+        observe._without_work, "members & 0xFFFF00", "members & 0xFF00",
     ),
     "a month's work counts double": (observe._count_months, "+= outside[p]", "+= 2 * outside[p]"),
-    "who has acted is counted as before": (observe.acts, "seen.changed_count += 1", "seen.changed_count += 0"),
-    "who has worked for long is not counted anew": (
-        observe._count_persons, "seen.changed_count = kept", "seen.changed_count = 0",
+    "who has changed is counted as before": (
+        observe.count_anew, "seen.changed_count += 1", "seen.changed_count += 0",
     ),
+    "who has worked for long is counted a month late": (
+        observe._count_matured, "counted.due[p] > month", "counted.due[p] >= month",
+    ),
+    "a family is without work for good": (observe._count_families, "= 0, 0, 0", "= 0, since[family], 1"),
     "money is paid before claims are decided": (
         kernel.simulate,
         "        claims(w, day)\n        w.phase = Phase.TREASURY\n        pay(w, day)\n",
@@ -118,7 +142,8 @@ def compare(copies: dict[Function, Function], monkeypatch: pytest.MonkeyPatch) -
     """Compare SimPy with an interpreted kernel in which copies take the places of their originals."""
     made = counties.scenario(RICH, *VILLAGE)
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
-    monkeypatch.setattr(engine, "_kernel", engine.Kernel({**engine.COUNTERPARTS, **copies}))
+    counterparts = {function: copies.get(other, other) for function, other in engine.COUNTERPARTS.items()}
+    monkeypatch.setattr(engine, "_kernel", engine.Kernel({**counterparts, **copies}))
     assert_identical(expected(), engine.run(made, SEED, 0), made)
 
 

@@ -24,8 +24,8 @@ def look(w):
     return 0
 
 
-def everybody_acts(w):
-    """Tests change persons without the events that tell the observation of it."""
+def everybody_changes(w):
+    """Tests change persons without what tells the observation of it."""
     count = len(w.person)
     w.person.counted[:] = 0
     w.seen.changed[:], w.seen.changed_count = np.arange(count), count
@@ -100,7 +100,7 @@ def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
         w.loan_balance = plain.loan_balance = int(rng.integers(0, 10**9))
         w.slowest_registration = plain.slowest_registration = int(rng.integers(-1, 8))
         w.today = plain.today = day
-        everybody_acts(w)
+        everybody_changes(w)
         builds(w)
         observer.snapshot()
         assert w.zero_family.tolist() == plain.zero_family
@@ -134,7 +134,7 @@ def test_nothing_is_looked_at_within_a_month(stage, builds):
 
 def test_the_year_begins_on_its_first_of_january():
     for date in (dt.date(2023, 1, 1), dt.date(2023, 1, 31), dt.date(2024, 2, 29), dt.date(2023, 12, 31)):
-        assert observe.year_start(date.toordinal()) == dt.date(date.year, 1, 1).toordinal()
+        assert observe.days.year_start(date.toordinal()) == dt.date(date.year, 1, 1).toordinal()
 
 
 def test_a_venture_counts_its_jobs_in_the_year_it_is_founded_in_even_if_it_has_failed(stage, builds):
@@ -170,7 +170,7 @@ def test_who_seeks_alone_makes_a_family_without_work_and_farming_counts_as_work(
         assert w.zero_family[:5].tolist() == [month >= 3, month >= 3, 0, 0, 0]
     assert w.seen.tally[observe.T.families_without_stable] == 3
     w.person.state[0], w.today = State.FLEXIBLE, dt.date(2022, 7, 31).toordinal()
-    everybody_acts(w)
+    everybody_changes(w)
     builds(w)
     assert w.seen.zero_since[:4].tolist() == [0, dt.date(2022, 1, 31).toordinal(), 0, 0]
 
@@ -186,7 +186,7 @@ def empty(stage):
 
 
 def read_off(w, builds, *names):
-    everybody_acts(w)
+    everybody_changes(w)
     builds(w)
     values = {list(INDICATORS)[indicator]: value for _, indicator, value in observe.collect(w.seen)}
     return [values.get(name) for name in names]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from jobsim import days
 from jobsim.cases.history import steps_of
 from jobsim.cases.script import Case, Payment, read_cases
-from jobsim.cases.stage import Rules, Stage, rules_of, year_end
+from jobsim.cases.stage import Rules, Stage, rules_of
 from jobsim.finance.ledger import Status
 from jobsim.lives.model import Model
 from jobsim.programmes.explanation import obstacle
@@ -81,7 +81,7 @@ def play(case: Case, rules: Rules) -> Stage:
     """Play the history day by day; the desk works on until everything is paid."""
     stage = Stage(case, rules)
     steps = steps_of(stage)
-    end = max(year_end(case.last_day), case.last_day, *case.files.values()) + _AFTERWARDS
+    end = max(days.year_end(case.last_day), case.last_day, *case.files.values()) + _AFTERWARDS
     desk, treasury, clock = stage.desk, stage.desk.treasury, stage.clock
     position = 0
     for day in range(case.first_day, end + 1):

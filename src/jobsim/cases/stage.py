@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
-from jobsim import days
 from jobsim.cases.script import Case
 from jobsim.county.groups import BIT, mask_of
 from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, Columns
@@ -66,9 +65,9 @@ class ScriptedDesk(Desk):
         payee_firm: int,
         facts: Sequence[int] | npt.NDArray[np.int64],
         groups: int,
-    ) -> None:
+    ) -> bool:
         self.seen.append(Reached(milestone, day, tuple(facts), groups))
-        super().reach(milestone, day, subject_kind, subject, person, payee_firm, facts, groups)
+        return super().reach(milestone, day, subject_kind, subject, person, payee_firm, facts, groups)
 
     def filing_day(self, programme: int, subject: int, number: int, end: int) -> int:
         """As the case says, though not before the period ends."""
@@ -185,8 +184,3 @@ def _firms(case: Case) -> npt.NDArray[np.void]:
     rows["staff"][proper], rows["insured_staff"][proper] = staff, insured
     rows["key_staff"][proper] = firm["key_group_staff"]
     return rows
-
-
-def year_end(day: int) -> int:
-    """The last day of a day's year."""
-    return days.first_of_year(days.year_of(day) + 1) - 1

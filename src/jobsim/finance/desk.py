@@ -35,7 +35,14 @@ from jobsim.finance.ledger import Ledger, Status
 from jobsim.finance.tax import Quota, TaxDue, TaxOffice
 from jobsim.finance.treasury import Treasury
 from jobsim.programmes.accounts import Accounts, draw_on, draw_on_payee
-from jobsim.programmes.entitlement import conditions_hold, in_force, month_limit, rate_on, within_limits
+from jobsim.programmes.entitlement import (
+    conditions_hold,
+    in_force,
+    month_limit,
+    nothing_left,
+    rate_on,
+    within_limits,
+)
 from jobsim.programmes.rules import RuleBook
 from jobsim.programmes.tables import Form
 from jobsim.vocabulary import FACT_INDEX, PAYEES
@@ -103,11 +110,13 @@ class Desk:
         payee_firm: int,
         facts: Sequence[int] | npt.NDArray[np.int64],
         groups: int,
-    ) -> None:
+    ) -> bool:
         """A subject reaches a milestone. ``facts`` (by FACT_INDEX) are copied.
 
-        -1 stands for no person and for no firm; a venture as payee has the number -2 minus its own.
+        -1 stands for no person and for no firm; a venture as payee has the number -2 minus its own. Returns whether a
+        programme takes it up, of which the subject has not yet drawn all there is.
         """
+        noted = len(self._reached)
         values: list[int] | None = None
         for programme, any_of, all_of, none_of in self.book.masks[milestone]:
             if (any_of and not groups & any_of) or groups & all_of != all_of or groups & none_of:
@@ -117,8 +126,12 @@ class Desk:
             rule = self.book.rule_rows[programme]
             if not in_force(rule, values) or not conditions_hold(rule, self.book.condition_rows, values, groups):
                 continue
+            account = self.accounts.subjects.peek(programme, subject_kind, subject)
+            if account is not None and nothing_left(rule, account, values[_STARTED] or day, year_of(day)):
+                continue
             lottery = self.draws.by_code(rule["code"] << 8 | LOTTERY, subject, SPARSE) if rule["contested"] else 0.0
             self._reached.append((day, programme, lottery, subject_kind, subject, person, payee_firm, values, groups))
+        return len(self._reached) > noted
 
     def claims(self, day: int) -> None:
         """Phase CLAIMS: settle the day's milestones, file what is due, decide what was reviewed, post budget lines."""

@@ -32,7 +32,7 @@ from jobsim.finance.sorting import DRAFTS, NUMBERS, REACHED, sort
 from jobsim.finance.tax_kernel import enter_quota, settle_tax
 from jobsim.finance.treasury_kernel import approve, close, enqueue, enter
 from jobsim.programmes.accounts import draw_on, draw_on_payee
-from jobsim.programmes.entitlement import drawn_so_often, eligible, month_limit, rate_on, within_limits
+from jobsim.programmes.entitlement import eligible, month_limit, nothing_left, rate_on, within_limits
 from jobsim.programmes.tables import Form
 from jobsim.vocabulary import FACT_INDEX
 
@@ -44,11 +44,11 @@ _NOBODY = 0
 # ------------------------------------------------------------------------------------- milestones
 
 
-def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any, groups: int) -> None:
+def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any, groups: int) -> bool:
     """A subject reaches a milestone today. ``facts`` (int64 by FACT_INDEX) are copied.
 
     ``agent`` is the row of the person (kinds PERSON and VENTURE) or of the firm; ``firm`` is the row of the payee, -1
-    for none.
+    for none. Returns whether a programme takes it up, of which the subject has not yet drawn all there is.
     """
     desk = w.desk
     row = -1
@@ -60,7 +60,7 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
         number = desk.reached_count
         if number >= len(desk.reached):
             w.full |= REACHED_FULL
-            return
+            return True
         desk.reached_count = number + 1
         if row < 0:
             row = number
@@ -81,22 +81,19 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
         reached.lottery = 0.0
         if rule["contested"] == 1:
             reached.lottery = keyed(w, rule["code"] << 8 | LOTTERY, reached.subject, SPARSE)
+    return row >= 0
 
 
 def _spent(w: Any, rule: Any, programme: int, kind: int, agent: int, facts: Any) -> bool:
-    """Whether the subject has drawn a programme that pays once, or so often a year, or left it in this spell.
+    """Whether the subject has drawn all there is.
 
     What is found so today is so when the day's milestones are settled, too.
     """
-    if rule["times_limit"] == 0 and rule["per_year"] == 0:
-        return False
-    number = _held(w, _chain(w, FIRM if kind == FIRM else PERSON, agent), programme, 0)
+    number = held(w, chain(w, FIRM if kind == FIRM else PERSON, agent), programme, 0)
     if number < 0:
         return False
-    account = w.desk.accounts[number]
-    if account.missed == (facts[_STARTED] if facts[_STARTED] != 0 else w.today):
-        return True
-    return drawn_so_often(rule, account, year_of(w.today))
+    spell = facts[_STARTED] if facts[_STARTED] != 0 else w.today
+    return nothing_left(rule, w.desk.accounts[number], spell, year_of(w.today))
 
 
 def claims(w: Any, day: int) -> None:
@@ -130,7 +127,7 @@ def finish(w: Any) -> None:
 # ------------------------------------------------------------------------------------- accounts
 
 
-def _chain(w: Any, holder_kind: int, holder: int) -> int:
+def chain(w: Any, holder_kind: int, holder: int) -> int:
     """The first account of a holder; kinds of holders are PERSON, FIRM and BODY."""
     if holder_kind == PERSON:
         return int(w.person[holder].account)
@@ -139,7 +136,7 @@ def _chain(w: Any, holder_kind: int, holder: int) -> int:
     return int(w.desk.body_account)
 
 
-def _held(w: Any, account: int, programme: int, of_payee: int) -> int:
+def held(w: Any, account: int, programme: int, of_payee: int) -> int:
     """The account of a programme and side in the chain from ``account``, -1 if there is none."""
     while account > _NOBODY:
         found = w.desk.accounts[account]
@@ -152,8 +149,8 @@ def _held(w: Any, account: int, programme: int, of_payee: int) -> int:
 def _account(w: Any, holder_kind: int, holder: int, programme: int, of_payee: int) -> int:
     """The same, made if there is none; -1 if there is no room for it."""
     desk = w.desk
-    first = _chain(w, holder_kind, holder)
-    account = _held(w, first, programme, of_payee)
+    first = chain(w, holder_kind, holder)
+    account = held(w, first, programme, of_payee)
     if account >= 0:
         return account
     account = desk.account_count
@@ -196,7 +193,7 @@ def _barred(w: Any, rule: Any, first: int, year: int) -> bool:
     desk = w.desk
     for k in range(rule["excluded_first"], rule["excluded_end"]):
         other = desk.excluded[k]
-        account = _held(w, first, other, 0)
+        account = held(w, first, other, 0)
         drawn = account >= 0 and desk.accounts[account].count > 0
         if drawn and (desk.accounts[account].year == year or desk.rules[other]["per_year"] == 0):
             return True
@@ -247,7 +244,7 @@ def _entitle(w: Any, reached: Any) -> None:
     day, programme, kind = reached.day, reached.programme, reached.kind
     rule, facts, year = desk.rules[programme], desk.facts[reached.facts], year_of(day)
     holder_kind = FIRM if kind == FIRM else PERSON
-    if _barred(w, rule, _chain(w, holder_kind, reached.agent), year):
+    if _barred(w, rule, chain(w, holder_kind, reached.agent), year):
         return
     spell = facts[_STARTED] if facts[_STARTED] != 0 else day
     number = _account(w, holder_kind, reached.agent, programme, 0)

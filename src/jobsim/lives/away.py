@@ -10,6 +10,7 @@ from jobsim.lives.agenda import first_exit, wait
 from jobsim.lives.codes import S
 from jobsim.lives.relevance import NOBODY_LOOKS, looked_at
 from jobsim.lives.world import (
+    PERSON,
     Life,
     World,
     begin,
@@ -21,6 +22,7 @@ from jobsim.lives.world import (
     month_day,
     next_exit,
     reach,
+    still_watched,
     watched,
 )
 from jobsim.vocabulary import EXITS, F, M, Phase, State, codes
@@ -38,11 +40,16 @@ def reach_placement(w: Any, p: int, groups: int) -> None:
     reach(w, M.placed_away, p, away_facts(w, p), -1, groups)
 
 
-def reach_month(w: Any, p: int, month: int, groups: int) -> None:
-    """The so-many-th month of work away is completed."""
+def reach_month(w: Any, p: int, month: int, groups: int) -> bool:
+    """The so-many-th month of work away is completed. Whether a programme takes it up."""
     facts = away_facts(w, p)
     facts[F.months], facts[F.months_total] = 1, month
-    reach(w, M.away_month, p, facts, -1, groups)
+    return reach(w, M.away_month, p, facts, -1, groups)
+
+
+def look_again(w: Any, p: int, groups: int) -> tuple[int, int]:
+    """The first and last month away that a programme still looks at, asked when none took up the last."""
+    return still_watched(w, M.away_month, PERSON, p, w.person.spell_start[p], groups, away_facts(w, p), False)
 
 
 def go_away(w: Any, p: int) -> tuple[int, int]:
@@ -71,8 +78,11 @@ def away(w: World, p: int) -> Life:
     exit_day, exit_ = next_exit(w, p, clocks_of(w, p))
     while looked_at(month, last) and month_day(start, month) <= exit_day:
         yield from w.wait(p, month_day(start, month), Phase.ENDINGS)
-        reach_month(w, p, month, groups)
+        taken = reach_month(w, p, month, groups)
         month += 1
+        if not taken:
+            first, last = look_again(w, p, groups)
+            month = max(month, first)
     yield from w.wait(p, exit_day, Phase.DECISIONS)
     come_back(w, p, exit_)
 
@@ -97,7 +107,10 @@ def away_event(w: Any, p: int) -> None:
             break
         if not wait(w, p, completed, Phase.ENDINGS):
             return
-        reach_month(w, p, person.month[p], groups_in_spell(w, p))
+        taken = reach_month(w, p, person.month[p], groups_in_spell(w, p))
         person.month[p] += 1
+        if not taken:
+            first, person.watched[p] = look_again(w, p, groups_in_spell(w, p))
+            person.month[p] = max(person.month[p], first)
     if wait(w, p, exit_day, Phase.DECISIONS):
         come_back(w, p, person.exit[p])

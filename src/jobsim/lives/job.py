@@ -15,6 +15,7 @@ from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
 from jobsim.lives.world import (
     KEY_GROUPS,
+    PERSON,
     Life,
     World,
     add,
@@ -34,6 +35,7 @@ from jobsim.lives.world import (
     rewind_exit,
     speed_exit,
     spell_key,
+    still_watched,
     subsidy_ended,
     uniform,
     watched,
@@ -132,15 +134,24 @@ def job_facts(w: Any, p: int, firm: int) -> Any:
     return facts
 
 
-def reach_month(w: Any, p: int, firm: int) -> None:
-    """A month in the job is completed: what the employer paid for it, and the allowance the family lost."""
+def reach_month(w: Any, p: int, firm: int) -> bool:
+    """A month in the job is completed: what the employer paid for it, and the allowance the family lost.
+
+    Whether a programme takes it up.
+    """
     facts = job_facts(w, p, firm)
     facts[F.months] = 1
     if w.person.insured[p]:
         base = contribution_base(w, w.person.wage[p], w.today)
         facts[F.employer_insurance] = round(base * w.model.employer_rate)
     set_allowance(w, p, facts)
-    reach(w, M.job_month, p, facts, firm, groups_in_spell(w, p))
+    return reach(w, M.job_month, p, facts, firm, groups_in_spell(w, p))
+
+
+def look_again(w: Any, p: int, firm: int, spiked: bool) -> tuple[int, int]:
+    """The first and last month of the job that a programme still looks at, asked when none took up the last."""
+    start = w.person.spell_start[p]
+    return still_watched(w, M.job_month, PERSON, p, start, groups_in_spell(w, p), job_facts(w, p, firm), spiked)
 
 
 def set_allowance(w: Any, p: int, facts: Any) -> None:
@@ -240,8 +251,11 @@ def job(w: World, p: int) -> Life:
             if factor != 1.0:
                 ended = ended or month
                 speed_exit(w, p, clocks, _EXIT.separation, factor)
-            reach_month(w, p, firm)
+            taken = reach_month(w, p, firm)
             month += 1
+            if not taken:
+                first, looks = look_again(w, p, firm, 0 < ended < month - _SPIKE_MONTHS)
+                month = max(month, first)
         elif end <= exit_day:
             yield from w.wait(p, end, Phase.ENDINGS)
             leave_job(w, p, w.firm.closes[firm] <= end)
@@ -287,8 +301,12 @@ def job_event(w: Any, p: int) -> None:
                 c = own_clocks(w, p)
                 speed_exit(w, p, c, _EXIT.separation, factor)
                 note_exit(w, p, c)
-            reach_month(w, p, firm)
+            taken = reach_month(w, p, firm)
             person.month[p] += 1
+            if not taken:
+                spiked = 0 < person.subsidy_end[p] < person.month[p] - _SPIKE_MONTHS
+                first, person.watched[p] = look_again(w, p, firm, spiked)
+                person.month[p] = max(person.month[p], first)
         elif end <= exit_day:
             if not wait(w, p, end, Phase.ENDINGS):
                 return

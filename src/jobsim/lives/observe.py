@@ -183,7 +183,7 @@ class Observer:
         tally[T.transferred] = (self.months >= w.model.transfer_months).sum()
 
         college = (self.groups & BIT["college_graduate"]) != 0
-        left = college & (self.left_school >= year_start(w.today)) & (self.left_school <= w.today)
+        left = college & (self.left_school >= days.year_start(w.today)) & (self.left_school <= w.today)
         helped = left & (np.array(person.helped) == year_of_run(w))
         hardship = left & ((self.groups & BIT["hardship_graduate"]) != 0)
         tally[T.leavers], tally[T.leavers_placed] = left.sum(), (left & placed).sum()
@@ -191,7 +191,7 @@ class Observer:
         tally[T.hardship], tally[T.hardship_placed] = hardship.sum(), (hardship & placed).sum()
 
         vocational = (self.groups & BIT["vocational_graduate"]) != 0
-        vocational &= (self.left_school >= year_start(w.today)) & (self.left_school <= w.today)
+        vocational &= (self.left_school >= days.year_start(w.today)) & (self.left_school <= w.today)
         tally[T.vocational], tally[T.vocational_working] = vocational.sum(), (vocational & working).sum()
         tally[T.vocational_local] = (vocational & np.array(_LOCAL, np.bool_)[kind]).sum()
 
@@ -222,11 +222,6 @@ def operating_so_far(w: World) -> int:
 
 
 # -- both engines -------------------------------------------------------------------------------
-
-
-def year_start(day: int) -> int:
-    """1 January of the day's year."""
-    return days.month_end(days.add_months(day, -1 - days.month_index(day) % 12)) + 1
 
 
 def sum_up(w: Any) -> None:
@@ -327,7 +322,7 @@ def _read_firms(w: Any) -> None:
             insuring += 1 if firm.insured_staff[row] > 0 else 0
             workers += firm.staff[row]
             insured += firm.insured_staff[row]
-    since = max(year_start(w.today), w.model.first)
+    since = max(days.year_start(w.today), w.model.first)
     for k in range(operating_so_far(w)):
         row = w.ventures[k]
         look_at(w, row)
@@ -521,7 +516,7 @@ def _count_months(w: Any) -> None:
 def _count_leavers(w: Any) -> None:
     """Persons who left school this year, in the tally."""
     seen, left_school = w.seen, w.person.left_school
-    year, january = year_of_run(w), year_start(w.today)
+    year, january = year_of_run(w), days.year_start(w.today)
     for k in range(T.leavers, T.hardship_placed + 1):
         seen.tally[k] = 0
     for k in range(T.vocational, T.vocational_local + 1):
@@ -621,7 +616,7 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
 
 def leavers(left_school: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
     """Rows of the persons who leave school in the year of the day ``first`` or later, in the order of their days."""
-    later = np.flatnonzero(left_school >= year_start(first))
+    later = np.flatnonzero(left_school >= days.year_start(first))
     return later[np.argsort(left_school[later], kind="stable")].astype(np.int32)
 
 

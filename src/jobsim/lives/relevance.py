@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from jobsim import days
 from jobsim.finance.desk import PERSON, Desk
-from jobsim.programmes.entitlement import term_holds
+from jobsim.finance.desk_kernel import chain, held
+from jobsim.programmes.entitlement import nothing_left, term_holds
 from jobsim.programmes.tables import Record
 from jobsim.scenario.conditions import GROUPS_TERM, Op
 from jobsim.vocabulary import FACTS, PAYEES, F, M
@@ -46,12 +48,14 @@ def may_concern(rule: Record, groups: int, changing: int) -> bool:
     return bool(may & rule["who_all"] == rule["who_all"] and must & rule["who_none"] == 0)
 
 
-def months_of(rule: Record, conditions: Sequence[Record], facts: Sequence[int], groups: int) -> tuple[int, int]:
+def months_of(
+    rule: Record, conditions: Sequence[Record], facts: Sequence[int], groups: int, spiked: bool
+) -> tuple[int, int]:
     """The first and the last month in which a rule can pay in a spell with these facts on its first day.
 
     They are EVERY_MONTH and 0 if it cannot. What stays the same is tested here, once; a condition that asks for so many
     months, for at least or at most so many, sets the months. After the last month of a hiring subsidy separations
-    change, so all its months are looked at.
+    change, so all its months are looked at, until that is over in the job (``spiked``).
     """
     if rule["applies"] == F.started and facts[F.started] < rule["effective_from"]:
         return NOBODY_LOOKS
@@ -74,7 +78,25 @@ def months_of(rule: Record, conditions: Sequence[Record], facts: Sequence[int], 
             i += 1
         if holds and low <= high:
             first, last = min(first, low), max(last, high)
-    return first, EVERY_MONTH if last > 0 and subsidises_job(rule) else last
+    return first, EVERY_MONTH if last > 0 and subsidises_job(rule) and not spiked else last
+
+
+def months_left(rule: Record, account: Record, start: int, today: int) -> int:
+    """The first month of the spell from ``start`` in which there is something left of what the subject can draw.
+
+    It is EVERY_MONTH if there never will be. A spell's first day is its name in the account.
+    """
+    if nothing_left(rule, account, start, 0):
+        return EVERY_MONTH
+    if nothing_left(rule, account, start, days.year_of(today)):
+        return days.months_between(start, days.year_end(today)) + 1
+    return 1
+
+
+def narrowed(rule: Record, account: Record, months: tuple[int, int], start: int, today: int) -> tuple[int, int]:
+    """The first and the last month in which a rule can pay, of these, when so much has been drawn."""
+    first, last = max(months[0], months_left(rule, account, start, today)), months[1]
+    return (first, last) if first < EVERY_MONTH and looked_at(first, last) else NOBODY_LOOKS
 
 
 def looked_at(month: int, last: int) -> bool:
@@ -112,8 +134,27 @@ class Relevance:
         conditions, first, last = self._desk.book.condition_rows, EVERY_MONTH, 0
         for rule in self._rules[milestone]:
             if may_concern(rule, groups, changing):
-                low, high = months_of(rule, conditions, facts, groups)
+                low, high = months_of(rule, conditions, facts, groups, False)
                 first, last = min(first, low), max(last, high)
+        return first, last
+
+    def still_watched(
+        self, milestone: int, kind: int, subject: int, start: int, today: int, groups: int, facts: list[int],
+        *, spiked: bool,
+    ) -> tuple[int, int]:  # fmt: skip
+        """:meth:`watched` of a spell that began on ``start``, of what its subject has not drawn by ``today``.
+
+        ``spiked`` says that separations have been more frequent after a hiring subsidy's end, and are no longer.
+        """
+        conditions, first, last = self._desk.book.condition_rows, EVERY_MONTH, 0
+        for programme in self._desk.book.by_milestone[milestone]:
+            rule = self._desk.book.rule_rows[programme]
+            if may_concern(rule, groups, 0):
+                months = months_of(rule, conditions, facts, groups, spiked)
+                account = self._desk.accounts.subjects.peek(programme, kind, subject)
+                if account is not None and (spiked or not subsidises_job(rule)):
+                    months = narrowed(rule, account, months, start, today)
+                first, last = min(first, months[0]), max(last, months[1])
         return first, last
 
     def watched_groups(self, milestone: int, groups: int, *, changing: int = 0) -> bool:
@@ -149,8 +190,25 @@ def watched(w: Any, milestone: int, groups: int, facts: Any, changing: int) -> t
     for k in range(desk.milestone_first[milestone], desk.milestone_first[milestone + 1]):
         rule = desk.rules[desk.milestone_rules[k]]
         if may_concern(rule, groups, changing):
-            low, high = months_of(rule, desk.conditions, facts, groups)
+            low, high = months_of(rule, desk.conditions, facts, groups, False)
             first, last = min(first, low), max(last, high)
+    return first, last
+
+
+def still_watched(
+    w: Any, milestone: int, kind: int, p: int, start: int, groups: int, facts: Any, spiked: bool
+) -> tuple[int, int]:
+    """:meth:`Relevance.still_watched` of a person's row, or of the venture that the person has founded."""
+    desk, first, last = w.desk, EVERY_MONTH, 0
+    for k in range(desk.milestone_first[milestone], desk.milestone_first[milestone + 1]):
+        programme = desk.milestone_rules[k]
+        rule = desk.rules[programme]
+        if may_concern(rule, groups, 0):
+            months = months_of(rule, desk.conditions, facts, groups, spiked)
+            account = held(w, chain(w, PERSON, p), programme, 0)
+            if account >= 0 and (spiked or not subsidises_job(rule)):
+                months = narrowed(rule, desk.accounts[account], months, start, w.today)
+            first, last = min(first, months[0]), max(last, months[1])
     return first, last
 
 

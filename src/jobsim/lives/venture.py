@@ -14,6 +14,7 @@ from jobsim.lives.loan import ask_for_loan, loan_after_founding, run_on, running
 from jobsim.lives.model import branch, pick, quantile
 from jobsim.lives.relevance import looked_at
 from jobsim.lives.world import (
+    VENTURE,
     Life,
     World,
     add,
@@ -26,6 +27,7 @@ from jobsim.lives.world import (
     new_venture_row,
     next_month,
     reach_venture,
+    still_watched,
     uniform,
     venture_facts,
     watched,
@@ -104,12 +106,17 @@ def attributes(w: Any, p: int, row: int) -> None:
     columns.closes[row] = failure_day(model.survival, columns.founded[row], w.today, draw(w, S.venture_failure, p))
 
 
-def reach_month(w: Any, p: int, row: int, groups: int) -> None:
-    """A month of operation is completed: the rent paid, or not charged."""
+def reach_month(w: Any, p: int, row: int, groups: int) -> bool:
+    """A month of operation is completed: the rent paid, or not charged. Whether a programme takes it up."""
     facts = venture_facts(w, p)
     facts[F.months] = 1
     facts[F.rent] = w.firm.rent[row]
-    reach_venture(w, M.venture_month, p, facts, groups)
+    return reach_venture(w, M.venture_month, p, facts, groups)
+
+
+def look_again(w: Any, p: int, founded: int, groups: int) -> tuple[int, int]:
+    """The first and last month that a programme still looks at, asked when none took up the last."""
+    return still_watched(w, M.venture_month, VENTURE, p, founded, groups, venture_facts(w, p), False)
 
 
 def wanted_jobs(w: Any, p: int) -> int:
@@ -172,8 +179,11 @@ def venture(w: World, p: int) -> Life:
         completed = month_day(founded, month) if looked_at(month, looks) else NEVER
         if completed <= min(closes, post_day):
             yield from w.wait(p, completed, Phase.ENDINGS)
-            reach_month(w, p, row, groups)
+            taken = reach_month(w, p, row, groups)
             month += 1
+            if not taken:
+                first, looks = look_again(w, p, founded, groups)
+                month = max(month, first)
         elif post_day < closes:
             yield from w.wait(p, post_day, Phase.DECISIONS)
             posts += 1
@@ -210,8 +220,11 @@ def venture_event(w: Any, p: int) -> None:
         if completed <= min(closes, post_day):
             if not wait(w, p, completed, Phase.ENDINGS):
                 return
-            reach_month(w, p, row, groups_in_spell(w, p))
+            taken = reach_month(w, p, row, groups_in_spell(w, p))
             person.month[p] += 1
+            if not taken:
+                first, person.watched[p] = look_again(w, p, founded, groups_in_spell(w, p))
+                person.month[p] = max(person.month[p], first)
         elif post_day < closes:
             if not wait(w, p, post_day, Phase.DECISIONS):
                 return

@@ -450,16 +450,18 @@ def month_day(start: int, month: int) -> int:
     return days.add_months(start, month) - 1
 
 
-def reach(w: Any, milestone: int, p: int, facts: Any, firm: int, groups: int) -> None:
-    """A person reaches a milestone, at this firm (-1 none): the claims desk is told."""
-    report(w, milestone, PERSON, p, firm, facts, groups)
+def reach(w: Any, milestone: int, p: int, facts: Any, firm: int, groups: int) -> bool:
+    """A person reaches a milestone, at this firm (-1 none), and the desk is told; whether a programme takes it up."""
+    taken: bool = report(w, milestone, PERSON, p, firm, facts, groups)
     note_milestone(w, milestone, p)
+    return taken
 
 
-def reach_venture(w: Any, milestone: int, p: int, facts: Any, groups: int) -> None:
-    """The person's venture, or its loan, reaches a milestone."""
-    report(w, milestone, VENTURE, p, w.venture_row[p], facts, groups)
+def reach_venture(w: Any, milestone: int, p: int, facts: Any, groups: int) -> bool:
+    """The person's venture, or its loan, reaches a milestone. Whether a programme takes it up."""
+    taken: bool = report(w, milestone, VENTURE, p, w.venture_row[p], facts, groups)
     note_milestone(w, milestone, p)
+    return taken
 
 
 def note_milestone(w: Any, milestone: int, p: int) -> None:
@@ -521,16 +523,18 @@ def count_anew(w: World, p: int) -> None:
     """What is counted of the person at month ends has changed; here everybody is counted at each of them."""
 
 
-def report(w: World, milestone: int, kind: int, agent: int, firm: int, facts: list[int], groups: int) -> None:
-    """Tell the claims desk: ``agent`` is a person, for a person's or a venture's milestone, or a firm."""
+def report(w: World, milestone: int, kind: int, agent: int, firm: int, facts: list[int], groups: int) -> bool:
+    """Tell the claims desk: ``agent`` is a person, for a person's or a venture's milestone, or a firm.
+
+    Returns whether a programme takes it up.
+    """
     if not w.desk.book.by_milestone[milestone]:
-        return
+        return False
     payee = firm if firm < w.proper else venture_payee(w.key[w.firm.founder[firm]])
     if kind == FIRM:
-        w.desk.reach(milestone, w.today, FIRM, agent, -1, payee, facts, groups)
-    else:
-        key = w.key[agent]
-        w.desk.reach(milestone, w.today, kind, key, key, payee, facts, groups)
+        return w.desk.reach(milestone, w.today, FIRM, agent, -1, payee, facts, groups)
+    key = w.key[agent]
+    return w.desk.reach(milestone, w.today, kind, key, key, payee, facts, groups)
 
 
 def venture_payee(founder_key: int) -> int:
@@ -546,6 +550,13 @@ def heard(w: World, milestone: int) -> bool:
 def watched(w: World, milestone: int, groups: int, facts: list[int], changing: int) -> tuple[int, int]:
     """The first and last month a programme looks at, by this milestone, in a spell that begins with these facts."""
     return w.relevance.watched(milestone, groups, facts, changing=changing)
+
+
+def still_watched(
+    w: World, milestone: int, kind: int, p: int, start: int, groups: int, facts: list[int], spiked: bool
+) -> tuple[int, int]:
+    """The same in the middle of the spell that began on ``start``, of what the person or venture has not yet drawn."""
+    return w.relevance.still_watched(milestone, kind, w.key[p], start, w.today, groups, facts, spiked=spiked)
 
 
 def watched_groups(w: World, milestone: int, groups: int, changing: int) -> bool:

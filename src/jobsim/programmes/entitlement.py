@@ -221,6 +221,22 @@ def entitlement(
     return within_limits(rule, values, facts, account, payee, quota_used, year)
 
 
+def nothing_left(rule: Record, account: Record, spell: int, year: int) -> bool:
+    """Whether the subject gets nothing more in this ``year`` (0: ever) or in this spell, whatever the milestones.
+
+    Times, months, days or the sum are used up, or a programme that pays once or so often a year was left in the spell.
+    """
+    if account["month_limit"] > 0 and account["months"] >= account["month_limit"]:
+        return True
+    if rule["days"] > 0 and account["days"] >= rule["days"]:
+        return True
+    if rule["subject_cap"] > 0 and account["fen"] >= rule["subject_cap"]:
+        return True
+    if rule["times_limit"] == 0 and rule["per_year"] == 0:
+        return False
+    return bool(account["missed"] == spell or drawn_so_often(rule, account, year))
+
+
 def drawn_so_often(rule: Record, account: Record, year: int) -> bool:
     """Whether the subject has drawn as often as the rule allows, in all or in the ``year``."""
     if rule["times_limit"] > 0 and account["count"] >= rule["times_limit"]:

@@ -15,7 +15,7 @@ from numba import config
 
 from jobsim import draws as drawing
 from jobsim.county import records
-from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE, aligned
+from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, aligned
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines import tally as tallies
@@ -102,6 +102,7 @@ COUNTERPARTS: dict[Any, Any] = {
     world.report: desk_kernel.report,
     world.heard: relevance.heard,
     world.watched: relevance.watched,
+    world.still_watched: relevance.still_watched,
     world.watched_groups: relevance.watched_groups,
     world.subsidy_ended: relevance.subsidy_ended,
     search.add_step: agenda.add_step,
@@ -242,6 +243,7 @@ class Workspace:
             if len(self.own.get(name, ())) < room:
                 self.own[name] = aligned(room, dtype)
         self.own["firm"][: len(county.firms)] = county.firms
+        self.own["clock"]["days"][0] = NEVER  # the clocks of whoever finds no room for his own until the day is over
         proper = county.firms[: county.firms_proper]
         return Struct(
             WORLD,
