@@ -125,9 +125,9 @@ MOST_TAX = 2**31 - 1
 _LINE = 64
 
 
-def aligned(count: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
-    """So many records, all zero, of which the first begins a cache line."""
-    raw = np.zeros(count * dtype.itemsize + _LINE, np.uint8)
+def aligned(count: int, dtype: np.dtype[Any], *, blank: bool = True) -> npt.NDArray[Any]:
+    """So many records of which the first begins a cache line, all zero or (not ``blank``) whatever the memory holds."""
+    raw = (np.zeros if blank else np.empty)(count * dtype.itemsize + _LINE, np.uint8)
     start = -raw.ctypes.data % _LINE
     return raw[start : start + count * dtype.itemsize].view(dtype)
 

@@ -116,7 +116,7 @@ def finish(w: Any) -> None:
         while draft >= 0:
             desk.order[count] = draft
             count += 1
-            draft = desk.drafts[draft].next
+            draft = desk.following[draft]
         desk.filing[due] = -1
     sort(w, DRAFTS, count)
     for k in range(count):
@@ -239,6 +239,10 @@ def fetch_draft(desk: Any, draft: int) -> None:
     """As :func:`jobsim.county.records.fetch_person`."""
 
 
+def fetch_claim(desk: Any, claim: int) -> None:
+    """As :func:`jobsim.county.records.fetch_person`."""
+
+
 def _entitle(w: Any, reached: Any) -> None:
     desk = w.desk
     day, programme, kind = reached.day, reached.programme, reached.kind
@@ -334,7 +338,7 @@ def _draft(w: Any, reached: Any, rule: Any, number: int, payee_kind: int, payee:
         account.claims += 1
         filed = _filing_day(w, rule, reached.subject, draft.number, end)
     bucket = _bucket(w, filed)
-    draft.next = desk.filing[bucket]
+    desk.following[k] = desk.filing[bucket]
     desk.filing[bucket] = k
 
 
@@ -343,7 +347,7 @@ def _new_draft(w: Any) -> int:
     desk = w.desk
     if desk.draft_free >= 0:
         draft = desk.draft_free
-        desk.draft_free = desk.drafts[draft].next
+        desk.draft_free = desk.following[draft]
         return int(draft)
     draft = desk.draft_count
     if draft >= len(desk.drafts):
@@ -382,7 +386,8 @@ def _file(w: Any, day: int) -> None:
     while k >= 0:
         desk.order[count] = k
         count += 1
-        k = desk.drafts[k].next
+        fetch_draft(desk, k)
+        k = desk.following[k]
     sort(w, DRAFTS, count)
     for i in range(-_AHEAD, count):
         if i + _AHEAD < count:
@@ -407,7 +412,7 @@ def _file(w: Any, day: int) -> None:
                 desk.deciding[bucket] = claim
         if rule["cadence"] > 0:
             _close_draft(w, k)
-        draft.next = desk.draft_free
+        desk.following[k] = desk.draft_free
         desk.draft_free = k
 
 
@@ -436,8 +441,15 @@ def _close_draft(w: Any, k: int) -> None:
 
 def _decide(w: Any, day: int) -> None:
     desk = w.desk
-    count, claim = 0, desk.deciding[_bucket(w, day)]
+    reviewed, claim = 0, desk.deciding[_bucket(w, day)]
     while claim >= 0:
+        desk.order[reviewed] = claim
+        reviewed += 1
+        fetch_claim(desk, claim)
+        claim = desk.pending[claim].next
+    count = 0
+    for k in range(reviewed):
+        claim = desk.order[k]
         row, pending = desk.ledger[claim], desk.pending[claim]
         rule = desk.rules[row.programme]
         if _happens(w, rule, REFUSED, row.subject, SPARSE + pending.number, rule["refused"]):
@@ -446,7 +458,6 @@ def _decide(w: Any, day: int) -> None:
             approve(w, claim, day, row.entitled_fen)
             desk.order[count] = claim
             count += 1
-        claim = pending.next
     sort(w, NUMBERS, count)
     for k in range(count):
         enqueue(w, desk.order[k], day)

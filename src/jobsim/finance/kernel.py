@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobsim.county.records import aligned
 from jobsim.finance.budget_lines import DUE_DTYPE
 from jobsim.finance.ledger import LEDGER_DTYPE
 from jobsim.finance.treasury import FUND_YEAR_DTYPE, Treasury
@@ -61,28 +62,27 @@ REACHED_DTYPE = np.dtype(
 
 DRAFT_DTYPE = np.dtype(
     [
-        ("next", "i4"),  # filed on the same day, or free
+        ("fen", "i8"),
         ("next_open", "i4"),  # of the same account
         ("account", "i4"),
         ("end", "i4"),  # of the period
-        ("programme", "i4"),
-        ("kind", "i4"),
         ("subject", "i4"),
         ("payee_firm", "i4"),
-        ("payee_kind", "i4"),
         ("payee", "i4"),
         ("first_day", "i4"),
         ("last_day", "i4"),
         ("person", "i4"),
-        ("taken", "i4"),
         ("units", "i4"),
         ("milestones", "i4"),
-        ("fen", "i8"),
         ("number", "i4"),
+        ("programme", "i2"),
+        ("kind", "i1"),
+        ("payee_kind", "i1"),
+        ("taken", "i1"),
     ],
     align=True,
 )
-"""A claim that is not filed yet."""
+"""A claim that is not filed yet: 64 bytes, a cache line."""
 
 PENDING_DTYPE = np.dtype([("next", "i4"), ("number", "i4")])
 """Beside the row of a claim: the next one that is decided on the same day, then in the fund's queue."""
@@ -126,6 +126,7 @@ GROWING: dict[str, tuple[int, float, Any]] = {
     "facts": (REACHED_FULL, 0.25, (np.int64, (len(FACTS),))),
     "accounts": (ACCOUNTS_FULL, 4.0, HELD_DTYPE),
     "drafts": (DRAFTS_FULL, 1.0, DRAFT_DTYPE),
+    "following": (DRAFTS_FULL, 1.0, np.dtype("i4")),
     "ledger": (CLAIMS_FULL, 4.0, LEDGER_DTYPE),
     "pending": (CLAIMS_FULL, 4.0, PENDING_DTYPE),
     "quotas": (QUOTAS_FULL, 0.25, QUOTA_DTYPE),
@@ -154,6 +155,7 @@ FIELDS: dict[str, Any] = {
     "quota_count": ("i4", 1),
     # claims to be filed and to be decided, by day since the first; the last place is beyond the horizon
     "drafts": (DRAFT_DTYPE, 1),
+    "following": ("i4", 1),  # by draft: the next one that is filed on the same day, or free
     "draft_count": "int",
     "draft_free": "int",
     "filing": ("i4", 1),
@@ -267,7 +269,9 @@ def _buffers(held: dict[str, Any] | None, full: int, persons: int) -> dict[str, 
 
 def _empty(length: int, dtype: Any) -> Array:
     """Memory that is taken from the machine only where it is written."""
-    return np.empty((length, *dtype[1]), dtype[0]) if isinstance(dtype, tuple) else np.empty(length, dtype)
+    if isinstance(dtype, tuple):
+        return np.empty((length, *dtype[1]), dtype[0])
+    return aligned(length, dtype, blank=False)
 
 
 def collect(desk: Any) -> tuple[Array, Array]:

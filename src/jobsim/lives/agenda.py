@@ -115,6 +115,14 @@ def wait(w: Any, p: int, day: int, phase: int) -> bool:
     return False
 
 
+def fetch_clocks(w: Any, record: int) -> None:
+    """As :func:`jobsim.county.records.fetch_person`."""
+
+
+def fetch_step(w: Any, record: int) -> None:
+    """As :func:`jobsim.county.records.fetch_person`."""
+
+
 # -- clocks -------------------------------------------------------------------------------
 
 

@@ -115,6 +115,9 @@ _FETCHES = {
     records.fetch_firm: fetching("firm"),
     desk_kernel.fetch_account: fetching("accounts"),
     desk_kernel.fetch_draft: fetching("drafts"),
+    desk_kernel.fetch_claim: fetching("ledger"),
+    agenda.fetch_clocks: fetching("clock"),
+    agenda.fetch_step: fetching("step"),
     observe.fetch_counted: fetching("person"),
     observe.fetch_family: fetching("members"),
 }

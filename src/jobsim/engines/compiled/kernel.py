@@ -12,11 +12,11 @@ from jobsim.county.records import fetch_firm, fetch_person
 from jobsim.draws import STREAMS, deal
 from jobsim.finance.desk_kernel import claims, fetch_account, finish
 from jobsim.finance.treasury_kernel import open_day, pay
-from jobsim.lives.agenda import Beside, Step, leave_spell, rouse
+from jobsim.lives.agenda import Beside, Step, fetch_clocks, fetch_step, leave_spell, rouse
 from jobsim.lives.at_home import at_home_answer, at_home_event, enter_at_home
 from jobsim.lives.away import away_event, enter_away
 from jobsim.lives.clearing import clear_places
-from jobsim.lives.codes import S
+from jobsim.lives.codes import Place, S
 from jobsim.lives.firms import events, institutions
 from jobsim.lives.flexible import enter_flexible, flexible_answer, flexible_event
 from jobsim.lives.internship import enter_internship, internship_event
@@ -127,6 +127,8 @@ def walk(w: Any, phase: int) -> None:
             near = w.person[woken[k + _AHEAD]]
             fetch_firm(w, near.employer)
             fetch_account(w.desk, near.account)
+            fetch_clocks(w, near.clocks)
+            fetch_step(w, near.plan)
         if k >= 0:
             wake_up(w, woken[k])
     if w.bucket[w.today - w.first][phase] >= 0:
@@ -156,9 +158,15 @@ def walk_beside(w: Any, phase: int) -> None:
 def hand_out(w: Any) -> None:
     """Tell everybody who asked what CLEARING has decided today."""
     places = w.places
-    for k in range(-_AHEAD, places.granted):
-        if k + _AHEAD < places.granted:
-            fetch_person(w, places.grant.person[k + _AHEAD])
+    for k in range(-2 * _AHEAD, places.granted):
+        if k + 2 * _AHEAD < places.granted:
+            fetch_person(w, places.grant.person[k + 2 * _AHEAD])
+        if 0 <= k + _AHEAD < places.granted:
+            near = places.grant[k + _AHEAD]
+            if near.pool == Place.vacancy:
+                fetch_firm(w, near.place)
+            fetch_clocks(w, w.person.clocks[near.person])
+            fetch_step(w, w.person.plan[near.person])
         if k < 0:
             continue
         grant = places.grant[k]
