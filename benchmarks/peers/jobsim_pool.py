@@ -18,12 +18,13 @@ import numpy as np
 import numpy.typing as npt
 import pool
 
+from jobsim import draws
 from jobsim.county.records import FIRM_DTYPE, NEVER, fetch_person
 from jobsim.engines.compiled import cache, kernel
 from jobsim.engines.compiled.build import Builder, one_version
 from jobsim.engines.compiled.struct import Layout, Struct, entry, fetching
-from jobsim.lives import clearing, clocks, observe, world
-from jobsim.lives.agenda import BUCKETS, schedule
+from jobsim.lives import clearing, clocks, world
+from jobsim.lives.agenda import BUCKETS, pages, schedule
 from jobsim.lives.codes import PLACES, Place, S
 from jobsim.vocabulary import Phase, State, codes
 
@@ -33,13 +34,29 @@ RATES = [clocks.DAYS_PER_MONTH / mean for mean in (pool.JOB_FOUND, pool.SLOT_ASK
 SEPARATION = clocks.DAYS_PER_MONTH / pool.SEPARATION
 LENGTHS = pool.LONGEST - pool.SHORTEST + 1
 
-PERSON = np.dtype([(name, np.int32) for name in ("next", "key", "spell", "state", "exit", "ends", "milestone")])
+PERSON = np.dtype([(name, np.int32) for name in ("key", "spell", "state", "exit", "ends", "milestone")])
 SHARED, MODEL = Layout("places", clearing.FIELDS), Layout("model", {"venture_share": "float"})
 WORLD = Layout(
     "pool",
     {
-        **dict.fromkeys(("first", "last", "today", "phase", "full", "seed_low", "seed_high", "replication"), "int"),
+        **dict.fromkeys(
+            (
+                "first",
+                "last",
+                "today",
+                "phase",
+                "full",
+                "seed_low",
+                "seed_high",
+                "replication",
+                "page_free",
+                "page_count",
+            ),
+            "int",
+        ),
         "person": (PERSON, 1),
+        "page": ("i4", 2),
+        "woken": ("i4", 1),
         "bucket": ("i4", 2),
         "calendar": ("f8", 1),
         "count": ("i8", 1),
@@ -161,16 +178,25 @@ def nobody(w: Any, p: int) -> int:
     return 0
 
 
-def acts(w: Any, p: int) -> None:
-    """Nobody is counted at month ends."""
+def nothing(w: Any, p: int) -> None:
+    """Nobody is counted at month ends, and what an event looks at stands in the person's record."""
+
+
+def uniform(w: Any, stream: int, p: int, occurrence: int) -> float:
+    return draws.keyed(w, stream, w.person.key[p], occurrence)
+
+
+def pair(w: Any, stream: int, p: int, occurrence: int) -> tuple[float, float]:
+    return draws.keyed_pair(w, stream, w.person.key[p], occurrence)
 
 
 COUNTERPARTS: dict[Any, Any] = {
     kernel.wake_up: wake_up,
-    world.uniform: kernel.uniform,
-    world.pair: kernel.pair,
+    kernel.fetch_belongings: nothing,
+    world.uniform: uniform,
+    world.pair: pair,
     world.groups_now: nobody,
-    observe.acts: acts,
+    world.count_anew: nothing,
     fetch_person: fetching("person"),
     bisect.bisect_left: kernel.bisect_left,
     **clearing.COUNTERPARTS,
@@ -193,6 +219,8 @@ def the_world(persons: int) -> Struct:
         WORLD,
         last=pool.HORIZON - 1,
         person=np.zeros(persons, PERSON),
+        page=pages(persons, pool.HORIZON),
+        woken=np.zeros(persons, np.int32),
         bucket=np.zeros((pool.HORIZON, BUCKETS), np.int32),
         calendar=np.arange(pool.HORIZON + 1) / clocks.DAYS_PER_MONTH,
         count=np.zeros(len(pool.KINDS), np.int64),
@@ -208,6 +236,7 @@ def before_the_first_day(w: Struct, seed: int) -> None:
     w.person.fill(0)
     w.person.key = np.arange(len(w.person))
     w.bucket.fill(-1)
+    w.page_free, w.page_count = -1, 0
     w.count.fill(0)
     places = w.places
     places.unused, places.used, places.granted = -1, 0, 0

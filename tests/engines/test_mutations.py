@@ -44,9 +44,10 @@ VILLAGE = (
     "county.cohorts.monitored_students=2", "county.states.urban.venture=0.3", "county.states.urban.employed=0.15",
     "horizon.history_from=2022-11-01", "behaviour.flexible.insured=0.9", "programmes.flexible_insurance.who=null",
     "programmes.flexible_registered.excludes=[flexible_insurance]", "programmes.flexible_registered.take_up=0.4",
-    "programmes.hiring_tax_quota.who=[woman]", "programmes.hiring_tax_quota.take_up=1", "programmes.work_allowance.who={none: [woman]}",
-    "programmes.work_allowance.conditions=null", "programmes.work_allowance.limits={per_year: 1}",
-    "programmes.work_allowance.amount=20 CNY", "funds.topped_up_fund.appropriations.2023.amount=500 CNY",
+    "programmes.hiring_tax_quota.who=[woman]", "programmes.hiring_tax_quota.take_up=1",
+    "programmes.work_allowance.who={none: [woman]}", "programmes.work_allowance.conditions=null",
+    "programmes.work_allowance.limits={per_year: 1}", "programmes.work_allowance.amount=20 CNY",
+    "funds.topped_up_fund.appropriations.2023.amount=500 CNY",
     "programmes.rent.claim={source: assumption, every: quarter, lag: {each: {uniform: [0, 60]}, unit: days}, "
     "review: 10 working days, refused: 0.02, within_months: 3}",
 )  # fmt: skip
@@ -54,7 +55,9 @@ VILLAGE = (
 MUTATIONS: dict[str, tuple[Function, str, str]] = {
     # lives
     "a yearly programme is asked a month late in the next year": (relevance.months_left, "+ 1", "+ 2"),
-    "who has drawn this year's is not asked again": (relevance.still_watched, "= narrowed(rule, desk.accounts[account], months, start, w.today)", "= EVERY_MONTH, 0"),
+    "who has drawn this year's is not asked again": (
+        relevance.still_watched, "= narrowed(rule, desk.accounts[account], months, start, w.today)", "= EVERY_MONTH, 0",
+    ),
     "two of the first day's draws are exchanged": (
         kernel.pair, "dealt.first[k][p - dealt.begin], dealt.second", "dealt.second[k][p - dealt.begin], dealt.first",
     ),

@@ -23,8 +23,7 @@ def _padded(size: int, fields: list[Any]) -> np.dtype[Any]:
     return np.dtype({"names": [*offsets], "formats": formats, "offsets": [*offsets.values()], "itemsize": size})
 
 
-PERSON_DTYPE = _padded(
-    128,
+PERSON_DTYPE = np.dtype(
     [
         # The first cache line holds what month ends and most events look at.
         ("groups", np.int64),  # static groups, a bit each
@@ -58,8 +57,8 @@ PERSON_DTYPE = _padded(
         ("plan", np.int32),  # the first of the dated steps of a search, -1 none
         ("account", np.int32),  # the first account at the claims desk, 0 none
         ("end", np.int32),  # last day of a contract, an internship, a post, a course; when a founder hires next
-        ("unemployed_months", np.int16),  # months of registered unemployment before the spell
-        ("contract_months", np.int16),
+        ("unemployed_months", np.int32),  # months of registered unemployment before the spell
+        ("contract_months", np.int32),
         ("prior_insured", np.int16),  # months of unemployment insurance before the spell
         ("origin", np.int16),  # state before a course
         ("count", np.int16),  # requests or certificates in the spell
@@ -76,7 +75,7 @@ PERSON_DTYPE = _padded(
         ("post_urban", np.int8),
         ("counted_skilled", np.int8),  # when last counted as a new skilled worker, see lives.training.certify
         ("renewals", np.int8),
-    ],
+    ]
 )
 
 FIRM_DTYPE = _padded(

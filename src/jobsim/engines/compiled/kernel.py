@@ -124,15 +124,20 @@ def walk(w: Any, phase: int) -> None:
         if k + 2 * _AHEAD < count:
             fetch_person(w, woken[k + 2 * _AHEAD])
         if 0 <= k + _AHEAD < count:
-            near = w.person[woken[k + _AHEAD]]
-            fetch_firm(w, near.employer)
-            fetch_account(w.desk, near.account)
-            fetch_clocks(w, near.clocks)
-            fetch_step(w, near.plan)
+            fetch_belongings(w, woken[k + _AHEAD])
         if k >= 0:
             wake_up(w, woken[k])
     if w.bucket[w.today - w.first][phase] >= 0:
         w.full |= BROKEN
+
+
+def fetch_belongings(w: Any, p: int) -> None:
+    """Have fetched what a person's events look at besides the person."""
+    person = w.person[p]
+    fetch_firm(w, person.employer)
+    fetch_account(w.desk, person.account)
+    fetch_clocks(w, person.clocks)
+    fetch_step(w, person.plan)
 
 
 def walk_beside(w: Any, phase: int) -> None:
@@ -163,10 +168,9 @@ def hand_out(w: Any) -> None:
             fetch_person(w, places.grant.person[k + 2 * _AHEAD])
         if 0 <= k + _AHEAD < places.granted:
             near = places.grant[k + _AHEAD]
+            fetch_belongings(w, near.person)
             if near.pool == Place.vacancy:
                 fetch_firm(w, near.place)
-            fetch_clocks(w, w.person.clocks[near.person])
-            fetch_step(w, w.person.plan[near.person])
         if k < 0:
             continue
         grant = places.grant[k]
