@@ -24,7 +24,7 @@ from jobsim.finance.ledger import Ledger
 from jobsim.finance.shortage import RULES
 from jobsim.finance.treasury import Treasury
 from jobsim.finance.treasury_kernel import open_day, pay
-from jobsim.lives.relevance import Relevance, subsidy_ended, watched, watched_groups
+from jobsim.lives.relevance import Relevance, still_watched, subsidy_ended, watched, watched_groups
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.conditions import Op
 from jobsim.scenario.parameters import Parameters
@@ -231,18 +231,32 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
             subject = e.agent if e.kind == FIRM else key[e.agent]
             payee = e.firm if e.firm < s.proper else -2 - key[e.firm - s.proper]
             facts = vectors[e.facts]
+            taken = desk.reach(
+                e.milestone, day, e.kind, subject, -1 if e.kind == FIRM else subject, payee, facts, e.groups
+            )
             answers.append(
                 (
                     *relevance.watched(e.milestone, e.groups, facts, changing=e.changing),
                     relevance.watched_groups(e.milestone, e.groups, changing=e.changing),
                     e.kind != FIRM and relevance.subsidy_ended(subject, facts[FACT_INDEX["started"]]),
+                    taken,
+                    *still_looked_at(relevance, e, subject, facts, s.first),
                 )
             )
-            desk.reach(e.milestone, day, e.kind, subject, -1 if e.kind == FIRM else subject, payee, facts, e.groups)
         desk.claims(day)
         treasury.pay(day)
     desk.finish()
-    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 4)
+    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 7)
+
+
+def still_looked_at(relevance: Relevance, e: Any, subject: int, facts: list[int], first: int) -> tuple[int, int]:
+    """Months that are still looked at of a spell in the middle of which the event falls; (0, 0) for a firm."""
+    if e.kind == FIRM:
+        return 0, 0
+    start = max(facts[FACT_INDEX["started"]], first)
+    return relevance.still_watched(
+        e.milestone, e.kind, subject, start, e.day, e.groups, facts, spiked=e.changing & 1 == 1
+    )
 
 
 # ------------------------------------------------------------------------------------- the kernel
@@ -260,7 +274,12 @@ def run(w: Any) -> int:
             w.answers[k, 0], w.answers[k, 1] = watched(w, e.milestone, e.groups, facts, e.changing)
             w.answers[k, 2] = watched_groups(w, e.milestone, e.groups, e.changing)
             w.answers[k, 3] = e.kind != FIRM and subsidy_ended(w, e.agent, facts[_STARTED])
-            report(w, e.milestone, e.kind, e.agent, e.firm, facts, e.groups)
+            w.answers[k, 4] = report(w, e.milestone, e.kind, e.agent, e.firm, facts, e.groups)
+            if e.kind != FIRM:
+                start, spiked = max(facts[_STARTED], w.first), e.changing & 1 == 1
+                w.answers[k, 5], w.answers[k, 6] = still_watched(
+                    w, e.milestone, e.kind, e.agent, start, e.groups, facts, spiked
+                )
             k += 1
         for f in range(w.proper):
             firm = w.firm[f]
@@ -313,7 +332,7 @@ class Kernel:
             WORLD, first=s.first, last=s.last, start=treasury.start, proper=s.proper, seed_low=s.seed & 0xFFFFFFFF,
             seed_high=s.seed >> 32, replication=s.replication, person=persons, firm=firms,
             desk=Struct(WORLD.fields["desk"], **self._held), events=s.events, vectors=s.vectors, insured=s.insured,
-            answers=np.zeros((len(s.events), 4), np.int8),
+            answers=np.zeros((len(s.events), 7), np.int8),
         )  # fmt: skip
 
     def __call__(self, s: Stream) -> tuple[Any, Any, Any]:

@@ -65,6 +65,12 @@ def test_a_spell_of_whole_months_has_completed_them_on_its_last_day_and_not_a_da
         assert days.months_between(start, last - 1) == months - 1
 
 
+@given(DATES)
+def test_a_year_begins_on_its_first_of_january_and_ends_on_its_last_of_december(date):
+    assert days.date_of(days.year_start(date.toordinal())) == dt.date(date.year, 1, 1)
+    assert days.date_of(days.year_end(date.toordinal())) == dt.date(date.year, 12, 31)
+
+
 @given(DATES, st.integers(1, 1000))
 def test_a_spell_that_ends_before_it_starts_has_no_months(date, before):
     assert days.months_between(date.toordinal(), date.toordinal() - before) == 0

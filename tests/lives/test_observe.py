@@ -132,11 +132,6 @@ def test_nothing_is_looked_at_within_a_month(stage, builds):
     assert w.seen.rows == 0 and not w.seen.tally.any()
 
 
-def test_the_year_begins_on_its_first_of_january():
-    for date in (dt.date(2023, 1, 1), dt.date(2023, 1, 31), dt.date(2024, 2, 29), dt.date(2023, 12, 31)):
-        assert observe.days.year_start(date.toordinal()) == dt.date(date.year, 1, 1).toordinal()
-
-
 def test_a_venture_counts_its_jobs_in_the_year_it_is_founded_in_even_if_it_has_failed(stage, builds):
     w = stage.world()
     w.today = dt.date(2023, 5, 31).toordinal()

@@ -121,6 +121,58 @@ def test_a_programme_for_spells_that_start_later_does_not_look_at_earlier_ones()
     assert watched(rules, started=claims.day("2022-12-31"))
 
 
+NOBODY = (EVERY_MONTH, 0)
+DRAWN = {"taken": 1, "count": 1, "months": 1, "days": 0, "year": 2023, "year_count": 1, "month_limit": 0, "claims": 1,
+         "spell": 0, "missed": 0, "fen": 100}  # fmt: skip
+
+
+def left(account, *, spiked=False, pays="person", **fields):
+    """Months still looked at, at the end of April 2023, of a job begun in January."""
+    start, rules = claims.day("2023-01-10"), relevance(pays=pays, **fields)
+    drawn = None if account is None else {**DRAWN, **account}
+    rules._desk.accounts = SimpleNamespace(subjects=SimpleNamespace(peek=lambda *_key: drawn))
+    facts = claims.facts("job_month", insured=True, started=start)
+    return rules.still_watched(
+        MILESTONE_CODE["job_month"], 0, 5, start, claims.day("2023-04-30"), 0, facts, spiked=spiked
+    )  # fmt: skip
+
+
+def test_a_programme_that_pays_once_looks_until_it_has_paid():
+    once = {"limits": {"once": True}, "conditions": {"months_total": ">= 3"}, "amount": "500 CNY"}
+    assert left(None, **once) == left({"count": 0}, **once) == (3, EVERY_MONTH)
+    assert left({}, **once) == NOBODY
+
+
+def test_a_programme_that_pays_once_a_year_looks_again_in_the_next_year():
+    yearly = {"limits": {"per_year": 1}, "amount": "500 CNY"}
+    # The twelfth month is completed on 9 January 2024.
+    assert left({}, **yearly) == (12, EVERY_MONTH) and left({"year": 2022}, **yearly) == (1, EVERY_MONTH)
+    assert left({}, **yearly, conditions={"months_total": "<= 12"}) == (12, 12)
+    assert left({}, **yearly, conditions={"months_total": "<= 11"}) == NOBODY
+
+
+def test_what_was_not_claimed_is_not_looked_at_again_in_the_job():
+    missed = {"count": 0, "missed": claims.day("2023-01-10")}
+    assert left(missed, limits={"once": True}, amount="500 CNY") == NOBODY
+    assert left({**missed, "missed": claims.day("2022-06-01")}, limits={"once": True}, amount="500 CNY") == (1, 127)
+    assert left(missed) == (1, EVERY_MONTH), "each month that is not claimed is entered as such"
+
+
+def test_months_and_sums_that_are_used_up_are_not_looked_at():
+    assert left({"months": 11, "month_limit": 12}, limits={"months": 12}) == (1, EVERY_MONTH)
+    assert left({"months": 12, "month_limit": 12}, limits={"months": 12}) == NOBODY
+    capped = {"limits": {"subject_cap": "1000 CNY"}}
+    assert left({"fen": 99_999}, **capped) == (1, EVERY_MONTH) and left({"fen": 100_000}, **capped) == NOBODY
+
+
+def test_a_hiring_subsidy_is_looked_at_until_separations_are_as_before():
+    used_up = {"months": 12, "month_limit": 12}
+    assert left(used_up, limits={"months": 12}, pays="employer") == (1, EVERY_MONTH)
+    assert left(used_up, limits={"months": 12}, pays="employer", spiked=True) == NOBODY
+    some = {"limits": {"months": 12}, "pays": "employer", "conditions": {"months_total": "<= 24"}}
+    assert left(None, **some) == (1, EVERY_MONTH) and left(None, **some, spiked=True) == (1, 24)
+
+
 @pytest.mark.parametrize(
     ("account", "ended"),
     [

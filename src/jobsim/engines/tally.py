@@ -18,8 +18,7 @@ nobody; ``amounts`` are in fen. The first three are of the same length.
 
 _LOW_BITS = 26
 _LOW = (1 << _LOW_BITS) - 1
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_WORD = np.uint64(64)
+_SPREAD, _WORD, _WORD_BITS = 2654435761, (1 << 32) - 1, 32
 
 
 def by_sorting(groups: Ints, persons: Ints, amounts: Ints, number: int) -> tuple[Ints, Ints, Ints]:
@@ -84,13 +83,13 @@ def by_stamping(
     for i in range(len(groups)):
         ordered[ends[groups[i]]] = persons[i]
         ends[groups[i]] += 1
-    last, shift = len(stamps) - 1, _WORD - np.uint64(bits)
+    last = len(stamps) - 1
     for group in range(len(counts)):
         for i in range(ends[group] - counts[group], ends[group]):
-            person = ordered[i]
+            person = np.int64(ordered[i])
             if person < 0:
                 continue
-            place = np.int64((np.uint64(person) * _SPREAD) >> shift)
+            place = (person * _SPREAD & _WORD) >> (_WORD_BITS - bits)  # Fibonacci hashing
             while stamps[place, 1] != 0 and stamps[place, 0] != person:
                 place = (place + 1) & last
             if stamps[place, 1] != group + 1:

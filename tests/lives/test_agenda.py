@@ -1,0 +1,54 @@
+"""The calendar of the compiled engine: who is scheduled is roused, once, on the day and in the phase."""
+
+from collections import defaultdict
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobsim.lives import agenda
+
+DAYS, PERSONS, FIRST = 9, 70, 730_000
+
+
+def world():
+    return SimpleNamespace(
+        first=FIRST, last=FIRST + DAYS - 1, today=FIRST, page=agenda.pages(PERSONS, DAYS), page_free=-1, page_count=0,
+        bucket=np.full((DAYS, agenda.BUCKETS), -1, np.int32), woken=np.zeros(PERSONS, np.int32),
+    )  # fmt: skip
+
+
+@given(st.data())
+def test_each_bucket_gives_those_put_into_it(data):
+    w, expected, asleep = world(), defaultdict(set), list(range(PERSONS))
+    moment = st.tuples(st.integers(0, DAYS + 2), st.integers(0, agenda.BUCKETS - 1))
+    for day in range(DAYS):
+        w.today = FIRST + day
+        # Those awake go to sleep until a later day; many choose the same, so that buckets take several pages.
+        favourite = data.draw(moment)
+        for p in asleep:
+            until, phase = favourite if data.draw(st.booleans()) else data.draw(moment)
+            until = max(until, day + 1)
+            agenda.schedule(w, p, FIRST + until, phase)
+            expected[until, phase].add(p)
+        asleep = []
+        for phase in range(agenda.BUCKETS):
+            count = agenda.rouse(w, phase)
+            roused = w.woken[:count].tolist()
+            assert len(set(roused)) == count and set(roused) == expected[day, phase]
+            assert agenda.rouse(w, phase) == 0
+            asleep += roused
+    assert w.page_count <= len(w.page)
+
+
+@pytest.mark.parametrize("phase", range(agenda.BUCKETS))
+def test_pages_are_used_again(phase):
+    w = world()
+    for day in range(DAYS - 1):
+        w.today = FIRST + day
+        assert agenda.rouse(w, phase) == (PERSONS if day else 0)
+        for p in range(PERSONS):
+            agenda.schedule(w, p, w.today + 1, phase)
+    assert w.page_count == -(-PERSONS // agenda._ON_A_PAGE)
