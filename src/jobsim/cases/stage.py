@@ -118,7 +118,7 @@ class Stage:
         )
         self.desk.files = {rules.book.index(name): day for name, day in case.files.items()}
         self.desk.seen = []
-        county = County(person, firms, len(firms) - 1, 0, np.zeros(0, np.bool_), [])
+        county = County(person, firms, len(firms) - 1, len(person), 0, np.zeros(0, np.bool_), [])
         self.w = World(self.clock, rules.model, county, Columns(firms), Draws(0, 0), self.desk, frozenset())
         self.w.begin_history()
         self.venture_row = len(firms) - 1

@@ -61,6 +61,8 @@ class County:
     persons: npt.NDArray[np.void]
     firms: npt.NDArray[np.void]
     firms_proper: int
+    residents: int
+    """The first so many persons; students and pupils follow them."""
     families: int
     """Number of families; students and pupils belong to none (family -1)."""
     rural_family: Truths
@@ -86,7 +88,7 @@ def synthesise(scenario: Scenario, parameters: Parameters, draws: Draws) -> Coun
     firms, recognised = _firms(scenario, parameters, draws, np.flatnonzero(people.state == State.VENTURE))
     proper = int((firms["founder"] < 0).sum())
     people.employ(firms, proper)
-    return County(people.records(), firms, proper, people.families, people.rural_family, recognised)
+    return County(people.records(), firms, proper, people.residents, people.families, people.rural_family, recognised)
 
 
 def _pick(table: Floats, uniforms: Floats) -> Floats:
@@ -138,7 +140,7 @@ class _People:
         self.scenario, self.value, self.parameters = scenario, parameters.value, parameters
         self.draws, self.first = draws, first
         county, horizon = scenario.county, scenario.horizon
-        residents = round(self.value(county.persons))
+        self.residents = residents = round(self.value(county.persons))
         cohorts: list[tuple[int, str, Ints]] = []
         for year in range(horizon.history_from.year, horizon.end.year + 2):  # next year's leavers are in their last
             base = (year - 2000) * _COHORT

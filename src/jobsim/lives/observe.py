@@ -598,7 +598,7 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
         "young_end": np.zeros(months + 1, np.int64),
         "outside": np.zeros(len(county.keys), np.uint8),
         "months": np.zeros(len(county.keys), np.uint8),
-        "leaver": leavers(county.persons["left_school"], model.first),
+        "leaver": county.residents + leavers(county.persons["left_school"][county.residents :], model.first),
         "leaver_first": 0,
         "members": np.zeros(county.families, np.int64),
         "zero_since": np.zeros(county.families, np.int32),
@@ -615,7 +615,10 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
 
 
 def leavers(left_school: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
-    """Rows of the persons who leave school in the year of the day ``first`` or later, in the order of their days."""
+    """Rows of those who leave school in the year of the day ``first`` or later, in the order of their days.
+
+    Residents have left it before.
+    """
     later = np.flatnonzero(left_school >= days.year_start(first))
     return later[np.argsort(left_school[later], kind="stable")].astype(np.int32)
 

@@ -259,6 +259,8 @@ def enter_all(w: Any) -> None:
             deal(w, dealt.stream[k], dealt.occurrence[k], dealt.agent, dealt.first[k], dealt.second[k])
         dealt.begin = begin
         for p in range(begin, end):
+            if p + _AHEAD < end:
+                fetch_firm(w, w.person.employer[p + _AHEAD])
             enter(w, p)
     dealt.begin = NOBODY
 
