@@ -24,6 +24,7 @@ from jobsim.engines.simpy_engine import run
 from jobsim.finance import desk_kernel, tax_kernel, treasury_kernel
 from jobsim.lives import (
     agenda,
+    census,
     clearing,
     clocks,
     firms,
@@ -31,7 +32,6 @@ from jobsim.lives import (
     internship,
     job,
     loan,
-    observe,
     relevance,
     search,
     venture,
@@ -108,16 +108,16 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     "a fund is looked at once": (treasury_kernel.enqueue, "fund.changed = 1", "fund.changed = 0"),
     # observation and the order of phases
     "who farms at home is without work": (
-        observe._without_work, "members & 0xFFFF00", "members & 0xFF00",
+        census._without_work, "members & 0xFFFF00", "members & 0xFF00",
     ),
-    "a month's work counts double": (observe._count_months, "+= outside[p]", "+= 2 * outside[p]"),
+    "a month's work counts double": (census._count_months, "+= outside[p]", "+= 2 * outside[p]"),
     "who has changed is counted as before": (
-        observe.count_anew, "seen.changed_count += 1", "seen.changed_count += 0",
+        census.count_anew, "seen.changed_count += 1", "seen.changed_count += 0",
     ),
     "who has worked for long is counted a month late": (
-        observe._count_matured, "counted.due[p] > month", "counted.due[p] >= month",
+        census._count_matured, "counted.due[p] > month", "counted.due[p] >= month",
     ),
-    "a family is without work for good": (observe._count_families, "= 0, 0, 0", "= 0, since[family], 1"),
+    "a family is without work for good": (census._count_families, "= 0, 0, 0", "= 0, since[family], 1"),
     "money is paid before claims are decided": (
         kernel.simulate,
         "        claims(w, day)\n        w.phase = Phase.TREASURY\n        pay(w, day)\n",

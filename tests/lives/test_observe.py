@@ -9,7 +9,7 @@ import pytest
 import counties
 from jobsim.county.groups import BIT
 from jobsim.county.records import Columns
-from jobsim.lives import observe
+from jobsim.lives import census, observe
 from jobsim.lives.firms import month_starts
 from jobsim.vocabulary import COUNTED_OF, FIRM_ROLES, INDICATORS, YIELDED, State
 from kernel_worlds import Stage
@@ -29,7 +29,7 @@ def everybody_changes(w):
     count = len(w.person)
     w.person.counted[:] = 0
     w.seen.changed[:], w.seen.changed_count = np.arange(count), count
-    w.seen.leaver, w.seen.leaver_first = observe.leavers(np.array(w.person.left_school), w.first), 0
+    w.seen.leaver, w.seen.leaver_first = census.leavers(np.array(w.person.left_school), w.first), 0
 
 
 def shaken(stage, rng, day):
@@ -122,7 +122,7 @@ def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
         # services that the county does not declare
         "skill_trainings_offered_per_person", "follow_up_services_per_person", "policy_briefings_per_person",
     }  # fmt: skip
-    assert w.seen.tally[observe.T.long_zero_families] > 0
+    assert w.seen.tally[census.T.long_zero_families] > 0
 
 
 def test_nothing_is_looked_at_within_a_month(stage, builds):
@@ -161,9 +161,9 @@ def test_who_seeks_alone_makes_a_family_without_work_and_farming_counts_as_work(
         w.today = observe.days.month_end(observe.days.add_months(day, month))
         builds(w)
         # Family 1 has somebody at home too, but no farm; family 3 has work.
-        assert w.seen.tally[observe.T.zero_families] == 2
+        assert w.seen.tally[census.T.zero_families] == 2
         assert w.zero_family[:5].tolist() == [month >= 3, month >= 3, 0, 0, 0]
-    assert w.seen.tally[observe.T.families_without_stable] == 3
+    assert w.seen.tally[census.T.families_without_stable] == 3
     w.person.state[0], w.today = State.FLEXIBLE, dt.date(2022, 7, 31).toordinal()
     everybody_changes(w)
     builds(w)
@@ -233,7 +233,7 @@ def test_only_urban_families_count_among_the_urban_ones_not_helped_in_time(stage
         w.seen.rows = 0
         [urban] = read_off(w, builds, "zero_employment_urban_families_uncleared")
         # 170 days after the first month end is the seventh.
-        assert (urban, w.seen.tally[observe.T.long_zero_families]) == ((2.0, 3) if month == 6 else (0.0, 0))
+        assert (urban, w.seen.tally[census.T.long_zero_families]) == ((2.0, 3) if month == 6 else (0.0, 0))
 
 
 def test_a_time_of_a_service_delivers_its_units(stage, builds):

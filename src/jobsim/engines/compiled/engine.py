@@ -29,7 +29,7 @@ from jobsim.finance import kernel as finance
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.treasury import Treasury
-from jobsim.lives import agenda, clearing, clocks, firms, model, observe, relevance, search, world
+from jobsim.lives import agenda, census, clearing, clocks, firms, model, observe, relevance, search, world
 from jobsim.lives.codes import FLOWS
 from jobsim.lives.model import Model
 from jobsim.programmes.rules import RuleBook
@@ -98,7 +98,7 @@ COUNTERPARTS: dict[Any, Any] = {
     world.note: kernel.note,
     world.new_venture_row: kernel.new_venture_row,
     world.enlist: kernel.enlist,
-    world.count_anew: observe.count_anew,
+    world.count_anew: census.count_anew,
     world.report: desk_kernel.report,
     world.heard: relevance.heard,
     world.watched: relevance.watched,
@@ -118,8 +118,8 @@ _FETCHES = {
     desk_kernel.fetch_claim: fetching("ledger"),
     agenda.fetch_clocks: fetching("clock"),
     agenda.fetch_step: fetching("step"),
-    observe.fetch_counted: fetching("person"),
-    observe.fetch_family: fetching("members"),
+    census.fetch_counted: fetching("person"),
+    census.fetch_family: fetching("members"),
 }
 """Those that only compiled code has."""
 
