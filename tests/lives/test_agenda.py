@@ -1,4 +1,4 @@
-"""The calendar of the compiled engine: who is scheduled is roused, once, on the day and in the phase."""
+"""The calendar of the compiled engine: who is scheduled is listed, once, on the day and in the phase."""
 
 from collections import defaultdict
 from types import SimpleNamespace
@@ -16,8 +16,18 @@ DAYS, PERSONS, FIRST = 9, 70, 730_000
 def world():
     return SimpleNamespace(
         first=FIRST, last=FIRST + DAYS - 1, today=FIRST, page=agenda.pages(PERSONS, DAYS), page_free=-1, page_count=0,
-        bucket=np.full((DAYS, agenda.BUCKETS), -1, np.int32), woken=np.zeros(PERSONS, np.int32),
+        bucket=np.full((DAYS, agenda.BUCKETS), -1, np.int32),
     )  # fmt: skip
+
+
+def roused(w, phase):
+    """Everybody whose moment is this phase of today."""
+    found, page = [], agenda.take_bucket(w, phase)
+    while page >= 0:
+        listed = w.page[page]
+        found += listed[agenda.PERSONS : agenda.PERSONS + listed[agenda.NUMBER]].tolist()
+        page = agenda.turn_page(w, page)
+    return found
 
 
 @given(st.data())
@@ -35,11 +45,10 @@ def test_each_bucket_gives_those_put_into_it(data):
             expected[until, phase].add(p)
         asleep = []
         for phase in range(agenda.BUCKETS):
-            count = agenda.rouse(w, phase)
-            roused = w.woken[:count].tolist()
-            assert len(set(roused)) == count and set(roused) == expected[day, phase]
-            assert agenda.rouse(w, phase) == 0
-            asleep += roused
+            found = roused(w, phase)
+            assert len(set(found)) == len(found) and set(found) == expected[day, phase]
+            assert not roused(w, phase)
+            asleep += found
     assert w.page_count <= len(w.page)
 
 
@@ -48,7 +57,7 @@ def test_pages_are_used_again(phase):
     w = world()
     for day in range(DAYS - 1):
         w.today = FIRST + day
-        assert agenda.rouse(w, phase) == (PERSONS if day else 0)
+        assert len(roused(w, phase)) == (PERSONS if day else 0)
         for p in range(PERSONS):
             agenda.schedule(w, p, w.today + 1, phase)
     assert w.page_count == -(-PERSONS // agenda._ON_A_PAGE)

@@ -47,7 +47,7 @@ FULL_CLOCKS, FULL_BESIDE, FULL_STEPS = 1 << 24, 1 << 25, 1 << 26
 """Bits of ``w.full``: which buffer is too small."""
 BUCKETS = 3
 """Persons wake in INSTITUTION, ENDINGS and DECISIONS."""
-_NUMBER, _FOLLOWING, _PERSONS = 0, 1, 2
+NUMBER, FOLLOWING, PERSONS = 0, 1, 2
 """What stands on a page: how many persons, the page that follows (-1 none), the persons."""
 _ON_A_PAGE = 14
 """With these a page fills a cache line."""
@@ -59,45 +59,46 @@ def schedule(w: Any, p: int, day: int, phase: int) -> None:
         return
     bucket = w.bucket[day - w.first]
     page = bucket[phase]
-    if page < 0 or w.page[page][_NUMBER] == _ON_A_PAGE:
+    if page < 0 or w.page[page][NUMBER] == _ON_A_PAGE:
         page = bucket[phase] = _new_page(w, page)
     listed = w.page[page]
-    listed[_PERSONS + listed[_NUMBER]] = p
-    listed[_NUMBER] += 1
+    listed[PERSONS + listed[NUMBER]] = p
+    listed[NUMBER] += 1
 
 
 def _new_page(w: Any, following: int) -> int:
     """An empty page before the following one."""
     free: int = w.page_free
     if free >= 0:
-        w.page_free = w.page[free][_FOLLOWING]
+        w.page_free = w.page[free][FOLLOWING]
     else:
         free = w.page_count
         w.page_count += 1
     page = w.page[free]
-    page[_NUMBER], page[_FOLLOWING] = 0, following
+    page[NUMBER], page[FOLLOWING] = 0, following
     return free
 
 
-def rouse(w: Any, phase: int) -> int:
-    """List everybody whose moment is this phase of today in ``w.woken``, and empty the bucket; how many they are."""
+def take_bucket(w: Any, phase: int) -> int:
+    """The first page of this phase of today, -1 if it has none; the bucket is empty from now on."""
     bucket = w.bucket[w.today - w.first]
-    page, count = bucket[phase], 0
+    page: int = bucket[phase]
     bucket[phase] = -1
-    while page >= 0:
-        listed = w.page[page]
-        for i in range(listed[_NUMBER]):
-            w.woken[count + i] = listed[_PERSONS + i]
-        count += listed[_NUMBER]
-        following = listed[_FOLLOWING]
-        listed[_FOLLOWING] = w.page_free
-        w.page_free, page = page, following
-    return count
+    return page
+
+
+def turn_page(w: Any, page: int) -> int:
+    """The page that follows one that is done with, which may be used again; -1 if there is none."""
+    listed = w.page[page]
+    following: int = listed[FOLLOWING]
+    listed[FOLLOWING] = w.page_free
+    w.page_free = page
+    return following
 
 
 def pages(persons: int, days: int) -> npt.NDArray[np.int32]:
     """Pages for so many persons and days: each bucket may have one that is not full."""
-    return np.empty((persons // _ON_A_PAGE + days * BUCKETS + 1, _PERSONS + _ON_A_PAGE), np.int32)
+    return np.empty((persons // _ON_A_PAGE + days * BUCKETS + 1, PERSONS + _ON_A_PAGE), np.int32)
 
 
 def wait(w: Any, p: int, day: int, phase: int) -> bool:

@@ -12,7 +12,18 @@ from jobsim.county.records import fetch_firm, fetch_person
 from jobsim.draws import STREAMS, deal
 from jobsim.finance.desk_kernel import claims, fetch_account, finish
 from jobsim.finance.treasury_kernel import open_day, pay
-from jobsim.lives.agenda import Beside, Step, fetch_clocks, fetch_step, leave_spell, rouse
+from jobsim.lives.agenda import (
+    FOLLOWING,
+    NUMBER,
+    PERSONS,
+    Beside,
+    Step,
+    fetch_clocks,
+    fetch_step,
+    leave_spell,
+    take_bucket,
+    turn_page,
+)
 from jobsim.lives.at_home import at_home_answer, at_home_event, enter_at_home
 from jobsim.lives.away import away_event, enter_away
 from jobsim.lives.clearing import clear_places
@@ -119,16 +130,25 @@ def dealing() -> dict[str, Any]:
 
 def walk(w: Any, phase: int) -> None:
     """Wake everybody whose moment is this phase of today."""
-    count, woken = rouse(w, phase), w.woken
-    for k in range(-2 * _AHEAD, count):
-        if k + 2 * _AHEAD < count:
-            fetch_person(w, woken[k + 2 * _AHEAD])
-        if 0 <= k + _AHEAD < count:
-            fetch_belongings(w, woken[k + _AHEAD])
-        if k >= 0:
-            wake_up(w, woken[k])
+    page = take_bucket(w, phase)
+    fetch_page(w, page)
+    while page >= 0:
+        listed = w.page[page]
+        fetch_page(w, listed[FOLLOWING])
+        for i in range(listed[NUMBER]):
+            fetch_belongings(w, listed[PERSONS + i])
+        for i in range(listed[NUMBER]):
+            wake_up(w, listed[PERSONS + i])
+        page = turn_page(w, page)
     if w.bucket[w.today - w.first][phase] >= 0:
         w.full |= BROKEN
+
+
+def fetch_page(w: Any, page: int) -> None:
+    """Have fetched the persons on a page."""
+    if page >= 0:
+        for i in range(w.page[page][NUMBER]):
+            fetch_person(w, w.page[page][PERSONS + i])
 
 
 def fetch_belongings(w: Any, p: int) -> None:
