@@ -90,7 +90,9 @@ def path_code(path: str) -> int:
     return zlib.crc32(path.encode())
 
 
-Block = Callable[[npt.NDArray[np.uint64], int, int, int, int, int, npt.NDArray[np.float64]], None]
+Block = Callable[
+    [npt.NDArray[np.uint64], int, int, int, int, int, npt.NDArray[np.float64], npt.NDArray[np.float64]], None
+]
 """What :func:`block` is, compiled or not."""
 
 
@@ -149,7 +151,7 @@ class Draws:
         if self._block is not None and isinstance(occurrence, int):
             c0 = np.ascontiguousarray(agents, np.int64).view(np.uint64)
             numbers = np.empty(c0.shape)
-            self._block(c0, occurrence, STREAM[stream], self.replication, *self._key, numbers)
+            self._block(c0, occurrence, STREAM[stream], self.replication, *self._key, numbers, numbers[:0])
             return numbers
         return self._many(STREAM[stream], agents, occurrence)[0]
 
@@ -195,24 +197,6 @@ def keyed_pair(w: Any, stream: int, agent: int, occurrence: int) -> tuple[float,
     return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
 
 
-def deal(w: Any, stream: int, occurrence: int, agents: Any, first: Any, second: Any) -> None:
-    """:func:`keyed_pair` for several agents, who stand in an array: the first and the second number of each.
-
-    As in :func:`block`, the rounds stand in the loop itself.
-    """
-    c_1, c_2, c_3 = np.uint64(int(occurrence) & _MASK), np.uint64(stream), np.uint64(w.replication)
-    k_0, k_1 = np.uint64(w.seed_low), np.uint64(w.seed_high)
-    for i in range(len(agents)):
-        c0, c1, c2, c3 = np.uint64(agents[i]), c_1, c_2, c_3
-        k0, k1 = k_0, k_1
-        for _ in range(10):
-            p0, p1 = _U_M0 * c0, _U_M1 * c2
-            c0, c1, c2, c3 = (p1 >> _U_SHIFT) ^ c1 ^ k0, p1 & _U_MASK, (p0 >> _U_SHIFT) ^ c3 ^ k1, p0 & _U_MASK
-            k0, k1 = (k0 + _U_W0) & _U_MASK, (k1 + _U_W1) & _U_MASK
-        first[i] = (float(((c0 << _U_SHIFT) | c1) >> _U_LOW) + 0.5) * _TO_UNIT
-        second[i] = (float(((c2 << _U_SHIFT) | c3) >> _U_LOW) + 0.5) * _TO_UNIT
-
-
 def block(
     agents: npt.NDArray[np.uint64],
     occurrence: int,
@@ -220,19 +204,23 @@ def block(
     replication: int,
     seed_low: int,
     seed_high: int,
-    numbers: npt.NDArray[np.float64],
+    first: npt.NDArray[np.float64],
+    second: npt.NDArray[np.float64],
 ) -> None:
-    """Fill ``numbers`` with the draws of ``agents``, both of shape (n,): :meth:`Draws.many` to be compiled.
+    """Fill ``first`` and ``second`` with the two draws of each of ``agents``, all of shape (n,).
 
-    The rounds stand in the loop itself: in a function of their own they keep the compiler from drawing for several
-    agents in one instruction, which is five times faster.
+    It is :meth:`Draws.many` to be compiled. ``second`` is empty if the first are enough. The rounds stand in the loop itself: in a function of their own they
+    keep the compiler from drawing for several agents in one instruction, which is five times faster.
     """
-    first, second, third = np.uint64(occurrence & _MASK), np.uint64(stream), np.uint64(replication)
+    word1, word2, word3 = np.uint64(occurrence & _MASK), np.uint64(stream), np.uint64(replication)
+    both = len(second) > 0
     for i in range(len(agents)):
-        c0, c1, c2, c3 = agents[i] & _U_MASK, first, second, third
+        c0, c1, c2, c3 = agents[i] & _U_MASK, word1, word2, word3
         k0, k1 = np.uint64(seed_low), np.uint64(seed_high)
         for _ in range(10):
             p0, p1 = _U_M0 * c0, _U_M1 * c2
             c0, c1, c2, c3 = (p1 >> _U_SHIFT) ^ c1 ^ k0, p1 & _U_MASK, (p0 >> _U_SHIFT) ^ c3 ^ k1, p0 & _U_MASK
             k0, k1 = (k0 + _U_W0) & _U_MASK, (k1 + _U_W1) & _U_MASK
-        numbers[i] = (float(((c0 << _U_SHIFT) | c1) >> _U_LOW) + 0.5) * _TO_UNIT
+        first[i] = (float(((c0 << _U_SHIFT) | c1) >> _U_LOW) + 0.5) * _TO_UNIT
+        if both:
+            second[i] = (float(((c2 << _U_SHIFT) | c3) >> _U_LOW) + 0.5) * _TO_UNIT

@@ -1,7 +1,6 @@
 """Keyed random numbers: the published generator, pure functions of their key, uniform and independent."""
 
 import itertools
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from jobsim.draws import STREAM, STREAMS, Draws, block, deal, path_code, philox
+from jobsim.draws import STREAM, STREAMS, Draws, block, path_code, philox
 
 WORD = st.integers(0, 2**32 - 1)
 STREAM_NAMES = st.sampled_from(STREAMS)
@@ -80,10 +79,10 @@ def test_the_block_that_is_compiled_draws_the_same_numbers(seed, replication, st
     seed=st.integers(0, 2**64 - 1), replication=WORD, stream=STREAM_NAMES, occurrence=st.integers(0, 2**31),
     agents=st.lists(st.integers(0, 2**31 - 1), max_size=10),
 )  # fmt: skip
-def test_what_is_dealt_to_many_is_what_each_would_draw(seed, replication, stream, occurrence, agents):
-    w = SimpleNamespace(seed_low=seed & 0xFFFFFFFF, seed_high=seed >> 32, replication=replication)
+def test_the_block_gives_both_draws_of_each(seed, replication, stream, occurrence, agents):
     first, second = np.zeros(len(agents)), np.zeros(len(agents))
-    deal(w, STREAM[stream], occurrence, agents, first, second)
+    asked = np.array(agents, np.uint64)
+    block(asked, occurrence, STREAM[stream], replication, seed & 0xFFFFFFFF, seed >> 32, first, second)
     draws = Draws(seed, replication)
     expected = [draws.pair_by_code(STREAM[stream], agent, occurrence) for agent in agents]
     assert list(zip(first.tolist(), second.tolist(), strict=True)) == expected

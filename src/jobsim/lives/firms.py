@@ -351,7 +351,8 @@ def _open_due(w: Any, place: int) -> None:
 def _open_month(w: Any) -> None:
     places = w.places
     first_row = days.month_index(w.today) % 12 * places.market_rows
-    block(places.number, places.month, S.vacancy, w.replication, w.seed_low, w.seed_high, places.luck)
+    luck = places.luck
+    block(places.number, places.month, S.vacancy, w.replication, w.seed_low, w.seed_high, luck, luck[:0])
     for firm in range(w.proper):
         start = places.market_start[first_row + places.market_row[firm]]
         number = inverse(places.market_table, start, places.luck[firm])

@@ -181,9 +181,7 @@ class Kernel:
 
 def _blocks() -> Any:
     """The compiled :func:`jobsim.draws.block`."""
-    signature = numba.void(
-        numba.uint64[::1], numba.int64, numba.int64, numba.int64, numba.int64, numba.int64, numba.float64[::1]
-    )
+    signature = numba.void(numba.uint64[::1], *[numba.int64] * 5, numba.float64[::1], numba.float64[::1])
     return numba.njit(signature, nogil=True, cache=True)(drawing.block)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from jobsim import draws
 from jobsim.county.records import fetch_firm, fetch_person
-from jobsim.draws import STREAMS, deal
+from jobsim.draws import STREAMS
 from jobsim.finance.desk_kernel import claims, fetch_account, finish
 from jobsim.finance.treasury_kernel import open_day, pay
 from jobsim.lives.agenda import (
@@ -60,7 +60,7 @@ DEALT_FIELDS: dict[str, Any] = {
     "stream": ("i8", 1),
     "occurrence": ("i8", 1),
     "place": ("i1", 2),  # by stream and occurrence: the row of the draws, -1 none
-    "agent": ("i8", 1),  # keys of the persons
+    "agent": ("u8", 1),  # keys of the persons
     "first": ("f8", 2),
     "second": ("f8", 2),
 }
@@ -119,7 +119,7 @@ def dealing() -> dict[str, Any]:
         "stream": streams,
         "occurrence": occurrences,
         "place": place,
-        "agent": np.zeros(AT_ONCE, np.int64),
+        "agent": np.zeros(AT_ONCE, np.uint64),
         "first": np.zeros((len(DEALT), AT_ONCE)),
         "second": np.zeros((len(DEALT), AT_ONCE)),
     }
@@ -276,7 +276,10 @@ def enter_all(w: Any) -> None:
         for p in range(begin, end):
             dealt.agent[p - begin] = w.person.key[p]
         for k in range(len(dealt.stream)):
-            deal(w, dealt.stream[k], dealt.occurrence[k], dealt.agent, dealt.first[k], dealt.second[k])
+            draws.block(
+                dealt.agent, dealt.occurrence[k], dealt.stream[k], w.replication, w.seed_low, w.seed_high,
+                dealt.first[k], dealt.second[k],
+            )  # fmt: skip
         dealt.begin = begin
         for p in range(begin, end):
             if p + _AHEAD < end:
