@@ -209,8 +209,9 @@ def block(
 ) -> None:
     """Fill ``first`` and ``second`` with the two draws of each of ``agents``, all of shape (n,).
 
-    It is :meth:`Draws.many` to be compiled. ``second`` is empty if the first are enough. The rounds stand in the loop itself: in a function of their own they
-    keep the compiler from drawing for several agents in one instruction, which is five times faster.
+    It is :meth:`Draws.many` to be compiled. ``second`` is empty if the first are enough. The rounds stand in the loop
+    itself: in a function of their own they keep the compiler from drawing for several agents in one instruction, which
+    is five times faster.
     """
     word1, word2, word3 = np.uint64(occurrence & _MASK), np.uint64(stream), np.uint64(replication)
     both = len(second) > 0
