@@ -38,7 +38,7 @@ _FORCE = [int(state not in _NOT_OF_FORCE and (rural or state != State.AT_HOME)) 
 """In the county's labour force; farming is work, keeping an urban house is not."""
 LOCAL = [int(WORKS[state] and state != State.AWAY) for state, _ in HOUSEHOLDS]
 _INSURABLE = [int(state in (State.EMPLOYED, State.FLEXIBLE)) for state, _ in HOUSEHOLDS]
-KINDS = len(HOUSEHOLDS)
+_KINDS = len(HOUSEHOLDS)
 SKILLED, INSURED, FINELY = 32, 64, 128
 """Where the skilled and the insured begin in the count by state, household, skill and insurance; its size."""
 _REGISTERED, _STABLY, _UNCOUNTED = 128, 256, 1 << 15
@@ -63,7 +63,6 @@ T = codes(
     )
 )  # fmt: skip
 """Persons and families in the tally of a month."""
-TALLIES = len(vars(T))
 
 # A family without work at month ends so many days apart is recognised as a zero-employment family; if it is still
 # without work as long again after that, the promise of one job has not been kept.
@@ -106,7 +105,7 @@ def sum_up(w: Any) -> None:
     """Totals of the fine count: persons by state and household, the labour force, the skilled and insured of it."""
     people, finely, tally = w.seen.people, w.seen.finely, w.seen.tally
     force = skilled = insurable = insured = 0
-    for k in range(KINDS):
+    for k in range(_KINDS):
         with_skill = finely[k + SKILLED] + finely[k + SKILLED + INSURED]
         with_insurance = finely[k + INSURED] + finely[k + SKILLED + INSURED]
         people[k] = finely[k] + with_skill + finely[k + INSURED]
@@ -204,8 +203,9 @@ def _count_matured(w: Any, month: int) -> None:
     young, counted = seen.young, seen.person
     kept = end = seen.young_end[max(1, month - w.model.stable_days // _LONGEST_MONTH)]
     for place in range(end - 1, seen.young_first - 1, -1):
-        if place - _AHEAD >= seen.young_first:
+        if place - 2 * _AHEAD >= seen.young_first:
             fetch_counted(seen, young[_in_ring(w, place - 2 * _AHEAD)])
+        if place - _AHEAD >= seen.young_first:
             fetch_family(seen, counted.family[young[_in_ring(w, place - _AHEAD)]])
         p = young[_in_ring(w, place)]
         if counted.due[p] > month:
@@ -329,8 +329,8 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
     persons = np.zeros(len(county.keys), COUNTED_DTYPE)
     persons["mark"] = _UNCOUNTED
     return {
-        "tally": np.zeros(TALLIES, np.int64),
-        "people": np.zeros(KINDS, np.int64),
+        "tally": np.zeros(len(vars(T)), np.int64),
+        "people": np.zeros(_KINDS, np.int64),
         "finely": np.zeros(FINELY, np.int64),
         "person": persons,
         "changed": np.arange(len(county.keys), dtype=np.int32),
