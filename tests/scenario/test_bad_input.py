@@ -263,6 +263,28 @@ def test_a_target_says_what_it_counts_and_from_when(fails: Fails, more: str, exp
     assert expected in fails(target(more))
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("comes_about: assumption", "comes_about: assumption wants rests_on"),
+        ("rests_on: [behaviour.internship.retention]", "say comes_about: assumption"),
+        ("comes_about: assumption, rests_on: [behaviour.internship.retentoin]",
+         "rests_on.0: there is no number at 'behaviour.internship.retentoin' (did you mean 'behaviour."),
+        ("comes_about: assumption, rests_on: [scenario.title]",
+         "there is no number at 'scenario.title' (the path of a number, such as places.internship.fill)"),
+        ("comes_about: chance", "unknown word 'chance' (one of simulated, assumption, construction)"),
+    ],
+)  # fmt: skip
+def test_a_target_that_an_assumption_sets_names_its_numbers(fails: Fails, said: str, expected: str) -> None:
+    assert expected in fails(target(f"indicator: skill_trainees, {said}"))
+
+
+@pytest.mark.parametrize("path", ["behaviour.internship.retention", "places.public_post", "places.internship.openings"])
+def test_a_target_may_rest_on_a_number_or_on_a_section_of_numbers(over: Over, path: str) -> None:
+    said = target(f"indicator: skill_trainees, comes_about: assumption, rests_on: [{path}]")
+    assert load_scenario(over(said)).scenario.targets["wanted"].rests_on == [path]
+
+
 def test_a_change_needs_the_year_before_in_the_history(fails: Fails) -> None:
     since = "horizon: {history_from: 2022-07-01}\n"
     assert "the history must start by 2022-01-01 to give the year before, found 2022-07-01" in fails(

@@ -106,6 +106,18 @@ def test_a_programme_without_its_figure_may_be_excluded(over: Over) -> None:
     assert loaded.scenario.programmes["internship_subsidy"].excludes == []
 
 
+def test_a_target_that_rests_on_what_is_excluded_alone_goes_with_it(over: Over) -> None:
+    def wanted(rests_on: str) -> str:
+        said = "title: {zh: 目标, en: target}, source: assumption, clause: LS-01, indicator: employed_persons"
+        return f"{{{said}, comparator: '>=', value: 1 person, comes_about: assumption, rests_on: [{rests_on}]}}"
+
+    alone, partly = wanted("programmes.hiring_subsidy.take_up"), wanted("programmes.hiring_subsidy, county.persons")
+    text = f"programmes: {{hiring_subsidy: {{{MISSING}}}}}\ntargets: {{alone: {alone}, partly: {partly}}}\n"
+    loaded = load_scenario(over(text), exclude_missing=True, for_run=True)
+    assert loaded.scenario.targets["partly"].rests_on == ["county.persons"]
+    assert [one.name for one in loaded.excluded] == ["hiring_subsidy", "alone"]
+
+
 def test_a_fund_without_its_figure_takes_its_programmes_with_it(over: Over) -> None:
     loaded = load_scenario(
         over("funds: {employment_subsidy: {carry_over: {missing: true, reason: unknown}}}\n"), exclude_missing=True

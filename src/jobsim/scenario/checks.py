@@ -295,10 +295,20 @@ def _targets(checker: Checker) -> None:
             for index, one in enumerate(target.of):
                 checker.known(("targets", name, "of", str(index)), one, section[:-1], checker.names(section))
         _years_counted(checker, name, target)
+        for index, rests in enumerate(target.rests_on):
+            _number_there(checker, ("targets", name, "rests_on", str(index)), rests)
         if (unit == "CNY") != (written == "CNY") or (written == "percent" and unit != "percent"):
             checker.fault(
                 ("targets", name, "value"), f"{target.indicator} is counted in {unit}, found a value in {written}"
             )
+
+
+def _number_there(checker: Checker, path: Path, rests: str) -> None:
+    """A path that a target rests on is that of a number, or of a section with numbers in it."""
+    known = dict.fromkeys(".".join(found.path) for found in quantities(checker.scenario))
+    if not any(one == rests or one.startswith(f"{rests}.") for one in known):
+        hint = nearest(rests, known) or "the path of a number, such as places.internship.fill"
+        checker.fault(path, f"there is no number at '{rests}'", hint)
 
 
 def _years_counted(checker: Checker, name: str, target: Target) -> None:

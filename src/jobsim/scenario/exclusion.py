@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from jobsim.scenario.provenance import quantities
@@ -47,7 +47,7 @@ def exclude(root: Item, missing: Sequence[Missing]) -> tuple[Item, tuple[Exclude
     """The tree without the entries that need a missing figure, what was dropped, and what cannot be dropped.
 
     A fund that lacks a figure takes the programmes and budget lines it would pay with it, and a programme the targets
-    that count its recipients. References to dropped programmes (exclusions, responses) go too.
+    that count its recipients or rest on it alone. References to dropped programmes (exclusions, responses) go too.
     """
     sections = dict(root.value)
     excluded: dict[tuple[str, str], Excluded] = {}
@@ -72,34 +72,53 @@ def exclude(root: Item, missing: Sequence[Missing]) -> tuple[Item, tuple[Exclude
             needed.append(figure)
     for name, item in sections["targets"].value.items() if "targets" in sections else ():
         counted = item.value.get("of")
-        lost = [one.value for one in counted.value if ("programmes", one.value) in excluded] if counted else []
+        lost = [("programmes", one.value) for one in counted.value] if counted else []
+        lost = [key for key in lost if key in excluded] or _rested_on(item, excluded)
         if lost:
-            cause = excluded["programmes", lost[0]]
+            cause = excluded[lost[0]]
             excluded.setdefault(("targets", name), Excluded(name, cause.clause, cause.reason))
     for kind in {section for section, _ in excluded}:
         kept = {name: item for name, item in sections[kind].value.items() if (kind, name) not in excluded}
         sections[kind] = Item(kept, sections[kind].place, sections[kind].key_place)
-    dropped = {name for kind, name in excluded if kind == "programmes"}
-    return Item(_without_references(sections, dropped), root.place, root.key_place), tuple(excluded.values()), needed
+    return Item(_without_references(sections, excluded), root.place, root.key_place), tuple(excluded.values()), needed
 
 
-def _without_references(sections: dict[str, Item], dropped: set[str]) -> dict[str, Item]:
+def _entry(path: Item) -> tuple[str, str]:
+    """Section and entry that a written path lies in."""
+    section, _, rest = str(path.value).partition(".")
+    return section, rest.partition(".")[0]
+
+
+def _rested_on(target: Item, excluded: Container[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The dropped entries a target rests on, if it rests on nothing else."""
+    rests = target.value.get("rests_on")
+    entries = [_entry(path) for path in rests.value] if rests is not None else []
+    return entries if all(entry in excluded for entry in entries) else []
+
+
+def _without_references(sections: dict[str, Item], excluded: Container[tuple[str, str]]) -> dict[str, Item]:
+    def named(programme: Item) -> bool:
+        return ("programmes", programme.value) in excluded
+
+    def below(path: Item) -> bool:
+        return _entry(path) in excluded
+
     sections = dict(sections)
-    if "programmes" in sections:
-        held = sections["programmes"]
-        entries = {}
-        for name, item in held.value.items():
-            excludes = item.value.get("excludes")
-            if excludes is not None and any(other.value in dropped for other in excludes.value):
-                kept = [other for other in excludes.value if other.value not in dropped]
-                body = {**item.value, "excludes": Item(kept, excludes.place, excludes.key_place)}
-                item = Item(body, item.place, item.key_place)
-            entries[name] = item
-        sections["programmes"] = Item(entries, held.place, held.key_place)
-    behaviour = sections.get("behaviour")
-    responses = behaviour.value.get("responses") if behaviour is not None else None
-    if behaviour is not None and responses is not None:
-        kept = [item for item in responses.value if item.value["programme"].value not in dropped]
-        body = {**behaviour.value, "responses": Item(kept, responses.place, responses.key_place)}
-        sections["behaviour"] = Item(body, behaviour.place, behaviour.key_place)
+    for section, key, gone in (("programmes", "excludes", named), ("targets", "rests_on", below)):
+        if section in sections:
+            held = sections[section]
+            entries = {name: _without(item, key, gone) for name, item in held.value.items()}
+            sections[section] = Item(entries, held.place, held.key_place)
+    if "behaviour" in sections:
+        answered = sections["behaviour"]
+        sections["behaviour"] = _without(answered, "responses", lambda response: named(response.value["programme"]))
     return sections
+
+
+def _without(section: Item, key: str, gone: Callable[[Item], bool]) -> Item:
+    """The section without those entries of its list ``key`` that are gone."""
+    held = section.value.get(key)
+    if held is None or not any(gone(one) for one in held.value):
+        return section
+    kept = Item([one for one in held.value if not gone(one)], held.place, held.key_place)
+    return Item({**section.value, key: kept}, section.place, section.key_place)

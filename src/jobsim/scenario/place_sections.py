@@ -131,6 +131,8 @@ class Service(Sourced):
     delay: EachDays
     effect: Ratio
     """Factor on the job-finding rate from the first time on."""
+    approximation: Bilingual | None = None
+    """What of the clause is lost, where this only comes near to it."""
 
 
 class Event(Sourced):

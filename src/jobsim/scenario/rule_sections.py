@@ -130,6 +130,8 @@ class Programme(Sourced):
     payers: dict[PayerName, Share] | None = None
     reading: Bilingual | None = None
     """The reading taken where the text leaves a choice."""
+    approximation: Bilingual | None = None
+    """What of the clause is lost, where this only comes near to it."""
 
 
 class BudgetLine(Sourced):
@@ -148,6 +150,7 @@ class BudgetLine(Sourced):
     years: list[int] | None = None
     payers: dict[PayerName, Share] | None = None
     reading: Bilingual | None = None
+    approximation: Bilingual | None = None
 
 
 class Arrival(Strict):
@@ -193,7 +196,14 @@ class Target(Sourced):
     """The value is the change against the December before, in percent."""
     tolerance: Ratio | None = None
     """The target counts as met at this share of its value; a reading, printed with the result."""
+    comes_about: Literal["simulated", "assumption", "construction"] = "simulated"
+    """How its probability comes about: from what is simulated, from an assumed number alone, or by construction."""
+    rests_on: list[str] = []
+    """Paths of the assumed numbers that set it, such as ``places.internship.fill``."""
+    population: Bilingual | None = None
+    """Who or what is counted; that of the indicator if absent."""
     reading: Bilingual | None = None
+    approximation: Bilingual | None = None
 
     def years(self, first: int, last: int) -> list[int]:
         """The years, of those from first to last, at whose end the target is tested."""
@@ -213,4 +223,8 @@ class Target(Sourced):
             raise ValueError(f"cumulative_from ({since}) is after by ({self.by})")
         if since is not None and self.change is not None:
             raise ValueError("cumulative_from and change exclude each other")
+        if self.comes_about == "assumption" and not self.rests_on:
+            raise ValueError("comes_about: assumption wants rests_on, the paths of the numbers that set the target")
+        if self.comes_about == "simulated" and self.rests_on:
+            raise ValueError("rests_on names what sets the target; say comes_about: assumption (or construction)")
         return self
