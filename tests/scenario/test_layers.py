@@ -9,7 +9,7 @@ import pytest
 from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.rule_sections import Amount
+from jobsim.scenario.rule_sections import Amount, Limits
 
 from .conftest import Fails, Over
 
@@ -141,6 +141,107 @@ def test_an_own_number_over_a_template_has_the_source_of_its_clause(over: Over) 
     programme = load_scenario(over(TEMPLATE + "    amount: 700 CNY/person\n")).scenario.programmes["veteran_subsidy"]
     assert isinstance(programme.amount, Quantity)
     assert (programme.amount.source, programme.amount.reference) == ("policy", "LS-02")
+
+
+OF_THE_TEMPLATE = """
+templates:
+  base_rule:
+    fund: employment_subsidy
+    code: "2080711"
+    source: regulation
+    pays: employer
+    when: job_month
+    who: {all: [registered_unemployed], none: [local_household]}
+    conditions: {insured: true, wage: ">= 1000 CNY", any: [{accident_insured: true}]}
+    amount: {share: 0.5, of: employer_insurance, cap: 900 CNY/month}
+    limits: {months: 12, per_year: 1, payee_cap: 9000 CNY}
+    excludes: [hiring_subsidy]
+    effective: {start: 2023-01-01, end: 2023-12-31}
+    claim: quarterly
+    payers: {central: 0.5, county: 0.5}
+    take_up: {value: 0.5, source: assumption}
+  rule: {like: base_rule}
+"""
+ENTRY = "title: {zh: 新, en: new}, clause: LS-01, like: rule"
+
+
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [
+        ("conditions.insured", None),
+        ("conditions.any", None),
+        ("conditions", {}),
+        ("limits.months", None),
+        ("limits.payee_cap", None),
+        ("limits", None),
+        ("who", None),
+        ("who.none", []),
+        ("excludes", []),
+        ("effective.end", None),
+        ("amount.cap", None),
+        ("payers", None),
+        ("payers.central", None),
+    ],
+)
+@pytest.mark.parametrize("where", ["in the entry", "in a layer over it", "in a template between"])
+def test_null_removes_what_the_template_says(over: Over, tmp_path: Path, path: str, left: object, where: str) -> None:
+    removed = path
+    for key in reversed(path.split(".")):
+        removed = f"{{{key}: {removed if removed != path else 'null'}}}"
+    removed = removed[1:-1]
+    if path == "payers.central":
+        removed = "payers: {central: null, county: 1.0}"
+    entry = ENTRY if where == "in a layer over it" else f"{ENTRY}, {removed}"
+    text = OF_THE_TEMPLATE + f"programmes: {{added: {{{entry}}}}}\n"
+    if where == "in a template between":
+        between = text.replace("rule: {like: base_rule}", f"rule: {{like: base_rule, {removed}}}")
+        text = between.replace(f"{ENTRY}, {removed}}}}}", f"{ENTRY}}}}}")
+    file = over(text)
+    if where == "in a layer over it":
+        file = tmp_path / "above.yaml"
+        file.write_text(f"extends: variant.yaml\nprogrammes: {{added: {{{removed}}}}}\n", encoding="utf-8")
+    loaded = load_scenario(file)
+    programme = loaded.scenario.programmes["added"]
+    assert not any(at.startswith(f"programmes.added.{path}.") for at in loaded.origins)
+    assert f"programmes.added.{path}" not in loaded.origins
+    held: object = programme
+    for key in path.split("."):
+        held = held.get(key) if isinstance(held, dict) else getattr(held, key)
+    assert held == (Limits() if path == "limits" else left)
+    assert path == "conditions" or programme.conditions["wage"] == ">= 1000 CNY"
+
+
+def test_what_one_layer_removes_another_may_say_anew(over: Over, tmp_path: Path) -> None:
+    over(OF_THE_TEMPLATE + f"programmes: {{added: {{{ENTRY}, conditions: null}}}}\n")
+    above = tmp_path / "above.yaml"
+    above.write_text("extends: variant.yaml\nprogrammes: {added: {conditions: {wage: '>= 2 CNY'}}}\n", encoding="utf-8")
+    assert load_scenario(above).scenario.programmes["added"].conditions == {"wage": ">= 2 CNY"}
+
+
+def test_null_removes_the_template_itself(over: Over, tmp_path: Path) -> None:
+    over(TEMPLATE)
+    above = tmp_path / "above.yaml"
+    above.write_text("extends: variant.yaml\nprogrammes: {veteran_subsidy: {like: null}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="programmes.veteran_subsidy: the key 'fund' is missing"):
+        load_scenario(above)
+
+
+@pytest.mark.parametrize(
+    ("like", "expected"),
+    [
+        ("[one_off]", "expected the name of a template, found a list"),
+        ("{name: one_off}", "expected the name of a template, found a mapping"),
+        ("20", "expected the name of a template, found 20"),
+    ],
+)
+def test_like_is_the_name_of_a_template(fails: Fails, like: str, expected: str) -> None:
+    assert expected in fails(TEMPLATE.replace("like: one_off", f"like: {like}"))
+
+
+def test_templates_one_over_the_other_have_an_end(fails: Fails) -> None:
+    chain = "".join(f"  t{n}: {{like: t{n + 1}}}\n" for n in range(3000))
+    text = fails(f"templates:\n{chain}  t3000: {{when: job_month}}\nprogrammes: {{new: {{like: t0}}}}\n")
+    assert "more than 16 templates one over the other" in text
 
 
 def test_an_unknown_template_names_the_nearest(fails: Fails) -> None:

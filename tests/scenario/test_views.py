@@ -67,6 +67,53 @@ def test_a_number_without_reference_from_the_policy_refers_to_its_clause(minimal
     assert (amount.source, amount.reference) == ("policy", "LS-02")  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ("source: assumption, internship: {clause: LS-02}", ("assumption", None)),
+        ("source: statistic, reference: yearbook, internship: {clause: LS-02}", ("statistic", "yearbook")),
+        ("source: assumption, internship: {clause: LS-02, reference: guess}", ("assumption", "guess")),
+        ("source: assumption, internship: {clause: LS-02, source: policy}", ("policy", "LS-02")),
+        ("source: assumption, internship: {clause: LS-02, source: policy, reference: part 2}", ("policy", "part 2")),
+        ("source: policy, internship: {clause: LS-02, source: literature}", ("literature", None)),
+        ("source: null, internship: {clause: LS-02}", ("policy", "LS-02")),
+        ("source: null, internship: {clause: [LS-01, LS-02], reference: part 2}", ("policy", "part 2")),
+    ],
+)
+def test_a_stated_source_beats_what_a_clause_implies(
+    over: Over, places: str, expected: tuple[str | None, str | None]
+) -> None:
+    pools = ("public_post", "skill_training", "entrepreneurship_training", "three_supports", "western_plan")
+    others = (*pools, "project_job", "projects", "loans", "vacancies")
+    rest = ", ".join(f"{section}: {{source: assumption}}" for section in others)
+    months = "state_programme_months: {value: 24 months, source: assumption}"
+    loaded = load_scenario(over(f"places: {{{places}, {rest}, {months}}}\n"))
+    found = [one.quantity for one in quantities(loaded.scenario) if one.path[:2] == ("places", "internship")]
+    assert {(quantity.source, quantity.reference) for quantity in found} == {expected}
+
+
+def test_an_opening_may_be_of_the_text_in_a_pool_that_is_not(over: Over) -> None:
+    printed = (
+        "{on: 01-10, count: {value: 4, source: policy}}, {on: 07-10, source: policy, count: 6}, {on: 09-01, count: 5}"
+    )
+    path = over(f"places: {{source: assumption, internship: {{clause: LS-01, openings: [{printed}]}}}}\n")
+    counts = [opening.count for opening in load_scenario(path).scenario.places.internship.openings]
+    assert [(count.source, count.reference) for count in counts] == [
+        ("policy", "LS-01"), ("policy", "LS-01"), ("assumption", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SCENARIOS[1:], ids=lambda path: path.name)
+def test_only_what_is_printed_in_the_text_is_policy_among_the_places(path: Path) -> None:
+    """With every number of posts, seats or money that is ``policy`` goes its place in the text, not a clause alone."""
+    loaded = load_scenario(path)
+    register = {one.path for one in assumptions(loaded)}
+    for found in quantities(loaded.scenario.places, ("places",)):
+        quantity = found.quantity
+        printed = quantity.source == "policy" and quantity.reference not in (None, *loaded.scenario.clauses)
+        assert printed or quantity.path in register, quantity.path
+
+
 def test_a_clause_is_modelled_budgeted_recorded_or_absent(over: Over) -> None:
     loaded = load_scenario(
         over("clauses: {LS-07: {kind: target, title: {zh: 目标, en: Target}, section: 七}}\n"),

@@ -21,6 +21,7 @@ from jobsim.scenario.parameters import missing_problem
 from jobsim.scenario.partial import valid_sections
 from jobsim.scenario.provenance import fill
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.templates import joined
 from jobsim.scenario.yaml_text import Item
 
 
@@ -58,9 +59,8 @@ def load_scenario(
     Raises :class:`ScenarioError` with all faults.
     """
     file = layers.scenario_file(Path(path))
-    merged, files = layers.read_layers(file)
-    root = layers.apply_templates(merged)
-    root = apply_overrides(root, overrides, extra_layer)
+    trees, files = layers.read_layers(file)
+    root = apply_overrides(joined(trees), overrides, extra_layer)
     scenario = validate(root)
     missing = find_missing(scenario)
     excluded: tuple[Excluded, ...] = ()

@@ -1,10 +1,13 @@
-"""Where each number comes from: its own source, or that of the nearest section above it, or the clause."""
+"""Where each number comes from: its own source, else the nearest one stated above it, else the clause it belongs to.
+
+A clause alone implies ``policy``; a source stated above, however far, beats what a clause implies.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,11 +24,12 @@ _SOURCE_HINT = "give it, or a section above it, source: policy, regulation, stat
 
 @dataclass(frozen=True)
 class Provenance:
-    """Source, reference and note that hold for the numbers of a section."""
+    """Source, reference and note that hold for the numbers of a section; ``implied`` by its clause or stated."""
 
     source: str
     reference: str | None
     note: str | None
+    implied: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,12 @@ def _walk(
         title = held.get("title") or title
         if held.get("source") is not None:
             inherited = Provenance(held["source"], held.get("reference"), held.get("note"))
-        elif held.get("clause") is not None:
-            inherited = Provenance("policy", held.get("reference") or ", ".join(clauses), held.get("note"))
+        elif held.get("clause") is not None and (inherited is None or inherited.implied):
+            reference = held.get("reference") or ", ".join(clauses)
+            inherited = Provenance("policy", reference, held.get("note"), implied=True)
+        elif inherited is not None and (held.get("reference") or held.get("note")):
+            reference, note = held.get("reference") or inherited.reference, held.get("note") or inherited.note
+            inherited = replace(inherited, reference=reference, note=note)
         aliases = {name: field.alias or name for name, field in type(value).model_fields.items()}
         for name, below in held.items():
             yield from _walk(below, (*path, aliases.get(name, name)), inherited, clauses, title)
