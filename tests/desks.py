@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 import numba
 import numpy as np
 
+import claims as made_up
 from jobsim import days
 from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE
 from jobsim.draws import Draws
@@ -29,7 +31,7 @@ from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.conditions import Op
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
-from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONES, TAXES
+from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, TAXES
 
 EVENT_DTYPE = np.dtype(
     [(name, "i4") for name in ("day", "milestone", "kind", "agent", "firm", "facts")]
@@ -90,7 +92,8 @@ class Stream:
         changed = self.funds
         return Treasury(
             ledger, built.names, built.kinds, changed["rules"], changed["lapse_after"], changed["limited"],
-            changed["carry_over"], changed["planned"], changed["tranches"], np.array(built.shares), built.first_year,
+            changed["carry_over"], changed["planned"], built.years["floor_fen"], changed["tranches"],
+            np.array(built.shares), built.first_year,
         )  # fmt: skip
 
 
@@ -144,6 +147,22 @@ def stream(scenario: Scenario, seed: int, persons: int, firms: int, count: int, 
     )  # fmt: skip
 
 
+def hires(scenario: Scenario, dates: Sequence[str]) -> Stream:
+    """A person hired by nobody's firm on each of the dates, in their order; the funds as they are written."""
+    parameters, n = Parameters(scenario, None), len(dates)
+    events, vectors = np.zeros(n, EVENT_DTYPE), np.zeros((n, len(FACTS)), np.int64)
+    events["day"] = [made_up.day(date) for date in dates]
+    events["milestone"], events["firm"] = MILESTONE_CODE["hired"], -1
+    events["agent"] = events["facts"] = np.arange(n)
+    for vector, at in zip(vectors, events["day"], strict=True):
+        vector[:] = made_up.facts("hired", day=int(at))
+    years = days.year_of(scenario.horizon.end.toordinal()) - days.year_of(scenario.horizon.history_from.toordinal()) + 1
+    return Stream(
+        RuleBook.build(scenario, parameters), scenario, parameters, 1, np.arange(1, n + 1), 0,
+        np.zeros((0, len(TAXES)), np.int64), np.zeros((years, 0), np.int32), events, vectors,
+    )  # fmt: skip
+
+
 def _wanted(book: RuleBook, milestone: int) -> dict[int, list[int]]:
     """Values near which the rules of a milestone decide, by fact."""
     found: dict[int, list[int]] = {}
@@ -177,13 +196,14 @@ def _fact(rng: Any, name: str, wanted: list[int]) -> int:
 
 
 def _funds(rng: Any, scenario: Scenario, money: float) -> dict[str, Any]:
-    """Funds of any rule, most of them short, whose money arrives on any day."""
+    """Funds of any rule, most of them short, whose money arrives on any day; some years have no appropriation."""
     n, years = len(scenario.funds), range(scenario.horizon.start.year, scenario.horizon.end.year + 1)
-    limited = rng.random(n) < 0.8
-    planned = (rng.random((n, len(years))) * money).astype(np.int64) * limited[:, None]
+    limited = rng.random((n, len(years))) < 0.8
+    planned = (rng.random(limited.shape) * money).astype(np.int64) * limited
     tranches = []
-    for fund in np.flatnonzero(limited).tolist():
-        for k, year in enumerate(years):
+    for fund in range(n):
+        for k in np.flatnonzero(limited[fund]).tolist():
+            year = years[k]
             part = int(rng.integers(planned[fund, k] + 1))
             parts = (part, int(planned[fund, k]) - part)
             tranches += [(days.first_of_year(year) + int(rng.integers(360)), fund, year, fen) for fen in parts]

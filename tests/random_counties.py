@@ -370,7 +370,7 @@ def fund(c: Choices, years: range) -> Layer:
     c.maybe(2, found, floor=lambda: c.of(1.0, 0.5))
     if c.often(1):
         return {**found, "appropriations": None}
-    stated = {2022, 2023, 2024} & set(years) if not found["floor"] else {years[0]}
+    stated = [year for year in (2022, 2023, 2024) if year in years and c.often(8)]  # the others have no purse
     found["appropriations"] = {str(year): {
         "amount": c.price(c.of(4000, 200, 30000, 1000000)),
         "arrivals": [{"on": c.month_day(), "share": share} for share in c.shares(range(c.whole(1, 3))).values()],

@@ -564,6 +564,7 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     "recruitment_fairs_held": ("招聘活动场次", "recruitment fairs held", "fairs"),
     "named_special_service_activities": ("专项服务活动", "named special service activities", "activities"),
     "eligible_but_unpaid_cases": ("应享未享", "eligible but unpaid cases", "cases"),
+    "take_up_rate_of_cases": ("应享件申领率", "take-up rate of entitlements", "percent"),
     "employment_fund_to_previous_year_ratio": ("就业资金与上年之比", "employment funds to the year before", "percent"),
     "registered_unemployed": ("登记失业人数", "registered unemployed", "persons"),
     "unemployment_registration_working_days": ("失业登记办理工作日", "working days to register", "working_days"),
@@ -622,6 +623,98 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     "targets_met_share": ("目标完成比例", "share of targets met", "percent"),
 }
 
+POPULATIONS: dict[str, tuple[str, str]] = {
+    "urban_new_employment": ("当年由无业转为在县内就业的人，每人一次", "persons who go from no work to work in the county, once a year"),
+    "rural_labour_transfer_employment": ("农村劳动力", "rural persons of working age"),
+    "graduate_placement_rate": ("当年离校的高校毕业生", "college leavers of the year"),
+    "new_startup_entities": ("当年新设的创业实体", "ventures founded in the year"),
+    "new_jobs_created": ("当年新设创业实体的招用，不含创业者", "hires of ventures founded in the year, founders not counted"),
+    "urban_surveyed_unemployment_rate": ("城镇家庭的劳动力", "urban labour force"),
+    "min_stably_employed_persons_per_family": ("有人就业或求职的家庭", "families with somebody working or searching"),
+    "families_without_stable_employment": ("有人就业或求职的家庭", "families with somebody working or searching"),
+    "zero_employment_families": ("有人求职的家庭", "families with somebody searching"),
+    "min_stably_employed_persons_per_zero_employment_family": ("认定的零就业家庭", "recognised zero-employment families"),
+    "work_relief_migrant_worker_share": ("以工代赈项目的用工", "workers of work-relief projects"),
+    "work_relief_labour_pay_share": ("以工代赈项目的投资", "investment in work-relief projects"),
+    "key_project_employment": ("重点项目的用工，按人次", "workers of key projects, each time"),
+    "quality_enterprise_employment": ("优质企业的在岗职工", "staff of quality enterprises"),
+    "three_supports_recruits": ("当年招募的人", "recruits of the year"),
+    "western_plan_recruits": ("当年招募的人", "recruits of the year"),
+    "internship_posts_collected": ("当年开放的见习岗位", "internship posts opened in the year"),
+    "interns_started": ("当年开始见习的人，按次", "internships begun in the year"),
+    "unemployed_graduate_assisted_employment_rate": (
+        "当年离校且登记失业的高校毕业生", "college leavers of the year who registered as unemployed"
+    ),
+    "hardship_graduate_assisted_employment_rate": (
+        "当年离校的困难家庭高校毕业生", "college leavers of the year from hardship families"
+    ),
+    "assigned_helpers_per_returned_migrant_worker": ("应得到帮扶的返乡农民工", "returned migrant workers due a helper"),
+    "urban_unemployed_reemployed": ("登记失业的城镇人员，每人每年一次", "registered urban unemployed, once a year"),
+    "unemployment_benefits_paid_full_and_on_time_rate": ("当年核准的失业保险待遇", "benefits approved in the year"),
+    "career_guidance_sessions_per_person": ("应得到服务的人", "persons due the service"),
+    "job_recommendations_per_person": ("应得到服务的人", "persons due the service"),
+    "skill_trainings_offered_per_person": ("应得到服务的人", "persons due the service"),
+    "follow_up_services_per_person": ("应得到服务的人", "persons due the service"),
+    "public_welfare_posts_opened": ("当年开放的公益性岗位", "public-welfare posts opened in the year"),
+    "hard_to_employ_persons_employed": (
+        "登记失业的就业困难人员，每人每年一次", "registered hard-to-employ persons, once a year"
+    ),
+    "state_firm_posts_for_veterans_share": ("国有企业当年的招用", "hires of state firms in the year"),
+    "entrepreneurship_guaranteed_loans_disbursed": ("当年发放的贷款本金", "principal granted in the year"),
+    "entrepreneurship_trainees": ("当年结业的人，按次", "courses completed in the year"),
+    "skill_trainees": ("当年结业的人，按次", "courses completed in the year"),
+    "recruitment_fairs_held": ("日程中的招聘活动", "fairs on the calendar"),
+    "named_special_service_activities": ("日程中的专项活动", "activities on the calendar"),
+    "eligible_but_unpaid_cases": (
+        "当年产生的应享件，财政资金和失业保险基金", "entitlements of the year on budget and insurance funds"
+    ),
+    "take_up_rate_of_cases": (
+        "当年产生的应享件，财政资金和失业保险基金", "entitlements of the year on budget and insurance funds"
+    ),
+    "employment_fund_to_previous_year_ratio": ("有“不低于上年”要求的资金的预算安排", "appropriations of funds with a floor"),
+    "registered_unemployed": ("登记失业的求职者", "registered searchers"),
+    "unemployment_registration_working_days": ("当年的失业登记，取最长的一件", "registrations of the year, the longest of them"),
+    "employed_persons": ("在单位就业的人", "persons employed by units"),
+    "interns": ("在岗见习的人", "interns in post"),
+    "public_posts_filled": ("在岗的公益性岗位人员", "persons in public-welfare posts"),
+    "ventures_operating": ("存续的创业实体", "ventures in operation"),
+    "loan_balance": ("未到期的贷款本金", "principal outstanding"),
+    "vacancies_open": ("单位的空缺岗位", "open posts of firms"),
+    "graduates_registered": ("当年离校且登记的高校毕业生", "college leavers of the year who registered"),
+    "new_skilled_workers": ("当年取得初级以上证书的人，每人一次", "persons who gain a certificate, once a year"),
+    "new_highly_skilled_workers": ("当年取得高级以上证书的人，每人一次", "persons who gain a senior certificate, once a year"),
+    "skilled_workers": ("县内劳动力", "labour force of the county"),
+    "skilled_worker_share_of_labour_force": ("县内劳动力", "labour force of the county"),
+    "vocational_graduate_local_employment_rate": ("当年离校且就业的职业院校毕业生", "vocational leavers of the year in work"),
+    "vocational_leaver_local_employment_rate": ("当年离校的职业院校毕业生", "vocational leavers of the year"),
+    "above_scale_enterprise_insurance_coverage": ("有职工的四上企业", "enterprises above size that have staff"),
+    "above_scale_staff_insurance_coverage": ("四上企业的职工", "staff of enterprises above size"),
+    "employment_circle_communities": ("日程中的社区", "communities on the calendar"),
+    "enterprise_services": ("日程中的服务，按户次", "services on the calendar, each time"),
+    "employment_intents": ("日程中活动的产出，按人次", "what activities on the calendar yield, each time"),
+    "employment_bases_certified": ("当年认定的就业基地", "employment bases recognised in the year"),
+    "policy_briefings_per_person": ("应得到服务的人", "persons due the service"),
+    "persons_paid": ("所列项目付过款的人，每人一次", "persons paid by the programmes named, each once"),
+    "insured_share_of_workers": ("县内单位就业和灵活就业的人", "persons employed or in flexible work in the county"),
+    "zero_employment_urban_families_uncleared": ("有人求职的城镇家庭", "urban families with somebody searching"),
+    "events_held": ("日程中所列的活动", "the events named, on the calendar"),
+    "targets_met_share": ("其余各项目标", "the other targets"),
+}  # fmt: skip
+"""Who or what an indicator counts (for a rate: among whom), unless a target says it in its own words."""
+
+UNITS: dict[str, tuple[str, str]] = {
+    "persons": ("人", "persons"), "percent": ("%", "%"), "entities": ("个", "entities"), "jobs": ("个", "jobs"),
+    "persons_per_family": ("人/户", "persons a family"), "families": ("户", "families"),
+    "person_times": ("人次", "person-times"), "posts": ("个", "posts"), "helpers_per_person": ("人/人", "helpers a person"),
+    "times_per_person": ("次/人", "times a person"), "CNY": ("元", "CNY"), "fairs": ("场", "fairs"),
+    "activities": ("项", "activities"), "cases": ("件", "cases"), "working_days": ("个工作日", "working days"),
+    "communities": ("个", "communities"), "enterprise_times": ("户次", "enterprise-times"), "bases": ("家", "bases"),
+    "days": ("天", "days"),
+}  # fmt: skip
+"""Units of indicators."""
+NOT_WHOLE: frozenset[str] = frozenset(("percent", "helpers_per_person", "times_per_person", "CNY"))
+"""Units that are no counts. Everything else is counted in whole numbers, of which there is no half."""
+
 YEARLY: frozenset[str] = frozenset(
     (
         "urban_new_employment", "new_startup_entities", "new_jobs_created", "key_project_employment",
@@ -641,3 +734,9 @@ YIELDED: tuple[str, ...] = (
     "enterprise_services", "employment_intents",
 )  # fmt: skip
 """Indicators that the days of events add to."""
+PLANNED: dict[str, str] = {
+    "public_welfare_posts_opened": "places.public_post", "internship_posts_collected": "places.internship",
+    "employment_bases_certified": "county.firms", "employment_fund_to_previous_year_ratio": "funds",
+    "events_held": "events", **dict.fromkeys(YIELDED, "events"),
+}  # fmt: skip
+"""Indicators that are read off what the scenario plans, not off lives, and the section that states it."""

@@ -34,7 +34,7 @@ VILLAGES = sorted(path.parent.name for path in WENLAN.glob("*/ledger.yaml"))
 SEEDS = {"simpy": [(1, 0), (20230315, 4)], "compiled": [(1, 0), (20230315, 4), (2, 1), (2**64 - 1, 9)]}
 KINDS = ("person", "venture", "firm", "county")
 FUND_YEAR = (
-    "opening", "appropriated", "topped_up", "paid", "lapsed", "closing", "demand", "arrears",
+    "opening", "appropriated", "topped_up", "paid", "lapsed", "closing", "demand", "arrears", "floor",
 )  # fmt: skip
 Row = tuple[tuple[str, Any], ...]
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import claims as desk
 import counties
 from counties import RICH
 from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators, met, target_years
@@ -14,7 +15,7 @@ from jobsim.finance.ledger import LEDGER_DTYPE, Status
 from jobsim.lives.model import Model
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Event, Horizon, Scenario, Target
-from jobsim.vocabulary import INDICATORS, YEARLY
+from jobsim.vocabulary import INDICATORS, NOT_WHOLE, POPULATIONS, UNITS, YEARLY
 
 INDICATOR = list(INDICATORS)
 CODE = {name: code for code, name in enumerate(INDICATORS)}
@@ -189,10 +190,13 @@ def year_ends(ledger, name):
 
 def test_eligible_but_unpaid_are_those_who_did_not_claim_and_those_approved_and_waiting_at_the_year_s_end():
     funds = list(counties.scenario(RICH).funds)
-    budget, insurance = funds.index("employment_subsidy"), funds.index("insurance")
+    budget, insurance, tax = funds.index("employment_subsidy"), funds.index("insurance"), funds.index("tax")
+    line = len(counties.scenario(RICH).programmes)
     ledger = claims(
         (0, budget, "2023-05-01", None, None, Status.NOT_TAKEN_UP),
-        (0, insurance, "2023-05-01", None, None, Status.NOT_TAKEN_UP),  # not the county's purse
+        (0, insurance, "2023-05-01", None, None, Status.NOT_TAKEN_UP),  # a refund that nobody asked for
+        (0, tax, "2023-05-01", None, None, Status.NOT_TAKEN_UP),  # a tax not set off is no claim on a purse
+        (line, budget, "2023-05-01", "2023-06-01", None, Status.APPROVED),  # nobody's case
         (0, budget, "2023-05-01", "2023-06-01", "2023-06-01", Status.PAID),
         (0, budget, "2023-05-01", "2023-06-01", None, Status.APPROVED),
         (0, budget, "2023-11-01", "2023-12-01", "2024-02-01", Status.PAID),  # waited over the year's end
@@ -200,7 +204,9 @@ def test_eligible_but_unpaid_are_those_who_did_not_claim_and_those_approved_and_
         (0, budget, "2023-05-01", None, None, Status.REFUSED),
         (0, budget, "2024-05-01", "2024-06-01", None, Status.APPROVED),
     )
-    assert year_ends(ledger, "eligible_but_unpaid_cases") == {202212: 0.0, 202312: 3.0, 202412: 1.0}
+    assert year_ends(ledger, "eligible_but_unpaid_cases") == {202212: 0.0, 202312: 4.0, 202412: 1.0}
+    # Of seven cases that arose in 2023 two were not claimed; in 2022 none arose.
+    assert year_ends(ledger, "take_up_rate_of_cases") == {202312: pytest.approx(500 / 7), 202412: 100.0}
 
 
 def test_benefits_on_time_are_those_paid_in_the_year_they_were_approved():
@@ -215,9 +221,28 @@ def test_benefits_on_time_are_those_paid_in_the_year_they_were_approved():
     assert year_ends(ledger, "unemployment_benefits_paid_full_and_on_time_rate") == {202312: 50.0}
 
 
-def test_the_fund_is_compared_with_the_year_before_where_a_floor_is_set():
+def ratios(**funds):
+    """The ratio at each December of 2023 and 2024."""
+    found = ledger_indicators(made({}, {}, funds), Parameters(made({}), None), claims(), FIRST, LAST)
+    return {month: value for month, code, value in found if code == CODE["employment_fund_to_previous_year_ratio"]}
+
+
+def test_the_appropriation_as_it_is_stated_is_compared_with_the_year_before_where_a_floor_is_set():
     # 250,000 appropriated against 240,000 of the year before, with a floor at the whole of it.
     assert year_ends(claims(), "employment_fund_to_previous_year_ratio") == {202312: pytest.approx(100 * 25 / 24)}
+    below = desk.limited("80 CNY", previous_year="100 CNY", floor=1.0)
+    assert ratios(money=below) == {202312: 80.0}, "the floor is not added: the target can fail"
+    assert ratios(money=desk.limited("80 CNY", previous_year="100 CNY")) == {}, "no floor, no comparison"
+    assert ratios(money=desk.limited("80 CNY", floor=1.0)) == {}, "nobody says what the year before had"
+
+
+def test_the_second_year_is_compared_with_the_first_and_funds_with_a_floor_are_taken_together():
+    arrivals = [{"on": "01-01", "share": 1.0}]
+    two = {2023: {"amount": "80 CNY", "arrivals": arrivals}, 2024: {"amount": "100 CNY", "arrivals": arrivals}}
+    both = desk.fund(appropriations=two, previous_year="100 CNY", floor=1.0)
+    assert ratios(money=both) == {202312: 80.0, 202412: 125.0}
+    other = desk.limited("220 CNY", previous_year="200 CNY", floor=0.5)
+    assert ratios(money=both, other=other) == {202312: 100.0, 202412: 125.0}
 
 
 # ---------------------------------------------------------------------------------------- from the lives
@@ -237,6 +262,18 @@ def test_flows_count_from_1_january_and_shares_stay_within_bounds():
         assert all(value >= 0 for value in values), name
         if unit == "percent" and name != "employment_fund_to_previous_year_ratio" and "pay_share" not in name:
             assert all(value <= 100 for value in values), name
+
+
+def test_what_is_counted_is_whole():
+    result = counties.replication(RICH)
+    for name, (_, _, unit) in INDICATORS.items():
+        if unit not in NOT_WHOLE:
+            assert all(value.is_integer() for value in counties.indicator(result, name).values()), name
+
+
+def test_every_indicator_says_whom_it_counts_and_in_which_unit():
+    assert set(POPULATIONS) == set(INDICATORS)
+    assert set(UNITS) == {unit for _, _, unit in INDICATORS.values()} >= NOT_WHOLE
 
 
 def test_indicators_agree_with_each_other_and_with_the_ledger():
@@ -262,6 +299,9 @@ def test_what_days_yield_counts_from_1_january_and_replaces_what_a_fair_counts_b
     plan = counties.layered(tmp_path, RICH, """
 events:
   fairs: {yields: {recruitment_fairs_held: 3 fairs, employment_intents: 50 intents}}
+  circles:
+    {source: assumption, title: {zh: 圈, en: circles}, kind: other, on: [01-10, 02-10, 03-10],
+     yields: {employment_circle_communities: 1.3 communities}}
   visits:
     {source: assumption, title: {zh: 走访, en: visits}, kind: other, on: [03-15, 2023-07-01],
      yields: {enterprise_services: 120}}
@@ -289,7 +329,8 @@ county:
     assert by_month("enterprise_services", 202202, 202203, 202212, 202306, 202307) == [0, 121, 121, 121, 241]
     # Two of the three bases are left for the second recognition.
     assert by_month("employment_bases_certified", 202205, 202206, 202212, 202305, 202306, 202312) == [0, 1, 1, 0, 2, 2]
-    assert by_month("employment_circle_communities", 202301, 202312) == [0, 0]
+    # 1.3, 2.6 and 3.9: what is counted is whole.
+    assert by_month("employment_circle_communities", 202301, 202302, 202312) == [1, 3, 4]
 
 
 def test_yearly_indicators_never_fall_within_a_year():

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+import desks
 import uncertain
 from claims import AT_ONCE, Office, day, fund, limited, programme, scenario
 from jobsim.draws import Draws
-from jobsim.finance.appropriations import FundError
-from jobsim.finance.ledger import Status
+from jobsim.finance.ledger import Status, faults
 from jobsim.finance.payers import COUNTY, WHOLE, payer_shares, split
-from jobsim.finance.shortage import WAITING, Rule, share_out, spend
+from jobsim.finance.shortage import RULES, WAITING, Rule, share_out, spend
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.rule_sections import Fund
 from jobsim.vocabulary import PAYERS
@@ -201,24 +201,92 @@ def test_arrears_are_demand_of_the_next_year_again() -> None:
     assert [int(y["demand_fen"]) for y in o.treasury.fund_years()] == [200_000, 100_000]
 
 
-def test_the_appropriation_is_at_least_the_floor_times_the_year_before() -> None:
-    o = office(limited("800 CNY", previous_year="1000 CNY", floor=1.0))
-    o.run()
-    assert year(o)["appropriated_fen"] == 100_000
-    more = office(limited("1200 CNY", previous_year="1000 CNY", floor=1.0))
-    more.run()
-    assert year(more)["appropriated_fen"] == 120_000
+# ---------------------------------------------------------------------------------- what is stated, and what is not
 
 
-def test_a_year_without_its_own_appropriation_has_the_floor_on_the_days_of_the_year_before() -> None:
-    o = office(limited("1000 CNY", previous_year="500 CNY", floor=0.9), end="2024-12-31")
-    o.run()
-    assert [int(y["appropriated_fen"]) for y in o.treasury.fund_years()] == [100_000, 90_000]
+COLUMNS = ["opening_fen", "appropriated_fen", "topped_up_fen", "paid_fen", "lapsed_fen", "closing_fen", "demand_fen",
+           "arrears_fen", "floor_fen", "exhausted_month", "short_month"]  # fmt: skip
 
 
-def test_a_limited_fund_must_say_every_year_what_it_has() -> None:
-    with pytest.raises(FundError, match="no appropriation for 2024"):
-        office(limited("1000 CNY"), end="2024-12-31")
+def settled(money: Fund, dates: list[str], end: str = "2024-12-31") -> tuple[Any, dict[str, list[int]]]:
+    """A claim of 1,000 CNY on each date, on both engines: the ledger, and the columns of the fund's years."""
+    made = scenario({"one": programme()}, {"money": money}, end=end)
+    stream = desks.hires(made, dates)
+    ledger, years, _ = desks.with_classes(stream)
+    for other, mine in zip(desks.Kernel(interpreted=True)(stream), (ledger, years), strict=False):
+        assert other.tobytes() == mine.tobytes()
+    assert faults(ledger) == []
+    income = years["opening_fen"] + years["appropriated_fen"] + years["topped_up_fen"]
+    assert (income == years["paid_fen"] + years["lapsed_fen"] + years["closing_fen"]).all()
+    return ledger, {name: years[name].tolist() for name in COLUMNS}
+
+
+def stated(amounts: dict[int, str], **fields: Any) -> Fund:
+    """A fund with an appropriation on 1 January of each of the years."""
+    arrivals = [{"on": "01-01", "share": 1.0}]
+    return fund(appropriations={y: {"amount": a, "arrivals": arrivals} for y, a in amounts.items()}, **fields)
+
+
+def test_a_stated_appropriation_stands_below_the_floor() -> None:
+    rows, years = settled(limited("800 CNY", previous_year="1000 CNY", floor=1.0), ["2023-03-01"], "2023-12-31")
+    assert (years["appropriated_fen"], years["floor_fen"]) == ([80_000], [100_000])
+    assert rows["status"].tolist() == [Status.APPROVED], "1,000 CNY are not there"
+    _, more = settled(limited("1200 CNY", previous_year="1000 CNY", floor=1.0), ["2023-03-01"], "2023-12-31")
+    assert (more["appropriated_fen"], more["floor_fen"]) == ([120_000], [100_000])
+
+
+def test_the_floor_is_held_against_the_year_before_as_it_is_stated() -> None:
+    _, years = settled(stated({2023: "1000 CNY", 2024: "800 CNY"}, previous_year="500 CNY", floor=0.9), [])
+    assert years["floor_fen"] == [45_000, 90_000]
+    assert years["appropriated_fen"] == [100_000, 80_000]
+    _, of_2022 = settled(stated({2022: "700 CNY", 2023: "1000 CNY"}, previous_year="500 CNY", floor=1.0), [])
+    assert of_2022["floor_fen"] == [70_000, 0], "2022 is stated; 2024 has no appropriation that could break a floor"
+    _, unknown = settled(stated({2024: "1000 CNY"}, floor=1.0), [])
+    assert unknown["floor_fen"] == [0, 0], "nobody says what 2023 had"
+
+
+def test_without_a_floor_nothing_is_held_against_it() -> None:
+    _, years = settled(limited("800 CNY", previous_year="1000 CNY"), [], "2023-12-31")
+    assert years["floor_fen"] == [0]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_in_a_year_without_an_appropriation_the_fund_is_not_limited(rule: str) -> None:
+    rows, years = settled(limited("2000 CNY", rule), ["2023-03-01", "2024-03-01", "2024-05-06", "2024-09-02"])
+    assert rows["paid_day"].tolist() == rows["approved_day"].tolist()
+    assert (rows["status"] == Status.PAID).all()
+    assert years["opening_fen"] == [0, 100_000]
+    assert years["appropriated_fen"] == [200_000, 200_000], "1,000 are carried in, the other 2,000 come when needed"
+    assert (years["demand_fen"], years["paid_fen"]) == ([100_000, 300_000], [100_000, 300_000])
+    assert years["exhausted_month"] == years["short_month"] == [0, 0]
+
+
+def test_what_waited_is_paid_on_the_first_day_of_a_year_without_an_appropriation() -> None:
+    rows, years = settled(limited("1000 CNY"), ["2023-03-01", "2023-04-03", "2024-02-01"])
+    assert rows["paid_day"].tolist() == [day("2023-03-01"), day("2024-01-01"), day("2024-02-01")]
+    assert years["arrears_fen"] == [100_000, 0]
+    assert years["demand_fen"] == [200_000, 200_000], "arrears carried in are demand again"
+    assert (years["exhausted_month"], years["short_month"]) == ([4, 0], [4, 0])
+
+
+def test_money_carried_through_a_year_without_an_appropriation_lapses_as_always() -> None:
+    both = {2023: "3000 CNY", 2025: "500 CNY"}
+    _, years = settled(stated(both), ["2024-03-01"], "2025-12-31")
+    assert (years["opening_fen"], years["lapsed_fen"]) == ([0, 300_000, 0], [0, 200_000, 0])
+    assert years["appropriated_fen"] == [300_000, 0, 50_000]
+    _, kept = settled(stated(both, lapse_after_years=0), ["2024-03-01"], "2025-12-31")
+    assert (kept["opening_fen"], kept["closing_fen"]) == ([0, 300_000, 200_000], [300_000, 200_000, 250_000])
+
+
+def test_a_fund_may_be_limited_in_the_second_year_only() -> None:
+    rows, years = settled(stated({2024: "1000 CNY"}), ["2023-03-01", "2023-03-02", "2024-03-01", "2024-03-04"])
+    assert rows["status"].tolist() == [Status.PAID] * 3 + [Status.APPROVED]
+    assert (years["appropriated_fen"], years["exhausted_month"]) == ([200_000, 100_000], [0, 3])
+
+
+def test_an_opening_carry_over_is_spent_first_whether_or_not_there_is_an_appropriation() -> None:
+    _, years = settled(fund(carry_over="1500 CNY"), ["2023-03-01", "2023-04-03"], "2023-12-31")
+    assert (years["opening_fen"], years["appropriated_fen"]) == ([150_000], [50_000])
 
 
 def test_tranches_of_odd_amounts_sum_to_the_appropriation() -> None:

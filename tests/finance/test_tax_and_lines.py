@@ -124,7 +124,7 @@ def test_monthly_parts_sum_to_volume_times_price_to_the_fen() -> None:
 
 
 def test_a_line_names_its_years_and_waits_for_money_like_a_claim() -> None:
-    money = limited("40000 CNY", previous_year="1 CNY", floor=0.1)
+    money = limited("40000 CNY")
     o = Office(scenario({}, {"money": money}, lines={"fairs": line(years=[2024])}, end="2024-12-31"))
     rows = o.run()
     assert rows["approved_day"].tolist() == [day("2024-12-31")]

@@ -115,7 +115,7 @@ def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
     noted = {list(INDICATORS)[indicator] for _, indicator, _ in rows}
     assert set(INDICATORS) - noted == {
         # read off the ledger
-        "eligible_but_unpaid_cases", "unemployment_benefits_paid_full_and_on_time_rate",
+        "eligible_but_unpaid_cases", "take_up_rate_of_cases", "unemployment_benefits_paid_full_and_on_time_rate",
         "employment_fund_to_previous_year_ratio",
         # read off the calendar, or only where a target asks for it
         *YIELDED, "employment_bases_certified", "targets_met_share", *COUNTED_OF,

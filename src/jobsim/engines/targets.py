@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.engines.result import TARGET_DTYPE
+from jobsim.finance import appropriations
 from jobsim.lives.firms import month_starts
 from jobsim.lives.model import Model, event_days
+from jobsim.programmes.entitlement import half_up
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.rule_sections import Target
 from jobsim.scenario.schema import Scenario
@@ -27,17 +29,23 @@ Row = tuple[int, int, float]
 def ledger_indicators(
     scenario: Scenario, parameters: Parameters, ledger: npt.NDArray[Any], first: int, last: int
 ) -> list[Row]:
-    """Year-end indicators of the money: eligible but unpaid, benefits on time, funds against last year."""
+    """Year-end indicators of the money: eligible but unpaid, take-up, benefits on time, funds against last year.
+
+    Cases are those of budget and of insurance funds: what persons and firms are owed in money. Taxes set off, loans and
+    employers' own money are no claims of theirs on a purse.
+    """
     rows: list[Row] = []
     benefits = [i for i, p in enumerate(scenario.programmes.values()) if p.when == "unemployment_month"]
-    budget = [i for i, f in enumerate(scenario.funds.values()) if f.kind == "budget"]
+    owing = [i for i, f in enumerate(scenario.funds.values()) if f.kind in ("budget", "insurance")]
     # Copies of the fields: they are read for each year, and lie far apart in the ledger.
     entitled, approved, paid, status = (
         np.ascontiguousarray(ledger[name]) for name in ("entitled_day", "approved_day", "paid_day", "status")
     )
-    unclaimed = (status == _NOT_TAKEN_UP) & np.isin(ledger["fund"], budget)
+    # Budget lines are nobody's case.
+    case = np.isin(ledger["fund"], owing) & (ledger["programme"] < len(scenario.programmes))
+    unclaimed = case & (status == _NOT_TAKEN_UP)
     # Also those paid since: they waited over the year's end.
-    waited = np.isin(status, (_WAITING, _PAID)) & (approved > 0)
+    waited = case & np.isin(status, (_WAITING, _PAID)) & (approved > 0)
     benefit = np.isin(ledger["programme"], benefits)
     for year in range(days.year_of(first), days.year_of(last) + 1):
         begin, end = days.first_of_year(year), days.first_of_year(year + 1) - 1
@@ -46,21 +54,40 @@ def ledger_indicators(
         paid_by = (status == _PAID) & (paid <= end)
         overdue = waited & (approved <= end) & ~paid_by
         rows.append((month, _CODE["eligible_but_unpaid_cases"], float((of_year & (unclaimed | overdue)).sum())))
+        cases = int((case & of_year).sum())
+        if cases:
+            claimed = cases - int((unclaimed & of_year).sum())
+            rows.append((month, _CODE["take_up_rate_of_cases"], 100.0 * claimed / cases))
         due = benefit & (approved >= begin) & (approved <= end)
         if due.any():
             share = 100.0 * float((due & paid_by).sum()) / float(due.sum())
             rows.append((month, _CODE["unemployment_benefits_paid_full_and_on_time_rate"], share))
-        for fund in scenario.funds.values():
-            if fund.floor is None or fund.previous_year is None or year not in fund.appropriations:
-                continue
-            previous = parameters.value(fund.previous_year)
-            amount = max(parameters.value(fund.appropriations[year].amount), parameters.value(fund.floor) * previous)
-            rows.append((month, _CODE["employment_fund_to_previous_year_ratio"], 100.0 * amount / previous))
+    rows += _against_the_year_before(scenario, parameters)
+    return rows
+
+
+def _against_the_year_before(scenario: Scenario, parameters: Parameters) -> list[Row]:
+    """Appropriations as stated in percent of the year before: of the funds with a floor, where both are known."""
+    years = range(scenario.horizon.start.year, scenario.horizon.end.year + 1)
+    floored = [fund for fund in scenario.funds.values() if fund.floor is not None]
+    rows: list[Row] = []
+    for year in years:
+        now = before = 0
+        for fund in floored:
+            stated = appropriations.appropriated(fund, range(year, year + 1), parameters)
+            known = appropriations.year_before(fund, year, years[0], parameters)
+            if stated and known is not None:
+                now, before = now + stated[year], before + known
+        if before:
+            rows.append((year * 100 + 12, _CODE["employment_fund_to_previous_year_ratio"], 100.0 * now / before))
     return rows
 
 
 def calendar_indicators(model: Model) -> list[Row]:
-    """Month-end indicators of what stands in the calendar, counted from 1 January: events and recognitions."""
+    """Month-end indicators of what stands in the calendar, counted from 1 January: events and recognitions.
+
+    What is counted is whole: the yields of the year's days are added up and then rounded.
+    """
     counted: dict[str, list[tuple[int, float]]] = {name: [] for name in (*YIELDED, "employment_bases_certified")}
     for event in model.scenario.events.values():
         held = model.event_days(event)
@@ -85,7 +112,7 @@ def calendar_indicators(model: Model) -> list[Row]:
         for end in ends:
             month = days.yyyymm(end)
             total = of_month[month] + (0.0 if month % 100 == 1 else total)
-            rows.append((month, _CODE[name], total))
+            rows.append((month, _CODE[name], float(half_up(total))))
     return rows
 
 

@@ -1,4 +1,8 @@
-"""A fund's money by year: appropriations, the floor against the year before, the days on which it arrives."""
+"""A fund's money by year: what is appropriated, the days on which it arrives, what a floor would have asked for.
+
+A stated appropriation stands. A floor against the year before is held beside it and never added to it. A year without
+an appropriation has no purse: the fund is not limited in it.
+"""
 
 from __future__ import annotations
 
@@ -10,62 +14,52 @@ from jobsim.programmes.compilation import fen
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
-    from jobsim.scenario.rule_sections import Appropriation, Arrival, Fund
+    from jobsim.scenario.rule_sections import Fund
 
 
-class FundError(ValueError):
-    """A fund whose money cannot be told from what the scenario says."""
+def appropriated(fund: Fund, years: range, parameters: Parameters) -> dict[int, int]:
+    """Fen appropriated in each of the years for which the scenario states it."""
+    return {year: _stated(fund, year, parameters) for year in years if year in fund.appropriations}
 
 
-def appropriated(name: str, fund: Fund, years: range, parameters: Parameters) -> dict[int, int]:
-    """Fen appropriated in each year; empty for a fund that is not limited.
+def year_before(fund: Fund, year: int, first: int, parameters: Parameters) -> int | None:
+    """Fen of the year before, where it is known: as appropriated, or ``previous_year`` before the ``first`` year."""
+    if year - 1 in fund.appropriations:
+        return _stated(fund, year - 1, parameters)
+    if year == first and fund.previous_year is not None:
+        return fen(parameters.value(fund.previous_year))
+    return None
 
-    A year's appropriation is at least ``floor`` times that of the year before (``previous_year`` before the first). A
-    year without its own has just the floor; without a floor either, FundError: a silent nothing would stop payments.
-    """
-    if not fund.appropriations:
+
+def floors(fund: Fund, years: range, parameters: Parameters) -> dict[int, int]:
+    """Fen that the floor asks of each year's appropriation; only years with both a floor and a year before."""
+    if fund.floor is None:
         return {}
-    floor = parameters.value(fund.floor) if fund.floor is not None else 0.0
-    before = fen(parameters.value(fund.previous_year)) if fund.previous_year is not None else 0
-    if fund.floor is not None and fund.previous_year is None and min(years) not in fund.appropriations:
-        raise FundError(f"fund {name}: a floor against the year before {min(years)} needs previous_year")
-    amounts: dict[int, int] = {}
+    share, found = parameters.value(fund.floor), {}
     for year in years:
-        written = fund.appropriations.get(year)
-        if written is None and fund.floor is None:
-            raise FundError(f"fund {name}: no appropriation for {year}, and no floor against the year before")
-        amount = fen(parameters.value(written.amount)) if written is not None else 0
-        amounts[year] = max(amount, round(floor * before))
-        before = amounts[year]
-    return amounts
+        before = year_before(fund, year, years[0], parameters) if year in fund.appropriations else None
+        if before is not None:
+            found[year] = round(share * before)
+    return found
 
 
-def arrivals(name: str, fund: Fund, amounts: dict[int, int], parameters: Parameters) -> list[tuple[int, int, int]]:
-    """(day, year, fen) of every tranche, ascending; a year without its own arrivals follows the latest before it."""
+def arrivals(fund: Fund, amounts: dict[int, int], parameters: Parameters) -> list[tuple[int, int, int]]:
+    """(day, year, fen) of every tranche, ascending."""
     found: list[tuple[int, int, int]] = []
-    pattern: list[Arrival] | None = None
     for year, amount in amounts.items():
-        written: Appropriation | None = fund.appropriations.get(year)
-        if written is not None:
-            pattern = written.arrivals
-        elif pattern is None:
-            pattern = fund.appropriations[min(fund.appropriations)].arrivals
-        if not pattern:
-            raise FundError(f"fund {name}: the appropriation of {year} says no day on which money arrives")
-        shares = [parameters.value(arrival.share) for arrival in pattern]
-        found.extend(_tranches(year, amount, pattern, shares))
+        tranches = fund.appropriations[year].arrivals
+        shares = [parameters.value(arrival.share) for arrival in tranches]
+        total, upto, given = sum(shares), 0.0, 0
+        for arrival, share in zip(tranches, shares, strict=True):
+            upto += share
+            part = round(amount * upto / total) - given
+            given += part
+            found.append((_day(year, arrival.on), year, part))
     return sorted(found)
 
 
-def _tranches(year: int, amount: int, pattern: list[Arrival], shares: list[float]) -> list[tuple[int, int, int]]:
-    total = sum(shares)
-    found, upto, given = [], 0.0, 0
-    for arrival, share in zip(pattern, shares, strict=True):
-        upto += share
-        part = round(amount * upto / total) - given
-        given += part
-        found.append((_day(year, arrival.on), year, part))
-    return found
+def _stated(fund: Fund, year: int, parameters: Parameters) -> int:
+    return fen(parameters.value(fund.appropriations[year].amount))
 
 
 def _day(year: int, month_day: str) -> int:

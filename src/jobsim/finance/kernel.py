@@ -111,7 +111,7 @@ FUND_DTYPE = np.dtype(
     [
         ("rule", "i4"),
         ("lapse_after", "i4"),
-        ("limited", "i4"),
+        ("limited", "i4"),  # in the present year; before the horizon no fund is
         ("changed", "i4"),  # something to pay, or money to pay it with, since the fund last paid
         ("head", "i4"),  # first claim of the queue
         ("tail", "i4"),
@@ -175,6 +175,7 @@ FIELDS: dict[str, Any] = {
     "funds": (FUND_DTYPE, 1),
     "money": ("i8", 2),  # by fund and year of arrival, from the year before the horizon
     "planned": ("i8", 2),  # by fund and year
+    "limited": ("i8", 2),  # by fund and year: whether there is an appropriation
     "tranches": (TRANCHE_DTYPE, 1),
     "next_tranche": "int",
     "shares": ("i8", 2),
@@ -210,7 +211,7 @@ def prepare(
     milestone_first = np.cumsum([0, *(len(rules) for rules in book.by_milestone)])
     milestone_rules = [programme for rules in book.by_milestone for programme in rules]
     funds = np.zeros(len(treasury.names), FUND_DTYPE)
-    funds["rule"], funds["lapse_after"], funds["limited"] = treasury.rules, treasury.lapse_after, treasury.limited
+    funds["rule"], funds["lapse_after"] = treasury.rules, treasury.lapse_after
     funds["head"] = funds["tail"] = -1
     days = last - first + 2
     buffers = _buffers(held, full, persons)
@@ -240,6 +241,7 @@ def prepare(
         "funds": funds,
         "money": np.array(treasury.money, np.int64),
         "planned": treasury.planned,
+        "limited": treasury.limited.astype(np.int64),
         "tranches": np.array(treasury.tranches, TRANCHE_DTYPE),
         "next_tranche": 0,
         "shares": np.array(treasury.shares, np.int64),

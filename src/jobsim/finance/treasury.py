@@ -2,7 +2,10 @@
 
 Simplifications the user should know:
 
-* A fund without appropriations is not limited; in the fund years it counts as appropriated what it paid.
+* A fund is limited in the years for which the scenario states an appropriation, and in no others. In a year without one
+  there is no purse that could run out: on 1 January what waited is paid, and everything approved is paid in full on the
+  day. Money carried in is spent first, lapses as always, and what is left goes on into the next year; what is paid
+  beyond it counts as appropriated. No month of exhaustion, no short month.
 * Before the horizon every approved claim is paid in full on the day, and no fund years are kept.
 * ``exhausted_month`` is the month in which the year's demand (arrears carried in + amounts approved) passes the opening
   balance and the whole year's appropriation, whatever the rule for short cash; a gap before a tranche that is still
@@ -43,6 +46,7 @@ FUND_YEAR_DTYPE = np.dtype(
         ("closing_fen", "i8"),
         ("demand_fen", "i8"),  # approved in the year, and arrears carried in
         ("arrears_fen", "i8"),  # approved and unpaid at year end
+        ("floor_fen", "i8"),  # what the floor against the year before asks of the appropriation; 0 = nothing
         ("exhausted_month", "i1"),  # 0 = never
         ("short_month", "i1"),  # first month in which an approved claim was not paid in full on the day; 0 = never
     ]
@@ -72,6 +76,7 @@ class Treasury:
         limited: npt.NDArray[np.bool_],
         carry_over: npt.NDArray[np.int64],
         planned: npt.NDArray[np.int64],
+        floors: npt.NDArray[np.int64],
         tranches: list[tuple[int, int, int, int]],
         shares: npt.NDArray[np.int64],
         first_year: int,
@@ -80,6 +85,7 @@ class Treasury:
         self.names = names
         self.kinds = kinds
         self.limited = limited
+        """Whether a fund has an appropriation, bool[fund, year of the horizon]."""
         self.planned = planned
         """Fen appropriated, int64[fund, year of the horizon]."""
         self.start = first_of_year(first_year)
@@ -97,30 +103,32 @@ class Treasury:
         self.money: list[list[int]] = [[0] * (self._year_count + 1) for _ in names]
         """Fen of each fund by year of arrival, from the year before the horizon."""
         for fund in range(len(names)):
-            if limited[fund]:
-                self.money[fund][0] = int(carry_over[fund])
+            self.money[fund][0] = int(carry_over[fund])
         self._queues = [_Queue([], []) for _ in names]
         self._year = -1
+        self._limited = [False] * len(names)
+        """Whether each fund is limited in the present year; before the horizon none is."""
         self.years = np.zeros((len(names), self._year_count), FUND_YEAR_DTYPE)
+        self.years["floor_fen"] = floors
         self.years["fund"] = np.arange(len(names))[:, None]
         self.years["year"] = first_year + np.arange(self._year_count)[None, :]
 
     @classmethod
     def build(cls, scenario: Scenario, parameters: Parameters, ledger: Ledger, *, unlimited: bool = False) -> Treasury:
-        """The funds of a scenario. ``unlimited``: money is no object in any fund (the pure demand view).
-
-        Raises FundError if a fund's money cannot be told.
-        """
+        """The funds of a scenario. ``unlimited``: money is no object in any fund (the pure demand view)."""
         horizon = scenario.horizon
         years = range(horizon.start.year, horizon.end.year + 1)
         funds = scenario.funds
-        planned = np.zeros((len(funds), len(years)), np.int64)
+        planned, floors = (np.zeros((len(funds), len(years)), np.int64) for _ in range(2))
+        limited = np.zeros(planned.shape, np.bool_)
         tranches: list[tuple[int, int, int, int]] = []
-        for i, (name, fund) in enumerate(funds.items()):
-            amounts = {} if unlimited else appropriations.appropriated(name, fund, years, parameters)
+        for i, fund in enumerate(funds.values()):
+            amounts = {} if unlimited else appropriations.appropriated(fund, years, parameters)
             for year, amount in amounts.items():
-                planned[i, year - years[0]] = amount
-            for day, year, part in appropriations.arrivals(name, fund, amounts, parameters) if amounts else []:
+                planned[i, year - years[0]], limited[i, year - years[0]] = amount, True
+            for year, least in appropriations.floors(fund, years, parameters).items() if amounts else []:
+                floors[i, year - years[0]] = least
+            for day, year, part in appropriations.arrivals(fund, amounts, parameters):
                 tranches.append((day, i, year, part))
         return cls(
             ledger,
@@ -128,9 +136,10 @@ class Treasury:
             np.array([KINDS.index(fund.kind) for fund in funds.values()], np.int8),
             np.array([RULES.index(fund.when_short) for fund in funds.values()], np.int8),
             np.array([fund.lapse_after_years for fund in funds.values()], np.int16),
-            np.array([bool(fund.appropriations) and not unlimited for fund in funds.values()], np.bool_),
+            limited,
             np.array([fen(parameters.value(f.carry_over)) if f.carry_over else 0 for f in funds.values()], np.int64),
             planned,
+            floors,
             tranches,
             payer_shares(scenario, parameters),
             years[0],
@@ -172,9 +181,9 @@ class Treasury:
             if not queue.claims or not queue.changed:
                 continue
             queue.changed = False
-            if day < self.start or not self.limited[fund]:
+            if not self._limited[fund]:
                 for claim, due in zip(queue.claims, queue.due, strict=True):
-                    self._pay(claim, fund, day, due, 0)
+                    self._pay_freely(claim, fund, day, due)
                 queue.claims, queue.due = [], []
             else:
                 self._pay_limited(fund, queue, day)
@@ -184,7 +193,10 @@ class Treasury:
         fund = self.ledger.value(claim, "fund")
         if day >= self.start:
             self._demand(fund, amount, day)
-        self._pay(claim, fund, day, amount, 0)
+        if self._limited[fund]:
+            self._pay(claim, fund, day, amount, 0)
+        else:
+            self._pay_freely(claim, fund, day, amount)
 
     def finish(self) -> None:
         """After the last day: close the last year."""
@@ -197,7 +209,7 @@ class Treasury:
         return self.years.reshape(-1)
 
     def balance(self, fund: int) -> int:
-        """Cash of a limited fund in fen."""
+        """Cash of a fund in fen."""
         return sum(self.money[fund])
 
     def arrears(self, fund: int) -> int:
@@ -230,6 +242,14 @@ class Treasury:
         queue.claims = [queue.claims[i] for i in waiting]
         queue.due = [queue.due[i] for i in waiting]
 
+    def _pay_freely(self, claim: int, fund: int, day: int, amount: int) -> None:
+        """In a year without an appropriation: money carried in goes first, what is missing comes as it is needed."""
+        self._pay(claim, fund, day, amount, 0)
+        if day >= self.start:
+            carried = min(self.balance(fund), amount)
+            spend(self.money[fund], carried)
+            self.years[fund, self._year]["appropriated_fen"] += amount - carried
+
     def _pay(self, claim: int, fund: int, day: int, amount: int, topped: int) -> None:
         parts = split(amount - topped, self.shares[self.ledger.value(claim, "programme")])
         parts[COUNTY] += topped
@@ -238,13 +258,11 @@ class Treasury:
             year = self.years[fund, self._year]
             year["paid_fen"] += amount
             year["topped_up_fen"] += topped
-            if not self.limited[fund]:
-                year["appropriated_fen"] += amount
 
     def _demand(self, fund: int, amount: int, day: int) -> None:
         year = self.years[fund, self._year]
         year["demand_fen"] += amount
-        if self.limited[fund] and year["exhausted_month"] == 0:
+        if self._limited[fund] and year["exhausted_month"] == 0:
             available = int(year["opening_fen"]) + int(self.planned[fund, self._year])
             if int(year["demand_fen"]) > available:
                 year["exhausted_month"] = yyyymm(day) % 100
@@ -253,6 +271,9 @@ class Treasury:
         first_day = first_of_year(self.first_year + self._year)
         for fund in range(len(self.names)):
             self.years[fund, self._year]["opening_fen"] = self.balance(fund)
+            self._limited[fund] = bool(self.limited[fund, self._year])
+            if not self._limited[fund]:
+                self._queues[fund].changed = True
             if self.arrears(fund) > 0:
                 self._demand(fund, self.arrears(fund), first_day)
 

@@ -99,10 +99,10 @@ def pay(w: Any, day: int) -> None:
         if fund.head < 0 or fund.changed == 0:
             continue
         fund.changed = 0
-        if day < w.start or fund.limited == 0:
+        if fund.limited == 0:
             claim = fund.head
             while claim >= 0:
-                _pay(w, claim, number, day, w.desk.ledger[claim].approved_fen, 0)
+                _pay_freely(w, claim, number, day, w.desk.ledger[claim].approved_fen)
                 claim = w.desk.pending[claim].next
             fund.head = -1
             fund.tail = -1
@@ -115,7 +115,10 @@ def enter_settled(w: Any, claim: int, day: int, fen: int) -> None:
     fund = w.desk.ledger[claim].fund
     if day >= w.start:
         _demand(w, fund, fen, _month(day))
-    _pay(w, claim, fund, day, fen, 0)
+    if w.desk.funds[fund].limited == 1:
+        _pay(w, claim, fund, day, fen, 0)
+    else:
+        _pay_freely(w, claim, fund, day, fen)
 
 
 def close(w: Any) -> None:
@@ -170,6 +173,16 @@ def _pay_limited(w: Any, number: int, day: int) -> None:
         year.short_month = _month(day)
 
 
+def _pay_freely(w: Any, claim: int, fund: int, day: int, fen: int) -> None:
+    """In a year without an appropriation: money carried in goes first, what is missing comes as it is needed."""
+    _pay(w, claim, fund, day, fen, 0)
+    if day >= w.start:
+        money, year = w.desk.money[fund], w.desk.years[fund, w.desk.year]
+        carried = min(_balance(money), fen)
+        spend(money, carried)
+        year.appropriated_fen += fen - carried
+
+
 def _pay(w: Any, claim: int, fund: int, day: int, fen: int, topped: int) -> None:
     desk = w.desk
     row = desk.ledger[claim]
@@ -182,8 +195,6 @@ def _pay(w: Any, claim: int, fund: int, day: int, fen: int, topped: int) -> None
         year = desk.years[fund, desk.year]
         year.paid_fen += fen
         year.topped_up_fen += topped
-        if desk.funds[fund].limited == 0:
-            year.appropriated_fen += fen
 
 
 def _demand(w: Any, fund: int, fen: int, month: int) -> None:
@@ -220,6 +231,10 @@ def _open_year(w: Any) -> None:
     for fund in range(len(desk.funds)):
         year = desk.years[fund, desk.year]
         year.opening_fen = _balance(desk.money[fund])
+        row = desk.funds[fund]
+        row.limited = desk.limited[fund, desk.year]
+        if row.limited == 0:
+            row.changed = 1
         arrears = _arrears(w, fund)
         if arrears > 0:
             _demand(w, fund, arrears, 1)

@@ -160,7 +160,7 @@ class Arrival(Strict):
 
 class Appropriation(Sourced):
     amount: Money
-    arrivals: list[Arrival]
+    arrivals: list[Arrival] = Field(min_length=1)
 
 
 class Fund(Sourced):
@@ -171,10 +171,11 @@ class Fund(Sourced):
     payers: dict[PayerName, Share]
     carry_over: Money | None = None
     appropriations: dict[int, Appropriation] = {}
-    """By year; a fund without any is not limited."""
+    """By year; in a year without one the fund is not limited. What is stated stands."""
     previous_year: Money | None = None
+    """Of the year before the horizon, where ``appropriations`` does not state it."""
     floor: Share | None = None
-    """The appropriation is at least this share of the year before."""
+    """The appropriation should be at least this share of the year before: held against it and told, never added."""
     when_short: Literal["wait", "skip_if_unaffordable", "pro_rata", "top_up", "refuse"] = "wait"
     lapse_after_years: int = 2
 
