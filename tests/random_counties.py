@@ -573,7 +573,8 @@ def standards(c: Choices) -> Layer:
         2, found, minimum_wage=lambda: c.price(1840, "CNY/month"),
         allowance_per_month=lambda: c.price(400, "CNY/month"),
         insurance_base_floor=lambda: c.price(4000, "CNY/month"), allowance_cut=c.share,
-        retirement_age_women=lambda: c.of("50 years", "55 years"), stable_months=lambda: c.of("6 months", "1 months"),
+        retirement_age_women=lambda: c.of("50 years", "55 years"),
+        retirement_age_rural=lambda: c.of("60 years", "55 years"), stable_months=lambda: c.of("6 months", "1 months"),
         loan_prime_rate=lambda: c.dated(lambda: c.of("3.85 %/year", "1 %/year", "12 %/year")),
     )  # fmt: skip
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
+from typing import Any
 
 import chinese_calendar
 import numpy as np
@@ -52,6 +53,24 @@ def add_months(day: int, months: int) -> int:
     return start + min(day - _MONTH_START[month], length - 1)
 
 
+DAYS_PER_MONTH = 30.4375
+"""On the average of four years; for what is drawn, never for what the calendar decides."""
+_SIXTEENTHS = 487  # of a day in such a month
+_UNEVEN = 3
+"""No anniversary of whole months lies farther than so many days from where months of mean length would put it."""
+
+
+def days_past(start: int, months: int, day: int) -> int:
+    """Days by which a day lies past the anniversary so many months after ``start``: 0 on it, negative before it.
+
+    Only the sign and the 0 are exact: far from the anniversary nobody looks into the calendar.
+    """
+    past = day - start - months * _SIXTEENTHS // 16
+    if -_UNEVEN <= past <= _UNEVEN:
+        return day - add_months(start, months)
+    return past
+
+
 def months_between(start: int, end: int) -> int:
     """Whole months completed by a spell from ``start`` to ``end``, both inclusive; negative spans give 0."""
     if end < start:
@@ -60,6 +79,24 @@ def months_between(start: int, end: int) -> int:
     if months > 0 and add_months(start, months) > end + 1:
         months -= 1
     return months
+
+
+_STARTS, _MONTHS = np.array(_MONTH_START), np.array(_MONTH_OF, np.int32)
+
+
+def add_months_to_all(day: npt.NDArray[Any], months: npt.NDArray[Any] | int) -> npt.NDArray[np.int32]:
+    """:func:`add_months` of many days."""
+    month = _MONTHS[day - _FIRST_DAY]
+    start = _STARTS[month + months]
+    last = _STARTS[month + months + 1] - 1
+    found: npt.NDArray[np.int32] = np.minimum(start + (day - _STARTS[month]), last).astype(np.int32)
+    return found
+
+
+def month_index_of_all(day: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
+    """:func:`month_index` of many days."""
+    found: npt.NDArray[np.int32] = _FIRST_MONTH + _MONTHS[day - _FIRST_DAY]
+    return found
 
 
 def month_start(day: int) -> int:

@@ -59,7 +59,7 @@ def test_training_days_are_counted_over_all_courses() -> None:
     assert o.of("one")["paid_fen"].tolist() == [200_000, 100_000]
 
 
-@pytest.mark.parametrize(("remaining", "paid"), [(59, 60), (60, 36), (20, 36)])
+@pytest.mark.parametrize(("remaining", "paid"), [(59, 72), (60, 36), (20, 72)])
 def test_months_run_to_retirement_if_fewer_than_five_years_remain_at_the_first(remaining: int, paid: int) -> None:
     o = Office(
         scenario(

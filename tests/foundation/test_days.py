@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +45,20 @@ def test_so_many_months_later_is_the_same_day_of_the_month_or_its_last(date, mon
 )  # fmt: skip
 def test_months_are_clipped_to_the_month_end_each_from_the_first_day(start, months, later):
     assert days.date_of(days.add_months(day(start), months)).isoformat() == later
+
+
+@given(DATES, MONTHS, st.integers(-40, 40))
+def test_days_past_an_anniversary_have_the_sign_of_the_calendar(date, months, beside):
+    start = date.toordinal()
+    found = days.days_past(start, months, days.add_months(start, months) + beside)
+    assert (found > 0, found < 0) == (beside > 0, beside < 0)
+
+
+@given(st.lists(DATES, min_size=1), MONTHS)
+def test_months_are_added_to_many_days_as_to_one(dates, months):
+    numbers = np.array([date.toordinal() for date in dates])
+    assert days.add_months_to_all(numbers, months).tolist() == [days.add_months(day, months) for day in numbers]
+    assert days.month_index_of_all(numbers).tolist() == [days.month_index(day) for day in numbers]
 
 
 @given(DATES, st.integers(0, 4000))

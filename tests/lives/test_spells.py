@@ -38,14 +38,17 @@ def test_a_running_contract_ends_today_or_later_and_a_day_before_a_whole_number_
 
 
 @pytest.mark.parametrize(
-    ("start", "retires", "last"),
+    ("start", "expected", "retires", "last"),
     [
-        ("2022-03-01", "2040-01-01", "2025-02-28"), ("2022-03-01", "2027-02-27", "2027-02-27"),
-        ("2022-03-01", "2027-03-01", "2025-02-28"), ("2022-03-01", "2022-12-31", "2022-12-31"),
+        ("2022-03-01", "2040-01-01", "2040-01-01", "2025-02-28"),
+        ("2022-03-01", "2027-02-27", "2027-02-27", "2027-02-27"),
+        ("2022-03-01", "2027-03-01", "2027-03-01", "2025-02-28"),
+        ("2022-03-01", "2022-12-31", "2022-12-31", "2022-12-31"),
+        ("2022-03-01", "2026-12-15", "2027-09-15", "2027-09-15"),  # put off by a law that nobody knew of at the start
     ],
 )  # fmt: skip
-def test_a_post_lasts_three_years_or_to_retirement_if_fewer_than_five_remain(start, retires, last):
-    assert last_post_day(day(start), 36, day(retires)) == day(last)
+def test_a_post_lasts_three_years_or_to_retirement_if_fewer_than_five_remain(start, expected, retires, last):
+    assert last_post_day(day(start), 36, day(expected), day(retires)) == day(last)
 
 
 def test_ventures_fail_by_the_survival_of_their_years():

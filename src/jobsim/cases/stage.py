@@ -17,6 +17,7 @@ import simpy
 from jobsim.cases.script import Case
 from jobsim.county.groups import BIT, mask_of
 from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, Columns
+from jobsim.county.retirement import ages_of, retirement_day
 from jobsim.county.synthesis import County
 from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
@@ -142,15 +143,13 @@ def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
     row = rows[0]
     given: Mapping[str, Any] = case.person or {"groups": (), "sex": "man", "born": case.first_day - 40 * 365}
     groups = mask_of([*given["groups"], "local_household"]) | (BIT["woman"] if given["sex"] == "woman" else 0)
-    standards, value = rules.scenario.standards, rules.parameters.value
-    age = value(standards.retirement_age_women if groups & BIT["woman"] else standards.retirement_age_men)
     left = given.get("left_school", 0)
     kinds = {entry.kind for entry in case.history}
     school = next((entry["until"] for entry in case.history if entry.kind == "school"), 0)
     if not left and kinds & {"school", "school_year", "final_year"}:
         left = school or NEVER
     row["groups"], row["born"], row["left_school"] = groups, given["born"], left
-    row["retires"] = given["born"] + int(age * 365.25)
+    row["retires"] = retirement_day(given["born"], groups, ages_of(rules.scenario.standards, rules.parameters))
     row["prior_insured"] = given.get("insured_before", 0)
     row["family"], row["employer"], row["frailty"] = -1, -1, 1.0
     row["spell_start"] = case.first_day

@@ -15,6 +15,8 @@ import numpy.typing as npt
 from jobsim import days
 from jobsim.county.groups import BIT, mask_of
 from jobsim.county.records import FIRM_DTYPE, MOST_TAX, NEVER, PERSON_DTYPE, aligned
+from jobsim.county.retirement import ages_of, retirement_days
+from jobsim.days import DAYS_PER_MONTH
 from jobsim.draws import Draws
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.quantities import Quantity
@@ -139,6 +141,7 @@ class _People:
     def __init__(self, scenario: Scenario, parameters: Parameters, draws: Draws, first: int) -> None:
         self.scenario, self.value, self.parameters = scenario, parameters.value, parameters
         self.draws, self.first = draws, first
+        self.retirement = ages_of(scenario.standards, parameters)
         county, horizon = scenario.county, scenario.horizon
         self.residents = residents = round(self.value(county.persons))
         cohorts: list[tuple[int, str, Ints]] = []
@@ -189,12 +192,11 @@ class _People:
         self.frailty = _pick(self.parameters.table(self.scenario.behaviour.frailty), self._uniform("frailty"))
 
     def _set_ages(self, where: slice, ages: Floats) -> None:
-        """Birth days and retirement days (national rules: men and women, dated in ``standards``)."""
-        standards = self.scenario.standards
-        women, men = self.value(standards.retirement_age_women), self.value(standards.retirement_age_men)
-        self.born[where] = self.first - (ages * 365.25).astype(np.int32)
-        span = np.array([int(men * 365.25), int(women * 365.25)], np.int32)
-        self.retires[where] = self.born[where] + span[self.woman[where].view(np.int8)]
+        """Birth days, from the ages in years on the first day, and retirement days; the groups are known."""
+        months = (ages * 12).astype(np.int64)
+        rest = ((ages * 12 - months) * DAYS_PER_MONTH).astype(np.int64)
+        self.born[where] = days.add_months_to_all(np.array(self.first), -months) - rest
+        self.retires[where] = retirement_days(self.born[where], self.groups[where], self.retirement)
 
     def _family_groups(self, family: Ints, rural: Truths) -> Ints:
         """The groups of families, by the keys of the families."""
@@ -240,8 +242,9 @@ class _People:
 
         Not a share of those of the age: that would change with every person more, and with it who graduated.
         """
-        age = self.first - self.born[where]
-        young = np.flatnonzero((age >= 21 * 365.25) & (age < 26 * 365.25))
+        born = self.born[where]
+        youngest, oldest = (days.add_months(self.first, -12 * age) for age in (21, 26))
+        young = np.flatnonzero((born <= youngest) & (born > oldest))
         graduates = young[: round(self.value(self.scenario.county.prior_graduates))]
         self.groups[graduates] |= BIT["college_graduate"]
         begin = self.scenario.horizon.history_from
@@ -256,7 +259,7 @@ class _People:
         earlier = np.flatnonzero(mean[state])
         states, uniform = state[earlier], self._uniform("spell_age", 0, earlier)
         began = np.where(states == State.PUBLIC_POST, uniform * longest, -np.log(uniform) * mean[states])
-        youngest = np.maximum(1, self.first - self.born[earlier] - 16 * 365)
+        youngest = np.maximum(1, self.first - days.add_months_to_all(self.born[earlier], 16 * 12))
         self.spell_start[earlier] = self.first - np.minimum(1 + began.astype(np.int64), youngest)
         searching = np.flatnonzero(state == State.SEARCHING)
         self.unemployed_since[searching] = self.spell_start[searching]
@@ -335,7 +338,7 @@ class _People:
         )
         start = np.array([days.first_of_year(int(year)) for year in names])[index] if names else self.first - 365
         founded = start + (self._uniform("venture_history", 1, founders) * 365).astype(np.int64)
-        adult = self.born[founders] + 18 * 366
+        adult = days.add_months_to_all(self.born[founders], 18 * 12)
         founded = np.minimum(np.maximum(founded, adult), self.first - 1)
         ventures = proper + np.arange(len(founders))
         firms["founded"][ventures] = founded
@@ -398,7 +401,7 @@ def _firms(
             proper["nominal_staff"][chosen] = _pick(parameters.table(population.staff[name]), staff_draw[chosen])
         rate = value(population.closure[name]) if name in population.closure else 0.0
         if rate > 0:
-            proper["closes"][chosen] = first + (-np.log(closing_draw[chosen]) / rate * 30.4375).astype(np.int64)
+            proper["closes"][chosen] = first + (-np.log(closing_draw[chosen]) / rate * DAYS_PER_MONTH).astype(np.int64)
     proper["layoff_percent"] = _pick(parameters.table(population.layoff), uniform(0, "layoff"))
     liable = uniform(2) < value(population.tax_liable)
     for code, name in enumerate(TAXES):

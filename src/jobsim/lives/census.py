@@ -17,7 +17,7 @@ from jobsim.county.records import fetch_person
 from jobsim.county.synthesis import County
 from jobsim.lives.firms import month_starts
 from jobsim.lives.model import Model
-from jobsim.lives.world import WORKS, year_of_run
+from jobsim.lives.world import WORKS, month_day, year_of_run
 from jobsim.vocabulary import State, codes
 
 # By state, and by state and household: entry 2 × state + rural.
@@ -46,7 +46,6 @@ _REGISTERED, _STABLY, _UNCOUNTED = 128, 256, 1 << 15
 _KIND, _FINE = 31, FINELY - 1
 _VOID = -1
 """The month that somebody waits for in the ring who works no longer."""
-_LONGEST_MONTH = 31
 _AHEAD = 8
 _MEMBER = [
     (sign & SEEKS) | (sign & WORKING) // WORKING << 8 | (sign & FARMS) // FARMS << 16 | (sign & _RURAL) // _RURAL << 32
@@ -167,7 +166,7 @@ def _count_person(w: Any, p: int, month: int) -> None:
     sign, counted = SIGN[kind], seen.person[p]
     mark = kind + (SKILLED if person.groups & G.skilled_worker else 0) + (INSURED if person.insured != 0 else 0)
     mark += _REGISTERED if sign & SEEKS and person.registered > 0 else 0
-    matures = person.spell_start + w.model.stable_days
+    matures = month_day(person.spell_start, w.model.stable_months)
     mark += _STABLY if sign & WORKING and matures <= w.today else 0
     person.counted = 1
     counted.family = person.family
@@ -196,12 +195,12 @@ def _in_ring(w: Any, place: int) -> int:
 def _count_matured(w: Any, month: int) -> None:
     """Those who have worked for long at this month's end for the first time in their spells leave the ring.
 
-    Whoever was counted first in a month cannot have worked for long before ``stable_days`` after its first day; only
-    the first month's spells are older.
+    Whoever was counted first in a month cannot have worked for long before the last day of the ``stable_months`` that
+    begin with it; only the first month's spells are older.
     """
     seen = w.seen
     young, counted = seen.young, seen.person
-    kept = end = seen.young_end[max(1, month - w.model.stable_days // _LONGEST_MONTH)]
+    kept = end = seen.young_end[max(1, month - max(0, w.model.stable_months - 1))]
     for place in range(end - 1, seen.young_first - 1, -1):
         if place - 2 * _AHEAD >= seen.young_first:
             fetch_counted(seen, young[_in_ring(w, place - 2 * _AHEAD)])

@@ -22,7 +22,6 @@ import numpy as np
 from jobsim.county.records import NEVER
 from jobsim.lives.codes import MOST_EXITS
 
-DAYS_PER_MONTH = 30.4375
 _ALMOST_TWO, _A_LITTLE = 2.0 - 1e-9, 1e-9
 
 CLOCKS_DTYPE = np.dtype(

@@ -159,7 +159,7 @@ def reach_contributions(w: Any, firm: int, payroll: int) -> None:
 
 def assess(w: Any) -> None:
     """Yearly assessment: unemployment-insurance premiums of last year, and lay-offs."""
-    floor = fen_at(w.model.base_floor, w.today - 365)
+    floor = fen_at(w.model.base_floor, days.add_months(w.today, -12))
     yearly = round(floor * 12 * w.model.premium_rate)
     for firm in range(w.proper):
         if w.firm.insured_last_year[firm]:

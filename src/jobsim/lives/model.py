@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.county.groups import mask_of
-from jobsim.lives.clocks import DAYS_PER_MONTH
+from jobsim.county.retirement import ages_of
+from jobsim.days import DAYS_PER_MONTH
 from jobsim.lives.codes import MOST_EXITS
 from jobsim.scenario.behaviour_sections import Destinations
 from jobsim.scenario.parameters import Parameters
@@ -78,7 +79,10 @@ _SHARES = (
     "loan_default", "applicants", "refill", "venture_share", "work_relief", "employer_rate", "own_rate", "premium_rate",
     "allowance_cut",
 )  # fmt: skip
-_COUNTS = ("first", "start", "last", "post_months", "state_programme_months", "stable_days", "transfer_months")
+_COUNTS = (
+    "first", "start", "last", "post_months", "state_programme_months", "stable_months", "transfer_months",
+    "retirement_men", "retirement_women", "retirement_rural",
+)  # fmt: skip
 _DAYS = ("recruit_days", "school_year_days", "final_year_days", "service_times", "loan_term")
 FIELDS: dict[str, Any] = {
     **dict.fromkeys(_COUNTS, "int"), **dict.fromkeys(_SHARES, "float"),
@@ -338,7 +342,10 @@ class Model:
         self.prime_rate = np.array(self.parameters.steps(s.loan_prime_rate), np.float64)
         self.employer_rate, self.own_rate = self.value(s.employer_insurance_rate), self.value(s.own_insurance_rate)
         self.premium_rate, self.allowance_cut = self.value(s.unemployment_premium_rate), self.value(s.allowance_cut)
-        self.stable_days = round(self.value(s.stable_months) * DAYS_PER_MONTH)
+        ages = ages_of(s, self.parameters)
+        self.retirement_men, self.retirement_women = ages.men, ages.women
+        self.retirement_rural = 0 if ages.rural is None else ages.rural
+        self.stable_months = round(self.value(s.stable_months))
         self.transfer_months = round(self.value(s.transfer_months))
 
     def _fen_steps(self, quantity: Any) -> Floats:

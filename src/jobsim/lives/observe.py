@@ -141,7 +141,7 @@ class Observer:
         tally[T.vocational], tally[T.vocational_working] = vocational.sum(), (vocational & working).sum()
         tally[T.vocational_local] = (vocational & np.array(LOCAL, np.bool_)[kind]).sum()
 
-        stable = working & (np.array(person.spell_start) <= w.today - w.model.stable_days)
+        stable = working & (np.array(person.spell_start) <= days.add_months(w.today + 1, -w.model.stable_months))
         seeks, works, farms, lasts = (
             _by_family(family, each, families) for each in (seeking, working, farming, stable)
         )

@@ -24,12 +24,13 @@ from jobsim.lives.world import (
     next_exit,
     next_month,
     reach,
+    retires_by_law,
     uniform,
     watched_groups,
 )
 from jobsim.vocabulary import F, M, Phase, State
 
-_FIVE_YEARS = 1826
+_FIVE_YEARS = 60  # months
 
 
 def start_post(w: Any, p: int) -> None:
@@ -56,9 +57,12 @@ def post_facts(w: Any, p: int) -> Any:
     return facts
 
 
-def last_post_day(start: int, months: int, retires: int) -> int:
-    """Three years, or to retirement if fewer than five years remain when the post is taken up."""
-    if retires - start < _FIVE_YEARS:
+def last_post_day(start: int, months: int, expected: int, retires: int) -> int:
+    """Three years, or to retirement if fewer than five years remain when the post is taken up, as the law stands then.
+
+    ``expected`` is the day of retirement by that law.
+    """
+    if days.days_past(start, _FIVE_YEARS, expected) < 0:
         return retires
     return days.add_months(start, months) - 1
 
@@ -69,7 +73,7 @@ def take_up_post(w: Any, p: int) -> int:
     start = w.person.spell_start[p]
     if start >= w.model.first:
         reach(w, M.post_started, p, post_facts(w, p), -1, groups_in_spell(w, p))
-    return max(last_post_day(start, w.model.post_months, w.person.retires[p]), w.today + 1)
+    return max(last_post_day(start, w.model.post_months, retires_by_law(w, p, start), w.person.retires[p]), w.today + 1)
 
 
 def reach_month(w: Any, p: int, groups: int) -> None:

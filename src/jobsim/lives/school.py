@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobsim import days
 from jobsim.county.groups import LASTING, G
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import Step, schedule
@@ -14,9 +15,13 @@ from jobsim.lives.model import branch
 from jobsim.lives.world import Life, World, begin, facts_of, groups_now, reach, uniform, watched_groups
 from jobsim.vocabulary import M, Phase, State
 
-_LAST_YEAR = 365
 FIRST_JOB = 63
 """Occurrence of the request for a job straight from school."""
+
+
+def final_year(day: int, leaves: int) -> bool:
+    """Whether a day lies within the last year before the person leaves school."""
+    return day < leaves and days.days_past(day, 12, leaves) <= 0
 
 
 def next_school_day(w: Any, p: int, after: int) -> int:
@@ -30,7 +35,7 @@ def next_school_day(w: Any, p: int, after: int) -> int:
                 found = min(found, years[i])
     if watched_groups(w, M.final_year, groups, ~LASTING):
         for i in range(len(finals)):
-            if after < finals[i] and 0 < leaves - finals[i] <= _LAST_YEAR:
+            if after < finals[i] and final_year(finals[i], leaves):
                 found = min(found, finals[i])
     return found
 
@@ -39,7 +44,7 @@ def school_day(w: Any, p: int) -> None:
     """A school-year day, a final-year day, or both."""
     leaves, finals, years = w.person.left_school[p], w.model.final_year_days, w.model.school_year_days
     for i in range(len(finals)):
-        if finals[i] == w.today and 0 < leaves - w.today <= _LAST_YEAR:
+        if finals[i] == w.today and final_year(w.today, leaves):
             reach(w, M.final_year, p, facts_of(w, p), -1, groups_now(w, p))
     for i in range(len(years)):
         if years[i] == w.today and w.today < leaves:

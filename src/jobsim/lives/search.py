@@ -51,7 +51,7 @@ from jobsim.vocabulary import COURSES, EXITS, F, M, Phase, State, codes
 
 _EXIT = codes(EXITS["searching"])
 _COURSE = codes(COURSES)
-_TWO_YEARS = 730
+_TWO_YEARS = 24  # months
 
 What = codes(("registered", "service", "benefit", "six_months", "state_programme"))
 """Kinds of dated steps while searching; of those that fall together the one named first comes first."""
@@ -169,7 +169,8 @@ def plan_after_school(w: Any, p: int, plan: Any) -> None:
     recruits = w.model.recruit_days
     for i in range(len(recruits)):
         day = recruits[i]
-        if day > w.today and day - left <= _TWO_YEARS and uniform(w, S.applicant, p, 0) < w.model.applicants:
+        ahead = w.today < day and days.days_past(left, _TWO_YEARS, day) <= 0
+        if ahead and uniform(w, S.applicant, p, 0) < w.model.applicants:
             add_step(w, p, plan, day, Phase.DECISIONS, 9, What.state_programme, 0)
     six_months = days.add_months(left, 6)
     if six_months > w.today:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from jobsim.county.records import NEVER
+from jobsim.days import DAYS_PER_MONTH
 from jobsim.lives.agenda import wait
-from jobsim.lives.clocks import DAYS_PER_MONTH
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.loan import ask_for_loan, loan_after_founding, run_on, running_loan
 from jobsim.lives.model import branch, pick, quantile

@@ -19,6 +19,7 @@ from jobsim import days
 from jobsim.county.groups import STATIC as STATIC_GROUPS
 from jobsim.county.groups import G, behaviour_class, groups_on, mask_of
 from jobsim.county.records import NEVER, Columns
+from jobsim.county.retirement import IN_FORCE
 from jobsim.county.synthesis import County
 from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
@@ -306,7 +307,7 @@ def begin_history(w: Any, p: int) -> None:
     person = w.person
     groups = groups_on(
         person.spell_start[p], person.groups[p], person.state[p], person.born[p], person.left_school[p],
-        person.retires[p], person.registered[p], 0, person.insured[p], 0,
+        retires_by_law(w, p, person.spell_start[p]), person.registered[p], 0, person.insured[p], 0,
     )  # fmt: skip
     person.spell_groups[p] = groups
     person.behaviour[p] = behaviour_class(groups)
@@ -318,9 +319,19 @@ def groups_now(w: Any, p: int) -> int:
     family = person.family[p]
     zero_family = w.zero_family[family] if family >= 0 else 0
     return groups_on(
-        w.today, person.groups[p], person.state[p], person.born[p], person.left_school[p], person.retires[p],
-        person.registered[p], person.returned[p], person.insured[p], zero_family,
+        w.today, person.groups[p], person.state[p], person.born[p], person.left_school[p],
+        retires_by_law(w, p, w.today), person.registered[p], person.returned[p], person.insured[p], zero_family,
     )  # fmt: skip
+
+
+def retires_by_law(w: Any, p: int, day: int) -> int:
+    """The person's day of retirement as the law stands on a day: that it will be put off is not known before it is."""
+    person, model = w.person, w.model
+    retires: int = person.retires[p]
+    groups = person.groups[p]
+    if day >= IN_FORCE or retires < IN_FORCE or (model.retirement_rural > 0 and groups & G.rural):
+        return retires
+    return days.add_months(person.born[p], model.retirement_women if groups & G.woman else model.retirement_men)
 
 
 def groups_in_spell(w: Any, p: int) -> int:
@@ -409,7 +420,7 @@ def facts_of(w: Any, p: int) -> Any:
     day = w.today
     facts[F.day], facts[F.heads] = day, 1
     facts[F.started] = w.person.spell_start[p]
-    facts[F.months_to_retirement] = days.months_between(day, w.person.retires[p] - 1)
+    facts[F.months_to_retirement] = days.months_between(day, retires_by_law(w, p, day) - 1)
     return facts
 
 

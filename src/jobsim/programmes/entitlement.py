@@ -18,6 +18,7 @@ _DAYS = FACT_INDEX["days"]
 _MONTHS_TO_RETIREMENT = FACT_INDEX["months_to_retirement"]
 _LOAN_BALANCE = FACT_INDEX["loan_balance"]
 _FIVE_YEARS = 60
+_TO_RETIREMENT = 1 << 20
 _BANK_YEAR = 360
 
 _EQUAL, _NOT_EQUAL, _AT_LEAST, _AT_MOST, _IN, _HAS, _ANY, _ALL = (
@@ -184,8 +185,8 @@ def amount(rule: Record, values: Sequence[Record], facts: Sequence[int], months:
 def month_limit(rule: Record, account: Record, facts: Sequence[int]) -> int:
     """Months the subject may draw in all, 0 without limit.
 
-    A limit that runs "to retirement if fewer than five years remain at the first approval" is settled at the first
-    entitlement and kept: the months covered by it and all that remain to retirement.
+    Whether a limit runs "to retirement if fewer than five years remain at the first approval" is settled at the first
+    entitlement and kept. It counts no months then, for nobody draws after retirement, whenever that will be.
     """
     if rule["months"] == 0:
         return 0
@@ -194,7 +195,7 @@ def month_limit(rule: Record, account: Record, facts: Sequence[int]) -> int:
     limit = int(rule["months"])
     remaining = facts[_MONTHS_TO_RETIREMENT]
     if rule["until_retirement"] == 1 and remaining < _FIVE_YEARS:
-        limit = max(limit, remaining + facts[rule["months_fact"]])
+        limit = _TO_RETIREMENT
     return limit
 
 

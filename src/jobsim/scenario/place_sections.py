@@ -49,7 +49,10 @@ class Standards(Sourced):
     allowance_cut: Share
     """Share of the allowance cut when a recipient works."""
     retirement_age_men: Annotated[Quantity, Unit("years")]
+    """The statutory age before the law of 2024, which puts it off from 2025 on; so is that of women."""
     retirement_age_women: Annotated[Quantity, Unit("years")]
+    retirement_age_rural: Annotated[Quantity, Unit("years")] | None = None
+    """The age at which persons of rural households leave working life; as the others where it is not given."""
     stable_months: Months
     """Months in a job after which employment counts as stable."""
     transfer_months: Months
