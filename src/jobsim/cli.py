@@ -81,6 +81,11 @@ def _load(path: str, changes: tuple[str, ...] = (), *, exclude_missing: bool = F
     return load_scenario(path, list(changes), exclude_missing=exclude_missing, for_run=for_run)
 
 
+def _warn(loaded: Loaded) -> None:
+    for warning in loaded.warnings:
+        click.echo(str(warning), err=True)
+
+
 @contextmanager
 def _progress(label: str) -> Iterator[Progress]:
     """A progress bar on standard error; it appears with the first report, when the input is known to be good."""
@@ -177,6 +182,7 @@ def run(
     loaded = _load(scenario, changes, exclude_missing=exclude_missing, for_run=True)
     from jobsim.reports.delivery import deliver
 
+    _warn(loaded)
     options = {"scenario_path": scenario, "set": list(changes), "exclude_missing": exclude_missing}
     with _progress(loaded.scenario.scenario.name) as progress:
         done = deliver(loaded, order, out, options, workers, progress)
@@ -252,14 +258,16 @@ def compare(
 @json_option
 @guarded
 def validate(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
-    """Check a scenario; all errors at once, each with its place."""
+    """Check a scenario; all errors at once, each with its place. Warnings go to standard error."""
     loaded = _load(scenario, changes)
+    _warn(loaded)
     found = loaded.scenario
     counts = {name: len(getattr(found, name)) for name in ("clauses", "programmes", "budget_lines", "funds", "targets")}
     missing = [{"path": one.path, "clause": one.clause, "reason": one.reason} for one in loaded.missing]
     if as_json:
         _print_json({"scenario": found.scenario.name, "scenario_hash": loaded.hash, "valid": True, **counts,
-                     "missing": missing, "files": [str(file) for file in loaded.files]})  # fmt: skip
+                     "missing": missing, "warnings": [one.document(loaded.folder) for one in loaded.warnings],
+                     "files": [str(file) for file in loaded.files]})  # fmt: skip
         return
     click.echo(f"{scenario} is valid: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
     for figure in missing:

@@ -40,6 +40,26 @@ def test_json_is_the_only_thing_on_standard_output_and_is_what_the_record_holds(
     assert document["seed"] == 0 and document["replications"] == 3
 
 
+def test_warnings_are_told_on_standard_error_and_kept_in_the_record(tmp_path):
+    nobody = ("--set", "places.internship.who={any: [retired_fisher]}")
+    text = "nobody in the county belongs to retired_fisher"
+    checked = call("validate", MINIMAL, *nobody)
+    assert checked.stderr.startswith(f"warning: --set places.internship.who: {text}")
+    assert "is valid" in checked.stdout and text not in checked.stdout
+    document = json.loads(call("validate", MINIMAL, "--json", *nobody).stdout)
+    assert [(one["path"], one["line"]) for one in document["warnings"]] == [("places.internship.who", 0)]
+    out = tmp_path / "out"
+    done = call("run", MINIMAL, "-n", 1, "--engine", "simpy", "--workers", 1, "--out", out, "--json", *nobody)
+    assert text in done.stderr
+    (folder,) = (out / "linshui").iterdir()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert [one.startswith(f"warning: --set places.internship.who: {text}") for one in manifest["warnings"]] == [True]
+    assert json.loads(done.stdout)["warnings"] == json.loads((folder / "summary.json").read_text())["warnings"]
+    assert json.loads(done.stdout)["warnings"] == document["warnings"]
+    plan = js.load(MINIMAL, {"places.internship.who": {"any": ["retired_fisher"]}})
+    assert [one.message.partition(",")[0] for one in plan.warnings] == [text]
+
+
 def test_the_record_is_complete(recorded):
     names = {path.name for path in recorded[1].iterdir()}
     assert names >= {"manifest.json", "scenario.resolved.yaml", "summary.json", "outlay.png", "outlay.zh.png"}

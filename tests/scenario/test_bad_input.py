@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import time
 import tracemalloc
 from pathlib import Path
@@ -81,6 +82,83 @@ def test_a_day_of_every_year_or_a_date_is_expected(fails: Fails) -> None:
     assert "expected a date such as 2023-03-07 or a month and day such as 07-01, found '13-40'" in fails(
         "places: {internship: {openings: [{on: 13-40, count: 3 posts}]}}\n"
     )
+
+
+def with_day(where: str, day: str) -> str:
+    """A layer that says the day where a day of every year may stand."""
+    event = "title: {zh: 日, en: day}, source: assumption, kind: other"
+    return {
+        "openings": f"places: {{internship: {{openings: [{{on: '{day}', count: 4 posts}}]}}}}\n",
+        "events": f"events: {{one: {{{event}, on: ['{day}']}}}}\n",
+        "leaving": f"behaviour: {{school: {{leave_on: '{day}'}}}}\n",
+        "arrivals": "funds: {employment_subsidy: {appropriations: {2023: {amount: 40万元, "
+        f"arrivals: [{{on: '{day}', share: 1.0}}]}}}}}}}}\n",
+    }[where]
+
+
+NO_DAYS = {
+    f"{month:02d}-{day:02d}": (month, day)
+    for month in range(1, 13)
+    for day in range(28, 33)
+    if day > calendar.monthrange(2023, month)[1]
+}
+
+
+@pytest.mark.parametrize("where", ["openings", "events", "leaving", "arrivals"])
+@pytest.mark.parametrize("day", [*NO_DAYS, "00-10", "13-01", "06-00", "6-30", "06-1"])
+def test_a_day_that_not_every_year_has_is_refused_everywhere(fails: Fails, where: str, day: str) -> None:
+    text = fails(with_day(where, day))
+    assert f"found '{day}'" in text and "variant.yaml:2:" in text
+    if day == "02-29":
+        assert "only leap years have a 29 February; write 02-28 or 03-01" in text
+    elif day in NO_DAYS:
+        month = NO_DAYS[day][0]
+        assert f"{calendar.month_name[month]} has the days 01 to {calendar.monthrange(2023, month)[1]}" in text
+
+
+@pytest.mark.parametrize("where", ["openings", "events", "leaving", "arrivals"])
+@pytest.mark.parametrize("day", [f"{month:02d}-{calendar.monthrange(2023, month)[1]}" for month in range(1, 13)])
+def test_the_last_day_of_each_month_is_a_day_everywhere(over: Over, where: str, day: str) -> None:
+    load_scenario(over(with_day(where, day)))
+
+
+def test_a_date_that_does_not_exist_says_how_long_the_month_is(fails: Fails) -> None:
+    text = fails("programmes: {hiring_subsidy: {effective: {start: 2023-02-29}}}\n")
+    assert "found '2023-02-29' (February 2023 has the days 01 to 28)" in text
+
+
+@pytest.mark.parametrize("kind", ["budget", "insurance", "tax", "credit", "own"])
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [("2080711", "budget"), ("21308", "budget"), ("2090301", "insurance"), ("20903", "insurance"),
+     ("tax_expenditure", "tax"), ("revenue_forgone", "tax"), ("bank_credit", "credit"), ("host_money", None)],
+)  # fmt: skip
+def test_a_code_and_its_fund_must_agree(over: Over, fails: Fails, kind: str, code: str, meant: str | None) -> None:
+    fund = (
+        f"funds: {{other: {{title: {{zh: 钱, en: money}}, source: assumption, kind: {kind}, payers: {{county: 1}}}}}}\n"
+    )
+    layer = fund + f"programmes: {{hiring_subsidy: {{fund: other, code: '{code}'}}}}\n"
+    if meant in (None, kind):
+        load_scenario(over(layer))
+        return
+    text = fails(layer)
+    assert f"variant.yaml:3:50: programmes.hiring_subsidy.code: '{code}' is " in text
+    assert f"but the fund other is of kind {kind} (name a fund of kind {meant}, or write " in text
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ("by: firm_size, steps: [{is: [micro, small], value: 1 CNY}, {is: [small, large], value: 2 CNY}]",
+         "steps.1.is: 'small' stands in steps.0 too; which value is meant? (name it once)"),
+        ("by: firm_size, steps: [{is: micro, value: 1 CNY}, {is: micro, value: 2 CNY}]", "stands in steps.0 too"),
+        ("by: firm_size, steps: [{is: [micro, micro], value: 1 CNY}]", "steps.0.is: 'micro' stands in this step twice"),
+        ("by: staff, steps: [{at_least: 1, value: 1 CNY}, {at_least: 5, value: 2 CNY}, {at_least: 1, value: 3 CNY}]",
+         "steps.2.at_least: '1' stands in steps.0 too; which value is meant?"),
+    ],
+)  # fmt: skip
+def test_a_value_stands_in_one_step_of_a_tier(fails: Fails, steps: str, expected: str) -> None:
+    assert expected in fails(f"programmes: {{hiring_subsidy: {{amount: {{tiers: {{{steps}}}}}}}}}\n")
 
 
 def test_a_season_has_twelve_months(fails: Fails) -> None:

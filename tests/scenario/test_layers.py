@@ -222,7 +222,7 @@ def test_null_removes_the_template_itself(over: Over, tmp_path: Path) -> None:
     over(TEMPLATE)
     above = tmp_path / "above.yaml"
     above.write_text("extends: variant.yaml\nprogrammes: {veteran_subsidy: {like: null}}\n", encoding="utf-8")
-    with pytest.raises(ScenarioError, match="programmes.veteran_subsidy: the key 'fund' is missing"):
+    with pytest.raises(ScenarioError, match=r"programmes\.veteran_subsidy: the key 'fund' is missing"):
         load_scenario(above)
 
 

@@ -13,7 +13,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -127,9 +127,13 @@ def to_json(document: dict[str, Any]) -> str:
 
 
 def write(
-    folder: Path, results: Results, resolved: str, summary: dict[str, Any], seconds: float, options: dict[str, Any]
-) -> None:
-    """Fill a draft: tables, resolved scenario, summary, manifest. ``options`` are what the user set, for the reader."""
+    folder: Path, results: Results, resolved: str, summary: dict[str, Any], seconds: float, options: dict[str, Any],
+    warnings: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Fill a draft: tables, resolved scenario, summary, manifest.
+
+    ``options`` are what the user set, ``warnings`` what the scenario was warned of, for the reader.
+    """
     for name, frame in tables(results).items():
         write_table(frame, folder / name)
     (folder / RESOLVED).write_text(resolved, encoding="utf-8")
@@ -151,6 +155,7 @@ def write(
         "platform": platform.platform(),
         "processors": os.cpu_count(),
         "excluded": [f"{left.name} ({left.clause})" for left in results.excluded],
+        "warnings": list(warnings),
         "events": results.events,
         "wall_seconds": round(seconds, 3),
         "sha256": {path.name: digest(path) for path in sorted(folder.iterdir()) if path.is_file()},

@@ -21,6 +21,7 @@ from jobsim.scenario import views
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.variants import default_name
+from jobsim.scenario.warnings import Finding
 
 OUTLAY_KEYS = ("month", "programme", "payer", "fund", "budget_code", "basis")
 
@@ -38,6 +39,11 @@ class Plan:
     @property
     def scenario(self) -> Scenario:
         return self.loaded.scenario
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What the scenario had better say otherwise, or leaves unsaid, each with its place."""
+        return self.loaded.warnings
 
     def variant(self, name: str, changes: Mapping[str, Any]) -> Plan:
         """The same scenario with other values, given by dotted path; earlier changes hold on.

@@ -25,7 +25,8 @@ class Delivered:
 
 
 def summary_of(loaded: Loaded, results: Results) -> dict[str, Any]:
-    return summarise(results, assumed(loaded), excluded(loaded))
+    warned = [warning.document(loaded.folder) for warning in loaded.warnings]
+    return summarise(results, assumed(loaded), excluded(loaded)) | {"warnings": warned}
 
 
 def deliver(
@@ -46,6 +47,7 @@ def deliver(
 
         save_fans(results, draft.folder)
         seconds = time.perf_counter() - started
-        record.write(draft.folder, results, resolve(loaded), summary, seconds, options)
+        warned = [warning.told_from(loaded.folder) for warning in loaded.warnings]
+        record.write(draft.folder, results, resolve(loaded), summary, seconds, options, warned)
         folder = draft.keep(record.run_id(loaded.hash, order, results.replications))
     return Delivered(summary, folder)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from jobsim import vocabulary as words
 from jobsim.scenario import fields
 from jobsim.scenario.behaviour_sections import Destinations, Season
+from jobsim.scenario.code_checks import code_faults
 from jobsim.scenario.errors import Problem, nearest, one_of, problem_at
 from jobsim.scenario.faults import place_of
 from jobsim.scenario.programme_checks import programme_faults
@@ -58,7 +59,7 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
     _shares(checker)
     _dates(checker)
     _targets(checker)
-    for path, message, hint in programme_faults(scenario):
+    for path, message, hint in (*programme_faults(scenario), *code_faults(scenario)):
         checker.fault(path, message, hint)
     return checker.problems
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import difflib
 import re
 from collections import defaultdict
@@ -19,8 +20,13 @@ Loc = tuple[int | str, ...]
 _PATTERNS = {
     "[A-Z]{2}": "a clause id such as JY-13",
     "[a-z][a-z0-9_]*": "a name of lower-case letters, digits and underscores",
-    "(0[1-9]|1[0-2])-": "a month and day such as 07-01",
+    "((0[13578]|1[02])-": "a month and day such as 07-01",
 }
+_DAY = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)\Z")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _EXPECTED = {
     "string_type": "text", "int_type": "a whole number", "int_parsing": "a whole number",
     "int_from_float": "a whole number", "float_type": "a number", "float_parsing": "a number",
@@ -171,6 +177,8 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
     if kind.startswith("date_") and str in fields.types_at(path):
         wanted += " or a month and day such as 07-01"
     hint = "put it in quotes" if kind == "string_type" and isinstance(fault["input"], int | float) else ""
+    if isinstance(fault["input"], str) and ("a month and day" in wanted or "a date" in wanted):
+        hint = _no_such_day(fault["input"])
     return problem_at(where, dotted, f"{wanted}, found {_shown(fault['input'])}", hint)
 
 
@@ -189,6 +197,19 @@ def _wanted(fault: Any) -> str:
                 return f"expected {meaning}"
     message = str(fault["msg"])
     return message[:1].lower() + message[1:]
+
+
+def _no_such_day(text: str) -> str:
+    """What is wrong with a day that is written as one and does not exist; else nothing."""
+    matched = _DAY.match(text)
+    if matched is None or not 1 <= (month := int(matched[2])) <= 12:
+        return ""
+    if text == "02-29":
+        return "only leap years have a 29 February; write 02-28 or 03-01"
+    year = int(matched[1] or 2001)
+    last = calendar.monthrange(max(year, 1), month)[1]
+    named = f"{_MONTHS[month - 1]} {year}" if matched[1] else _MONTHS[month - 1]
+    return f"{named} has the days 01 to {last}" if not 1 <= int(matched[3]) <= last else ""
 
 
 def _shown(value: Any) -> str:

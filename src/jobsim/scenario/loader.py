@@ -22,6 +22,7 @@ from jobsim.scenario.partial import valid_sections
 from jobsim.scenario.provenance import fill
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.templates import joined
+from jobsim.scenario.warnings import Finding, findings
 from jobsim.scenario.yaml_text import Item
 
 
@@ -30,7 +31,8 @@ class Loaded:
     """A scenario with its resolved tree and the place of every value.
 
     ``tree`` holds plain JSON values, keys in the schema's order; ``origins`` maps dotted paths to
-    (file, line, column); ``hash`` is the start of the SHA-256 of the tree.
+    (file, line, column); ``hash`` is the start of the SHA-256 of the tree. ``warnings`` is what had better be said
+    otherwise, see :mod:`jobsim.scenario.warnings`.
     """
 
     scenario: Scenario
@@ -41,7 +43,13 @@ class Loaded:
     path: Path
     missing: tuple[Missing, ...] = ()
     excluded: tuple[Excluded, ...] = ()
+    warnings: tuple[Finding, ...] = field(default=(), compare=False)
     root: Item = field(repr=False, compare=False, default_factory=lambda: Item({}, Place(""), Place("")))
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the scenario's file, from which the places of warnings are told in documents."""
+        return layers.scenario_file(self.path).parent
 
 
 def load_scenario(
@@ -73,7 +81,8 @@ def load_scenario(
     tree = canonical(root)
     digest = hashlib.sha256(json.dumps(tree, ensure_ascii=False).encode()).hexdigest()[:16]
     unique = tuple(dict.fromkeys(files))
-    return Loaded(scenario, tree, origins(root), digest, unique, Path(path), tuple(missing), excluded, root)
+    warned = findings(scenario, root)
+    return Loaded(scenario, tree, origins(root), digest, unique, Path(path), tuple(missing), excluded, warned, root)
 
 
 def validate(root: Item) -> Scenario:

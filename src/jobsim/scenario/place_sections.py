@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -119,6 +120,12 @@ class Places(Sourced):
     projects: Projects
     loans: LoanPool
     state_programme_months: Months
+
+    def pools(self) -> Iterator[tuple[str, Pool]]:
+        """The pools of places that are opened on days, by name."""
+        for name in type(self).model_fields:
+            if isinstance(pool := getattr(self, name), Pool):
+                yield name, pool
 
 
 class Service(Sourced):

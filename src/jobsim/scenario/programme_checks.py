@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jobsim.scenario.conditions import ConditionError, parse_condition
 from jobsim.scenario.errors import nearest, one_of
@@ -120,7 +120,7 @@ class _Programme:
             yield path, f"the steps must share a unit; found {', '.join(sorted(units))}", ""
         fact = FACTS[tiers.by]
         worded = fact.kind in ("enum", "roles", "bool")
-        bounds: list[int] = []
+        told: dict[str, int] = {}
         for index, step in enumerate(tiers.steps):
             where = (*path, "steps", str(index))
             if (step.at_least is None) == (step.is_ is None):
@@ -130,12 +130,18 @@ class _Programme:
             elif not worded and step.at_least is None:
                 yield (*where, "is"), f"{tiers.by} is a number; use at_least", ""
             elif step.is_ is not None and fact.kind != "bool":
-                for word in [step.is_] if isinstance(step.is_, str) else step.is_:
+                for word in _listed(step.is_):
                     if word not in fact.words:
                         yield (*where, "is"), f"unknown word '{word}'", nearest(word, fact.words) or one_of(fact.words)
-            elif step.at_least is not None:
-                bounds.append(step.at_least)
+            bound = [] if step.at_least is None else [("at_least", str(step.at_least))]
+            for key, value in [*bound, *(("is", word) for word in _listed(step.is_))]:
+                if value in told:
+                    first = "this step twice" if told[value] == index else f"steps.{told[value]} too"
+                    yield (*where, key), f"'{value}' stands in {first}; which value is meant?", "name it once"
+                told.setdefault(value, index)
             if index == 0 and not missing:
                 yield from self._price((*where, "value"), step.value, times)
-        if len(set(bounds)) < len(bounds):
-            yield path, "two steps start at the same value", ""
+
+
+def _listed(words: Sequence[str] | str | None) -> list[str]:
+    return [] if words is None else [words] if isinstance(words, str) else list(words)

@@ -60,7 +60,13 @@ else:
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
 Clauses = ClauseId | list[ClauseId]
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+MonthDay = Annotated[
+    str,
+    Field(
+        pattern=r"^((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))$"
+    ),
+]
+"""A month and day that every year has."""
 
 Money = Annotated[Quantity, Unit("CNY")]
 MoneyPerMonth = Annotated[Quantity, Unit("CNY/month")]
