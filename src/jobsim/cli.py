@@ -317,13 +317,15 @@ def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Every clause of the policy document: modelled, budgeted or recorded, where and why."""
     from jobsim.reports import registers, tables
     from jobsim.scenario.views import coverage as cover
+    from jobsim.scenario.views import measures
 
-    clauses = cover(_load(scenario, changes))
+    loaded = _load(scenario, changes)
+    clauses, beside = cover(loaded), measures(loaded)
     if as_json:
-        _print_json({"clauses": registers.documents(clauses)})
+        _print_json({"clauses": registers.documents(clauses), "measures": registers.documents(beside)})
         return
 
-    tables.console().print(registers.coverage(clauses))
+    tables.console().print(registers.coverage(clauses, beside))
 
 
 @main.command()

@@ -11,7 +11,7 @@ from jobsim.cases import run_cases
 from jobsim.cases.script import Case, read_cases
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.provenance import clause_ids
-from jobsim.scenario.views import coverage
+from jobsim.scenario.views import coverage, measures
 
 CLAUSES = {"jingde_2022": 26, "jingyuan_2023": 106, "rongchang_2022": 44, "shexian_2025": 25}
 """Clauses of each policy document."""
@@ -32,7 +32,9 @@ def test_every_clause_of_the_document_has_a_disposition(county: Loaded) -> None:
     clauses = coverage(county)
     assert len(clauses) == len({clause.id for clause in clauses}) == CLAUSES[county.path.name]
     assert [c.id for c in clauses if c.disposition == "absent"] == []
-    assert [c.id for c in clauses if c.disposition == "recorded" and not c.reason] == []
+    beside = measures(county)
+    assert [c.id for c in (*clauses, *beside) if c.disposition == "recorded" and not c.reason] == []
+    assert [c.id for c in beside if c.disposition == "absent"] == []
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.published import json_schema
-from jobsim.scenario.views import assumptions, coverage, diff, resolve
+from jobsim.scenario.views import assumptions, coverage, diff, measures, resolve
 
 from .conftest import MINIMAL, Over
 
@@ -124,6 +124,17 @@ def test_a_clause_is_modelled_budgeted_recorded_or_absent(over: Over) -> None:
     ]  # fmt: skip
     assert table["LS-01"].where == ("places.internship", "programmes.internship_subsidy")
     assert table["LS-06"].reason.en == "nothing in it can be counted"
+
+
+def test_a_measure_is_told_apart_from_the_clauses(over: Over) -> None:
+    measure = "LS-M1: {kind: measure, title: {zh: 零工驿站, en: Stations for odd jobs}, section: 三}"
+    reason = "recorded: {LS-M1: {reason: {zh: 文本无金额, en: no sum in the text}}}"
+    plain, loaded = load_scenario(MINIMAL), load_scenario(over(f"clauses: {{{measure}}}\n{reason}\n"))
+    assert [row.id for row in coverage(loaded)] == [row.id for row in coverage(plain)]
+    assert [(row.id, row.disposition, row.where) for row in measures(loaded)] == [
+        ("LS-M1", "recorded", ("recorded.LS-M1",))
+    ]
+    assert measures(plain) == []
 
 
 def test_the_published_schema_is_current() -> None:

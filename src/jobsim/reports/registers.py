@@ -42,20 +42,26 @@ def _bilingual(value: Any) -> Text:
     return Text.assemble(value.zh, "\n", (value.en, "dim"))
 
 
-def coverage(clauses: list[ClauseCoverage]) -> RenderableType:
-    """Every clause with its disposition, and how many there are of each."""
+def coverage(clauses: list[ClauseCoverage], measures: list[ClauseCoverage]) -> RenderableType:
+    """Every clause with its disposition, and how many there are of each; then the measures beside them."""
     table = empty_table("条款覆盖", "Coverage of the clauses", [
         ("条款", "clause", False), ("内容", "title", False), ("性质", "kind", False), ("处理", "disposition", False),
         ("所在或理由", "where or why", False),
     ])  # fmt: skip
-    for clause in clauses:
+    for clause in (*clauses, *measures):
         zh, en = DISPOSITIONS[clause.disposition]
         why = _bilingual(clause.reason) if clause.reason is not None else Text("\n".join(clause.where))
         style = "bold red" if clause.disposition == "absent" else ""
         table.add_row(clause.id, _bilingual(clause.title), clause.kind, Text(f"{zh}\n{en}", style=style), why)
+    totals = [Text(f"{len(clauses)} 条 clauses: {_counted(clauses)}")]
+    if measures:
+        totals.append(Text(f"{len(measures)} 项条款外措施 measures beside the clauses: {_counted(measures)}"))
+    return Group(table, *totals)
+
+
+def _counted(clauses: list[ClauseCoverage]) -> str:
     counted: Counter[str] = Counter(clause.disposition for clause in clauses)
-    total = ", ".join(f"{counted[name]} {zh} {en}" for name, (zh, en) in DISPOSITIONS.items() if counted[name])
-    return Group(table, Text(f"{len(clauses)} 条 clauses: {total}"))
+    return ", ".join(f"{counted[name]} {zh} {en}" for name, (zh, en) in DISPOSITIONS.items() if counted[name])
 
 
 def assumptions(register: list[Assumption]) -> RenderableType:

@@ -47,8 +47,9 @@ class Clause(Strict):
 
     kind: Literal[
         "subsidy", "award", "tax_deduction", "fee_waiver", "loan", "fund", "admin_cost",
-        "target", "quota", "service_standard",
+        "target", "quota", "service_standard", "measure",
     ]  # fmt: skip
+    """A ``measure`` is a sentence of the document that is not counted as a clause, though money hangs on it."""
     title: Bilingual
     section: str
     text: str = ""

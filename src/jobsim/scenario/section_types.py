@@ -58,7 +58,7 @@ else:
     RecognitionName = _names(words.RECOGNITIONS)
     GradeName = _names(words.GRADES)
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
+ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-(\d{2,3}|M\d{1,2})$")]
 Clauses = ClauseId | list[ClauseId]
 MonthDay = Annotated[
     str,

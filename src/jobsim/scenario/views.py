@@ -19,6 +19,7 @@ from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.yaml_text import Item, plain_scalar
 
+MEASURE = "measure"
 _PLAIN = re.compile(r"[^\W_][\w \-./%+()（），、。；：《》“”—]*\Z")
 
 # ---------------------------------------------------------------------------------------- resolve
@@ -162,7 +163,16 @@ class ClauseCoverage:
 
 
 def coverage(loaded: Loaded) -> list[ClauseCoverage]:
-    """Every clause of the scenario, in its order. Modelled before budgeted before recorded."""
+    """Every clause of the scenario, in its order, measures apart. Modelled before budgeted before recorded."""
+    return [row for row in _covered(loaded) if row.kind != MEASURE]
+
+
+def measures(loaded: Loaded) -> list[ClauseCoverage]:
+    """What the document names beside its clauses, and how the scenario deals with it."""
+    return [row for row in _covered(loaded) if row.kind == MEASURE]
+
+
+def _covered(loaded: Loaded) -> list[ClauseCoverage]:
     scenario = loaded.scenario
     named: dict[str, list[str]] = defaultdict(list)
     for path, section in sections_with_clause(scenario):
