@@ -31,7 +31,7 @@ from jobsim.draws import Draws
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.provenance import quantities
-from jobsim.scenario.views import ClauseCoverage, coverage, shown
+from jobsim.scenario.views import ClauseCoverage, coverage, measures, shown
 from jobsim.vocabulary import INDICATORS, State
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +41,7 @@ STOCK_REPLICATIONS = 50
 RANKED = 25
 IN_10_000 = ("entrepreneurship_guaranteed_loans_disbursed", "loan_balance")
 STOCKS = ("registered", "resident", "labour_force", "firms", "self_employed", "graduates")
-MEMO = ("insurance_fund", "tax_expenditure", "revenue_forgone", "loans", "own_money")
+MEMO = ("insurance_fund", "tax_expenditure", "revenue_forgone", "loans", "guarantee_fund", "own_money")
 BASELINE = """
 Few of these numbers are published for a county. A range rests on a target of the policy text, on a published figure
 of another place, on arithmetic, or on judgement, never on the simulation. Monthly rates of the scenario were set
@@ -198,6 +198,23 @@ def clauses(loaded: Loaded) -> str:
             ([*start(entry), flat(entry.reason.en)] for entry in by["recorded"]),
         ),
     ]
+    beside = measures(loaded)
+    if beside:
+        lines += [
+            "### Measures beside the clauses\n",
+            prose("What the document names without figure or number of its own, though money hangs on it."),
+            *table(
+                ("measure", "", "carried out by, or why not"),
+                (
+                    [
+                        entry.id,
+                        both(entry.title),
+                        flat(entry.reason.en) if entry.reason else ", ".join(f"`{where}`" for where in entry.where),
+                    ]
+                    for entry in beside
+                ),
+            ),
+        ]
     return "\n".join(lines)
 
 

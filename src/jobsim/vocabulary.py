@@ -487,6 +487,7 @@ PAYERS: dict[str, tuple[str, str]] = {
     "lender": ("银行信贷资金", "bank lending"),
     "cooperation": ("东西部协作资金", "east-west cooperation money"),
     "enterprise": ("用人单位自筹", "enterprise's own money"),
+    "guarantee_fund": ("担保基金", "guarantee fund"),
 }
 TAXES: dict[str, tuple[str, str]] = {
     "vat": ("增值税", "value-added tax"),
@@ -619,6 +620,7 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
         "urban zero-employment families not helped in time",
         "families",
     ),
+    "grassroots_posts_opened": ("镇街基层岗位", "grassroots posts opened by towns", "posts"),
     "events_held": ("活动次数", "days of events", "days"),
     "targets_met_share": ("目标完成比例", "share of targets met", "percent"),
 }
@@ -723,7 +725,7 @@ YEARLY: frozenset[str] = frozenset(
         "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
         "recruitment_fairs_held", "named_special_service_activities", "graduates_registered",
         "new_skilled_workers", "new_highly_skilled_workers", "employment_circle_communities", "enterprise_services",
-        "employment_intents", "employment_bases_certified",
+        "employment_intents", "employment_bases_certified", "grassroots_posts_opened",
     )
 )  # fmt: skip
 """Indicators that count from 1 January, so that their Decembers may be added up."""
@@ -731,7 +733,7 @@ COUNTED_OF: dict[str, str] = {"persons_paid": "programmes", "events_held": "even
 """Indicators that a target counts over entries it names, and the section these stand in. They have no monthly rows."""
 YIELDED: tuple[str, ...] = (
     "recruitment_fairs_held", "named_special_service_activities", "employment_circle_communities",
-    "enterprise_services", "employment_intents",
+    "enterprise_services", "employment_intents", "grassroots_posts_opened",
 )  # fmt: skip
 """Indicators that the days of events add to."""
 PLANNED: dict[str, str] = {

@@ -37,7 +37,14 @@ def test_the_document_has_every_promised_key(document):
                              "exhaustion_month", "arrears_p50"}  # fmt: skip
     for target in document["targets"]:
         assert set(target) >= {"target", "clause", "comparator", "threshold", "p50", "probability", "interval"}
-    assert set(document["memo"]) == {"tax_expenditure", "revenue_forgone", "insurance_fund", "loans", "own_money"}
+    assert set(document["memo"]) == {
+        "tax_expenditure",
+        "revenue_forgone",
+        "insurance_fund",
+        "loans",
+        "guarantee_fund",
+        "own_money",
+    }
     json.dumps(document, allow_nan=False)
 
 
@@ -58,6 +65,14 @@ def test_employers_own_money_is_a_memo_item_of_its_own(made_up_engine, document)
     own = plan.funds["insurance"].model_copy(update={"kind": "own"})
     found = summary_of(plan.model_copy(update={"funds": plan.funds | {"insurance": own}}))
     assert found["memo"]["own_money"]["p50"] == 900
+
+
+def test_loans_made_good_are_a_memo_item_apart_from_loans_granted(made_up_engine, document):
+    plan = synthetic.scenario()
+    share = next(iter(plan.funds["insurance"].payers.values()))
+    made_good = plan.funds["insurance"].model_copy(update={"kind": "credit", "payers": {"guarantee_fund": share}})
+    found = summary_of(plan.model_copy(update={"funds": plan.funds | {"insurance": made_good}}))
+    assert (found["memo"]["guarantee_fund"]["p50"], found["memo"]["loans"]["p50"]) == (900, 0)
     assert found["memo"]["insurance_fund"]["p50"] == found["memo"]["loans"]["p50"] == 0
     assert found["outlay"] == document["outlay"]
 

@@ -5,8 +5,8 @@ Each has a name that stays the same from run to run. PERIOD is a year or ``horiz
 ===================================================  ==================================================================
 ``SECTION.PERIOD.BASIS.total``                       money; SECTION is ``outlay`` (by budget funds) or a memo item:
                                                      ``tax_expenditure``, ``revenue_forgone``, ``insurance_fund``,
-                                                     ``loans``, ``own_money``; BASIS is ``cash``, ``accrued``
-                                                     or ``demand``
+                                                     ``loans``, ``guarantee_fund``, ``own_money``; BASIS is
+                                                     ``cash``, ``accrued`` or ``demand``
 ``SECTION.PERIOD.BASIS.payer.PAYER``                 what a payer bears of it; not on the basis ``demand``
 ``SECTION.PERIOD.BASIS.programme.NAME``              a programme or budget line
 ``claims.PERIOD.cash.programme.NAME``                claims paid

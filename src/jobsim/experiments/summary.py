@@ -22,6 +22,7 @@ MEMO: dict[str, tuple[str, str]] = {
     "revenue_forgone": ("减免收入", "Revenue forgone"),
     "insurance_fund": ("失业保险基金", "Unemployment-insurance fund"),
     "loans": ("信贷", "Credit"),
+    "guarantee_fund": ("担保基金代偿", "Compensation by the guarantee fund"),
     "own_money": ("用人单位自筹", "Employers' own money"),
 }
 """What is told apart from outlay, with its titles."""
@@ -109,7 +110,12 @@ def _line(results: Results, name: str) -> dict[str, Any]:
 
 
 def memo_title(fund: Fund) -> str | None:
-    """Under which memo item a fund stands; None for outlay. Taxes set off and charges lowered are told apart."""
+    """Under which memo item a fund stands; None for outlay.
+
+    Taxes set off and charges lowered are told apart, and so are loans granted and loans made good.
+    """
+    if fund.kind == "credit" and "guarantee_fund" in fund.payers:
+        return "guarantee_fund"
     if fund.kind == "tax":
         return "revenue_forgone" if "revenue_forgone" in fund.payers else "tax_expenditure"
     return {"insurance": "insurance_fund", "credit": "loans", "own": "own_money"}.get(fund.kind)
