@@ -259,10 +259,13 @@ def compare(
 @guarded
 def validate(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Check a scenario; all errors at once, each with its place. Warnings go to standard error."""
+    from jobsim.scenario.views import measures
+
     loaded = _load(scenario, changes)
     _warn(loaded)
     found = loaded.scenario
     counts = {name: len(getattr(found, name)) for name in ("clauses", "programmes", "budget_lines", "funds", "targets")}
+    counts["clauses"] -= len(measures(loaded))
     missing = [{"path": one.path, "clause": one.clause, "reason": one.reason} for one in loaded.missing]
     if as_json:
         _print_json({"scenario": found.scenario.name, "scenario_hash": loaded.hash, "valid": True, **counts,
