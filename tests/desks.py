@@ -8,16 +8,16 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-import numba
 import numpy as np
 
 import claims as made_up
 from jobsim import days
 from jobsim.county.records import FIRM_DTYPE, PERSON_DTYPE
 from jobsim.draws import Draws
-from jobsim.engines.compiled import linking
-from jobsim.engines.compiled.build import Builder, one_version
-from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, pointer_to
+from jobsim.engines.compiled import library, linking, make
+from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled.native import entry
+from jobsim.engines.compiled.struct import Interpreted, Layout, Struct
 from jobsim.finance import kernel
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import FIRM, VENTURE, Desk
@@ -318,14 +318,8 @@ _STARTED = FACT_INDEX["started"]
 @lru_cache(maxsize=1)
 def compiled() -> Any:
     """The kernel, built by numba with every index checked: a function of the world's address."""
-    built = Builder({}, one_version(numba.njit(boundscheck=True))).build(run)
-    at = pointer_to(WORLD)
-
-    def run_desks(address):  # type: ignore[no-untyped-def]
-        return built(at(address))
-
-    with linking.only(run_desks.__qualname__):
-        return numba.njit(numba.int64(numba.int64))(run_desks)
+    built = Builder({}, linking.one_version(make.decorator(boundscheck=True))).build(run)
+    return library.load(make.object_of("desks", entry(WORLD, built, "desks")))
 
 
 class Kernel:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 
 from jobsim.county.records import FIRM_DTYPE, NEVER
 from jobsim.county.synthesis import synthesise
 from jobsim.draws import Draws
-from jobsim.engines.compiled import engine, kernel, linking
-from jobsim.engines.compiled.build import Builder, one_version
-from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, pointer_to
+from jobsim.engines.compiled import engine, kernel, library, linking, make
+from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled.native import entry
+from jobsim.engines.compiled.struct import Interpreted, Layout, Struct
 from jobsim.lives import clearing, firms, model, observe, world
 from jobsim.lives.codes import FLOWS
 from jobsim.lives.model import Model
@@ -89,12 +89,6 @@ class Stage:
 
     def compiled(self, function):
         """The compiled function, every index checked. It gives back a number, as all entries do."""
-        compile = numba.njit(boundscheck=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-        built, at = Builder(COUNTERPARTS, one_version(compile)).build(function), pointer_to(self.layout)
-
-        def run(address):
-            return built(at(address))
-
-        with linking.only(run.__qualname__):
-            made = numba.njit(numba.int64(numba.int64))(run)
+        built = Builder(COUNTERPARTS, linking.one_version(make.decorator(boundscheck=True))).build(function)
+        made = library.load(make.object_of(function.__name__, entry(self.layout, built, function.__name__)))
         return lambda w: made(w.address)

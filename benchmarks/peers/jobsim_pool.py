@@ -9,26 +9,23 @@ from __future__ import annotations
 
 import bisect
 import functools
-import tempfile
-from pathlib import Path
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import pool
 
 from jobsim import draws
 from jobsim.county.records import FIRM_DTYPE, NEVER, fetch_person
-from jobsim.engines.compiled import cache, kernel
-from jobsim.engines.compiled.build import Builder, one_version
-from jobsim.engines.compiled.struct import Layout, Struct, entry, fetching
+from jobsim.engines.compiled import kernel, library, linking, make
+from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled.native import entry, fetching
+from jobsim.engines.compiled.struct import Layout, Struct
 from jobsim.lives import clearing, clocks, world
 from jobsim.lives.agenda import BUCKETS, pages, schedule
 from jobsim.lives.codes import PLACES, Place, S
 from jobsim.vocabulary import Phase, State, codes
 
-OPTIONS = {"nogil": True, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Exit = codes(("job", "slot", "search"))
 RATES = [clocks.DAYS_PER_MONTH / mean for mean in (pool.JOB_FOUND, pool.SLOT_ASKED)]
 SEPARATION = clocks.DAYS_PER_MONTH / pool.SEPARATION
@@ -248,13 +245,9 @@ def before_the_first_day(w: Struct, seed: int) -> None:
 @functools.cache
 def built() -> Any:
     """The compiled model, a function of a world's address. So small a model can afford to have all in one function."""
-    builder = Builder(COUNTERPARTS, one_version(numba.njit(**OPTIONS)))
-    simulation = builder.build(simulate)
-    with tempfile.TemporaryDirectory() as folder:  # compiled anew each time: the harness measures how long it takes
-        kept = Path(folder, "kernel")
-        kept.mkdir()
-        with cache.compiling(kept):
-            return entry(WORLD, simulation, builder.digest(WORLD.signature()))
+    simulation = Builder(COUNTERPARTS, linking.one_version(make.decorator(forceinline=True))).build(simulate)
+    # Compiled anew each time: the harness measures how long it takes.
+    return library.load(make.object_of("pool", entry(WORLD, simulation, "pool")))
 
 
 def run(persons: int, seeds: range) -> npt.NDArray[np.int64]:

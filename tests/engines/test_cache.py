@@ -1,54 +1,34 @@
-"""Compiled kernels are found again, kept apart, and made once however many processes ask."""
+"""Compiled kernels are found again, kept by content, and made once however many processes ask."""
 
 import os
+import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from jobsim.engines.compiled import cache
+from jobsim.engines.compiled import cache, engine, kept
+from jobsim.engines.compiled.kept import Kept
+from jobsim.engines.result import Interrupted
 
-KERNEL = """
-import numba
-
-@numba.njit("int64(int64)", cache=True)
-def twice(x):
-    return 2 * x
-"""
+MADE = [Kept("simulate", "run_simulate", b"\x7fELF code"), Kept("block", "run_block", b"more\ncode")]
 USE = """
 import sys, time
-from jobsim.engines.compiled import cache
-folder = cache.cache_directory(sys.argv[1])
-with cache.compiling(folder):
+from pathlib import Path
+from jobsim.engines.compiled import cache, kept
+
+def compiled(file, stopped):
     time.sleep(float(sys.argv[2]))
-    import kernel
-assert kernel.twice(21) == 42
-print(sum(kernel.twice.stats.cache_hits.values()), folder)
+    print("compiled", end=" ")
+    kept.write(file, sys.argv[1], [kept.Kept("simulate", "run", b"code")], seconds=1.0)
+
+cache._compile = compiled
+(found,) = cache.kernels(sys.argv[1])
+print(found.code.decode(), cache._folder()[0])
 """
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Start a process that makes or finds the kernel of a digest; its output is cache hits and folder."""
-    (tmp_path / "kernel.py").write_text(KERNEL)
-    (tmp_path / "use.py").write_text(USE)
-
-    def process(digest="a", pause=0, **environment):
-        return subprocess.Popen(
-            [sys.executable, str(tmp_path / "use.py"), digest, str(pause)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, cache.VARIABLE: str(tmp_path / "cache"), **environment},
-        )  # fmt: skip
-
-    return process
-
-
-def outcome(process):
-    said, told = process.communicate(timeout=60)
-    assert process.returncode == 0, told
-    hits, folder = said.split()
-    return int(hits), Path(folder), told
 
 
 @pytest.fixture
@@ -58,63 +38,152 @@ def user_folder(tmp_path, monkeypatch):
     return tmp_path / "cache"
 
 
-def made(digest):
-    folder = cache.cache_directory(digest)
-    with cache.compiling(folder):
-        (folder / "code").write_text(digest)
-    return folder
+@pytest.fixture
+def compilations(user_folder, monkeypatch):
+    """The files that were compiled: here the same code for each."""
+    made = []
+
+    def compiled(file, stopped):
+        made.append(file)
+        kept.write(file, keys[file], MADE, seconds=17.2)
+
+    keys = {}
+    file_of = cache._file
+
+    def noted(folder, key):
+        file = file_of(folder, key)
+        keys[file] = key
+        return file
+
+    monkeypatch.setattr(cache, "_compile", compiled)
+    monkeypatch.setattr(cache, "_file", noted)
+    return made
 
 
-def test_the_first_process_compiles_and_says_so_the_second_finds_it_and_is_silent(start):
-    hits, folder, told = outcome(start())
-    assert hits == 0 and "compiling the engine, once for this machine" in told
-    assert outcome(start()) == (1, folder, "")
+def process(tmp_path, key="a" * 64, pause=0, **environment):
+    """Start a process that makes or finds the kernel of a key."""
+    script = tmp_path / "use.py"
+    script.write_text(USE)
+    return subprocess.Popen(
+        [sys.executable, str(script), key, str(pause)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, cache.VARIABLE: str(tmp_path / "cache"), **environment},
+    )  # fmt: skip
 
 
-def test_other_sources_and_other_checks_have_other_kernels(user_folder, monkeypatch):
-    plain = cache.cache_directory("a")
-    assert cache.cache_directory("a") == plain != cache.cache_directory("b")
-    monkeypatch.setattr("numba.config.BOUNDSCHECK", 1)
-    assert cache.cache_directory("a") != plain
+def outcome(started):
+    said, told = started.communicate(timeout=120)
+    assert started.returncode == 0, told
+    return said.split(), told
 
 
-def test_of_processes_that_start_together_one_compiles(start):
-    ended = [outcome(process) for process in [start(pause=3), start(pause=3)]]
-    assert sorted(hits for hits, _, _ in ended) == [0, 1]
-    told = "".join(told for _, _, told in ended)
-    assert told.count("once for this machine") == 1 and told.count("waiting for it") == 1
+# ---------------------------------------------------------------------------------------------- what is kept
 
 
-def test_a_process_that_is_killed_while_it_compiles_holds_nobody_up(start):
-    killed = start(pause=60)
-    while "once for this machine" not in killed.stderr.readline():
-        pass
-    killed.kill()
-    killed.communicate()
-    assert outcome(start())[0] == 0
+def test_the_first_process_compiles_and_says_so_the_second_finds_it_and_is_silent(tmp_path):
+    said, told = outcome(process(tmp_path))
+    assert said[:2] == ["compiled", "code"]
+    assert "compiling the engine for this processor, about 40 s: none is kept for these sources yet" in told
+    assert outcome(process(tmp_path)) == (said[1:], "")
 
 
-def test_without_a_place_to_write_the_kernel_is_kept_in_a_temporary_one(start, tmp_path):
+def test_what_is_kept_is_found_by_its_key_alone(compilations):
+    for key in ("a" * 64, "b" * 64, "a" * 64):
+        assert cache.kernels(key) == MADE
+    assert len(compilations) == 2
+
+
+def test_the_key_follows_from_content_and_not_from_where_it_lies(tmp_path):
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(Path(engine.__file__).parents[2], copy / "jobsim")
+    ask = "from jobsim.engines.compiled import engine; print(engine.key(), engine.__file__)"
+    said = subprocess.run(
+        [sys.executable, "-P", "-c", ask], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+    ).stdout.split()  # fmt: skip
+    assert said[0] == engine.key() and str(copy) in said[1]
+
+
+def test_an_edited_function_deep_in_the_tree_has_another_key(monkeypatch):
+    before = engine.key()
+    from jobsim import days
+
+    monkeypatch.setattr(days, "_NEXT_WORKING", [*days._NEXT_WORKING[:-1], 7])  # a year's holidays are published
+    assert engine.key() != before
+    monkeypatch.undo()
+    assert engine.key() == before
+    monkeypatch.setenv("NUMBA_BOUNDSCHECK", "1")
+    assert engine.key() != before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: b"",
+        lambda whole: whole[:40],
+        lambda whole: whole[:-1],
+        lambda whole: whole[:-3] + b"xyz",
+        lambda whole: b"[" * 100_000,
+        lambda whole: b"null\n",
+        lambda whole: whole.replace(b"sha256", b"sha257"),
+        lambda whole: whole.replace(b'"aaa', b'"bbb'),
+    ],
+)
+def test_a_damaged_kernel_is_compiled_anew_and_that_is_said(compilations, capfd, damage):
+    cache.kernels("a" * 64)
+    file = compilations[0]
+    file.write_bytes(damage(file.read_bytes()))
+    capfd.readouterr()
+    assert cache.kernels("a" * 64) == MADE
+    assert "about" in (said := capfd.readouterr().err) and "the one kept was damaged" in said
+    assert len(compilations) == 2
+    assert cache.kernels("a" * 64) == MADE and len(compilations) == 2
+
+
+def test_the_time_of_the_last_compilation_is_told(compilations, capfd):
+    cache.kernels("a" * 64)
+    cache.kernels("b" * 64)
+    assert "about 17 s" in capfd.readouterr().err
+
+
+def test_old_kernels_and_drafts_go_and_those_used_last_are_kept(compilations, user_folder, monkeypatch):
+    for key in "abc":
+        cache.kernels(key * 64)
+    a, b, c = compilations
+    long_ago = time.time() - (cache.KEPT_DAYS + 1) * 86400
+    for file in (a, b):
+        os.utime(file, (long_ago, long_ago))
+    cache.kernels("a" * 64)  # used: kept
+    (draft := user_folder / "x.kernel.part").touch()
+    os.utime(draft, (long_ago, long_ago))
+    cache.kernels("d" * 64)
+    assert [file.exists() for file in (a, b, c, draft)] == [True, False, True, False]
+    monkeypatch.setattr(cache, "KEPT_BYTES", 1)
+    cache.kernels("e" * 64)
+    assert [file.exists() for file in compilations] == [False] * 4 + [True]
+
+
+# ---------------------------------------------------------------------------------------------- places
+
+
+def test_without_a_place_to_write_the_kernel_is_kept_in_a_temporary_one(tmp_path):
     (tmp_path / "file").write_text("")
     nowhere = {cache.VARIABLE: str(tmp_path / "file" / "cache"), "TMPDIR": str(tmp_path)}
-    _, folder, _ = outcome(start(**nowhere))
-    assert tmp_path in folder.parents and cache.is_ready(folder)
+    said, told = outcome(process(tmp_path, **nowhere))
+    assert said[2].startswith(str(tmp_path)) and "it cannot be kept in" in told
 
 
-def test_a_kernel_in_a_place_that_cannot_be_written_is_copied(user_folder, monkeypatch):
-    made("a")
+def test_a_kernel_in_a_place_that_cannot_be_written_is_used(compilations, monkeypatch):
+    cache.kernels("a" * 64)
     monkeypatch.setattr(cache, "_writable", lambda folder: None)
-    folder = cache.cache_directory("a")
-    assert user_folder not in folder.parents
-    assert cache.is_ready(folder) and (folder / "code").read_text() == "a"
-    assert not cache.is_ready(cache.cache_directory("b"))
+    assert cache.kernels("a" * 64) == MADE and len(compilations) == 1
+    assert cache.kernels("b" * 64) == MADE and len(compilations) == 2
 
 
 def test_a_user_without_a_home_has_a_temporary_place(monkeypatch, tmp_path):
     monkeypatch.delenv(cache.VARIABLE, raising=False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: Path("~/.cache/jobsim"))
-    assert tmp_path in cache.cache_directory("a").parents
+    assert cache._folder()[0].is_relative_to(tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="no owners here")
@@ -124,38 +193,46 @@ def test_a_temporary_place_that_others_may_write_is_not_used(monkeypatch, tmp_pa
     open_to_all = tmp_path / f"jobsim-{os.getuid()}"
     open_to_all.mkdir()
     open_to_all.chmod(0o777)
-    assert open_to_all not in cache.cache_directory("a").parents
+    assert cache._folder()[0] != open_to_all
 
 
-def test_an_error_while_compiling_leaves_no_kernel(user_folder):
-    folder = cache.cache_directory("a")
-    with pytest.raises(KeyboardInterrupt), cache.compiling(folder):
-        raise KeyboardInterrupt
-    assert not cache.is_ready(folder)
-    assert made("a") == folder and cache.is_ready(folder)
+# ---------------------------------------------------------------------------------------------- compiling
 
 
-def test_the_kernels_used_last_are_kept(user_folder):
-    folders = {}
-    for age, digest in enumerate("abc"):
-        folders[digest] = made(digest)
-        os.utime(folders[digest], (1000 + age, 1000 + age))
-    with cache.compiling(folders["a"]):
+def test_of_processes_that_start_together_one_compiles(tmp_path):
+    ended = [outcome(started) for started in [process(tmp_path, pause=4), process(tmp_path, pause=4)]]
+    assert sorted(len(said) for said, _ in ended) == [2, 3]
+    told = "".join(told for _, told in ended)
+    assert told.count("compiling the engine for") == 1 and told.count("waiting for it") == 1
+
+
+def test_a_process_that_is_killed_while_it_compiles_holds_nobody_up(tmp_path):
+    killed = process(tmp_path, pause=60)
+    while "compiling the engine" not in killed.stderr.readline():
         pass
-    unfinished = user_folder / "kernel-unfinished"
-    unfinished.mkdir()
-    folders["d"] = made("d")
-    assert {digest for digest, folder in folders.items() if folder.exists()} == {"a", "c", "d"}
-    assert unfinished.exists()  # perhaps at work
-    os.utime(unfinished, (1000, 1000))
-    made("e")
-    assert not unfinished.exists()
+    killed.kill()
+    killed.communicate()
+    assert outcome(process(tmp_path))[0][0] == "compiled"
 
 
-def test_the_time_of_the_last_compilation_is_told(user_folder, capfd):
-    folder = made("a")
-    assert f"about {cache.EXPECTED_SECONDS} s" in capfd.readouterr().err
-    (folder / "ready.json").write_text('{"seconds": 17.2}')
-    made("b")
-    said = capfd.readouterr()
-    assert "about 17 s" in said.err and said.out == ""
+def test_a_compiler_that_fails_says_why_and_leaves_nothing(user_folder, monkeypatch):
+    monkeypatch.setattr(cache, "_MAKER", "jobsim.no_such_module")
+    with pytest.raises(cache.CompileError, match=r"could not be compiled: .*--engine simpy"):
+        cache.kernels("a" * 64)
+    assert not list(user_folder.glob("*.kernel*"))
+
+
+def test_stopping_ends_the_compiler_at_once(user_folder):
+    stop = threading.Event()
+    threading.Timer(1.0, stop.set).start()
+    started = time.monotonic()
+    with pytest.raises(Interrupted):
+        cache.kernels("a" * 64, stop.is_set)
+    assert time.monotonic() - started < 20
+    assert not list(user_folder.glob("*.kernel*"))
+
+
+def test_a_kernel_of_other_sources_is_refused(user_folder, monkeypatch):
+    monkeypatch.setattr(cache, "_compile", lambda file, stopped: kept.write(file, "b" * 64, MADE))
+    with pytest.raises(cache.CompileError, match="other sources"):
+        cache.kernels("a" * 64)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import numba
 import pytest
 
 import counties
@@ -144,9 +143,8 @@ def expected() -> Replication:
 def compare(copies: dict[Function, Function], monkeypatch: pytest.MonkeyPatch) -> None:
     """Compare SimPy with an interpreted kernel in which copies take the places of their originals."""
     made = counties.scenario(RICH, *VILLAGE)
-    monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
     counterparts = {function: copies.get(other, other) for function, other in engine.COUNTERPARTS.items()}
-    monkeypatch.setattr(engine, "_kernel", engine.Kernel({**counterparts, **copies}))
+    monkeypatch.setattr(engine, "_kernel", engine.Kernel({**counterparts, **copies}, interpreted=True))
     assert_identical(expected(), engine.run(made, SEED, 0), made)
 
 

@@ -1,18 +1,13 @@
-"""Entries of the compiled engine: each its own, kept only where the cache is, never without its machine code."""
+"""Entries of the compiled engine: each its own, and never without the functions they call."""
 
-from pathlib import Path
 from typing import Any
 
 import numba
 import pytest
 
-from jobsim.engines.compiled import cache, linking
-from jobsim.engines.compiled.struct import Layout, Struct, entry
-
-if numba.config.DISABLE_JIT:
-    pytest.skip("nothing is compiled in this build", allow_module_level=True)
-
-CALLEE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+from jobsim.engines.compiled import library, linking, make
+from jobsim.engines.compiled.native import entry
+from jobsim.engines.compiled.struct import Layout, Struct
 
 
 def double(w: Any) -> int:
@@ -23,27 +18,33 @@ def half(w: Any) -> int:
     return w.number // 2
 
 
-def test_two_entries_of_one_process_run_their_own_functions(tmp_path: Path) -> None:
+def owning(w: Any) -> int:
+    return [w.number].pop()
+
+
+def made(layout: Layout, function: Any) -> Any:
+    return entry(layout, make.decorator()(function), function.__name__)
+
+
+def test_two_entries_of_one_process_run_their_own_functions() -> None:
     layout = Layout("pair", {"number": "int"})
-    with cache.compiling(tmp_path):
-        first, second = (entry(layout, numba.njit(**CALLEE)(f), f.__name__) for f in (double, half))
+    first, second = (library.load(make.object_of(f.__name__, made(layout, f))) for f in (double, half))
     w = Struct(layout, number=10)
     assert (first(w.address), second(w.address)) == (20, 5)
 
 
-def test_an_entry_is_compiled_where_the_cache_is() -> None:
-    with pytest.raises(RuntimeError, match="cache"):
-        entry(Layout("stray", {"number": "int"}), numba.njit(**CALLEE)(double), "stray")
+def test_machine_code_that_needs_numba_at_run_time_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="the kernel owning needs NRT_"):
+        make.object_of("owning", made(Layout("owner", {"number": "int"}), owning))
 
 
-def test_the_scalars_of_a_fixed_struct_stay_what_they_are(tmp_path: Path) -> None:
+def test_the_scalars_of_a_fixed_struct_stay_what_they_are() -> None:
     def change(w: Any) -> int:
         w.number = 1
         return 0
 
-    layout = Layout("fixed", {"number": "int"}, fixed=True)
-    with cache.compiling(tmp_path), pytest.raises(TypeError, match="fixed"):
-        entry(layout, numba.njit(**CALLEE)(change), "change")
+    with pytest.raises(TypeError, match="fixed"):
+        made(Layout("fixed", {"number": "int"}, fixed=True), change)
 
 
 def test_callees_without_their_entry_are_an_error() -> None:

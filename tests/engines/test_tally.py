@@ -1,16 +1,18 @@
 """Claims counted by group: both ways give the same, and that what counting by hand gives."""
 
 from collections import defaultdict
+from types import SimpleNamespace
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobsim.engines import tally
+from jobsim.engines.compiled import engine
 
-PLAIN, COMPILED = tally.compiled(tally.by_stamping), tally.compiled(numba.njit(tally.by_stamping))
+PLAIN = tally.compiled(lambda **held: tally.stamp(SimpleNamespace(**held)))
+COMPILED = engine.the_kernel().tally
 ENTRIES = st.lists(
     st.tuples(
         st.integers(0, 4),

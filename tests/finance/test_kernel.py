@@ -18,7 +18,8 @@ from claims import programme, scenario
 from desks import Kernel, Stream, stream, with_classes
 from jobsim.draws import Draws, keyed
 from jobsim.engines.compiled.build import Builder
-from jobsim.engines.compiled.struct import Layout, Struct, pointer_to
+from jobsim.engines.compiled.native import pointer_to
+from jobsim.engines.compiled.struct import Layout, Struct
 from jobsim.finance import kernel
 from jobsim.finance.ledger import Status, faults
 from jobsim.finance.shortage import Rule

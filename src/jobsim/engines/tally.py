@@ -42,15 +42,35 @@ def _sums(groups: Ints, values: Ints, number: int) -> Ints:
     return np.asarray(sums[0] + (sums[1] << _LOW_BITS))
 
 
-def compiled(stamp: Any) -> Tally:
-    """The same with the compiled :func:`by_stamping`."""
+FIELDS = {
+    **dict.fromkeys(("groups", "persons", "amounts", "counts", "distinct", "sums", "ends"), ("i8", 1)),
+    "ordered": ("i4", 1),
+    "stamps": ("i4", 2),
+    "bits": "int",
+}
+"""What :func:`stamp` takes of ``w``: the arguments of :func:`by_stamping`."""
+
+
+def stamp(w: Any) -> int:
+    by_stamping(
+        w.groups, w.persons, w.amounts, w.counts, w.distinct, w.sums, w.ends, w.ordered, w.stamps, w.bits
+    )  # fmt: skip
+    return 0
+
+
+def compiled(stamping: Callable[..., Any]) -> Tally:
+    """A tally by a compiled :func:`by_stamping`, which takes its arguments by their names."""
 
     def tally(groups: Ints, persons: Ints, amounts: Ints, number: int) -> tuple[Ints, Ints, Ints]:
         counts, distinct, sums, ends = (np.zeros(number, np.int64) for _ in range(4))
         bits = max(4, (2 * len(groups)).bit_length())  # at most half of the table is ever taken
-        stamps = np.zeros((1 << bits, 2), np.int32)
-        arrays = (np.ascontiguousarray(given, np.int64) for given in (groups, persons, amounts))
-        stamp(*arrays, counts, distinct, sums, ends, np.empty(len(groups), np.int32), stamps, bits)
+        stamping(
+            groups=np.ascontiguousarray(groups, np.int64),
+            persons=np.ascontiguousarray(persons, np.int64),
+            amounts=np.ascontiguousarray(amounts, np.int64),
+            counts=counts, distinct=distinct, sums=sums, ends=ends, ordered=np.empty(len(groups), np.int32),
+            stamps=np.zeros((1 << bits, 2), np.int32), bits=bits,
+        )  # fmt: skip
         return counts, distinct, sums
 
     return tally

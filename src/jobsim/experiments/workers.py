@@ -85,12 +85,18 @@ class Here(Generic[T]):
         pass
 
 
+class Switch(Protocol):
+    """Stops the replications of the threads that use it, and nobody else's."""
+
+    def use(self) -> None: ...
+    def stop(self) -> None: ...
+
+
 class Engine(Protocol):
-    """What threads need of an engine: its kernel, built at the first call, and ways to stop and to clean up."""
+    """What threads need of an engine: its kernel, built at the first call, a switch to stop it, a way to clean up."""
 
     def the_kernel(self) -> Any: ...
-    def stop(self) -> None: ...
-    def resume(self) -> None: ...
+    def Switch(self) -> Switch: ...
     def release(self) -> None: ...
 
 
@@ -102,12 +108,12 @@ class Threads(Generic[T]):
 
     def __init__(self, job: Job[T], workers: int, engine: Engine) -> None:
         self._job, self._workers, self._engine = job, workers, engine
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=THREADS)
+        self._switch = engine.Switch()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=THREADS, initializer=self._switch.use)
         self._begun: deque[Future[Any]] = deque()
 
     def get_ready(self) -> None:
         """Build the kernel, which takes a while at the first time on a machine."""
-        self._engine.resume()
         self._begun.append(self._pool.submit(self._engine.the_kernel))
         _result(self._begun[0])
         self._begun.popleft()
@@ -120,10 +126,8 @@ class Threads(Generic[T]):
         self._pool.shutdown(wait=False, cancel_futures=True)
         running = {future for future in self._begun if not future.done()}
         if running:
-            self._engine.stop()
+            self._switch.stop()
             running = wait(running, timeout=PATIENCE).not_done
-            if not running:
-                self._engine.resume()
         if not running:
             self._pool.shutdown(wait=True)
         self._engine.release()

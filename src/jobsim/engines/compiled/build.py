@@ -13,18 +13,14 @@ from __future__ import annotations
 import dis
 import enum
 import hashlib
-import inspect
 import types
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-import numba
 import numpy as np
 
 Function = Callable[..., Any]
 _PACKAGE = "jobsim"
-_COMPILERS = ("build.py", "linking.py", "struct.py")
 
 
 class Builder:
@@ -32,12 +28,10 @@ class Builder:
 
     def __init__(self, counterparts: Mapping[Any, Function], compile: Callable[[Function], Any] | None = None) -> None:
         self._counterparts = {id(function): other for function, other in counterparts.items()}
-        self._stand_ins = [(_name(function), _name(other)) for function, other in counterparts.items()]
         self._compile = compile
         self._built: dict[int, Any] = {}
         self._kept: list[Any] = []
-        self.sources: set[str] = set()
-        """Files that the copies were made from."""
+        self._content = hashlib.sha256()
 
     def build(self, function: Function) -> Any:
         """The copy of a function, with all that it calls."""
@@ -47,12 +41,12 @@ class Builder:
             return done
         if not isinstance(function, types.FunctionType):
             return function
-        self.sources.add(inspect.getfile(function))
         scope = {
             name: self._value(function.__globals__[name], attributes)
             for name, attributes in _named(function.__code__).items()
             if name in function.__globals__
         }
+        self._enter(function, scope)
         scope["__name__"] = function.__module__
         scope["__builtins__"] = function.__globals__["__builtins__"]
         if function.__closure__:
@@ -71,7 +65,7 @@ class Builder:
         ):
             return self.build(value)
         if isinstance(value, types.ModuleType) and value.__name__.startswith(_PACKAGE):
-            return _namespace(value.__name__, {n: self._value(getattr(value, n), set()) for n in attributes})
+            return _namespace(value.__name__, {n: self._value(getattr(value, n), set()) for n in sorted(attributes)})
         if isinstance(value, types.SimpleNamespace):
             return _namespace("codes", {n: int(v) for n, v in vars(value).items()})
         if isinstance(value, type) and issubclass(value, enum.IntEnum):
@@ -82,47 +76,49 @@ class Builder:
             return _array(value)
         return value
 
-    def digest(self, signature: str) -> str:
-        """A hash of all that the compiled code follows from: numba itself does not notice an edited callee.
+    def _enter(self, function: Function, scope: Mapping[str, Any]) -> None:
+        """Add to the digest what a copy follows from: its byte code, and the values of the names it reads."""
+        said = [_name(function), _code(function.__code__), repr(function.__defaults__), repr(function.__kwdefaults__)]
+        said += [f"{name}={_content(value)}" for name, value in sorted(scope.items())]
+        self._content.update("\n".join(said).encode())
 
-        These are the sources of the copies, what stands in for what, how they are compiled, and the signature of the
-        structs they work on.
+    def digest(self, *more: str) -> str:
+        """A hash of all that the copies so far were made from, and of ``more``: wherever the same sources lie.
+
+        numba itself does not notice an edited callee, or a table of holidays that has grown.
         """
-        found = hashlib.sha256(repr((signature, sorted(self._stand_ins))).encode())
-        for path in sorted(self.sources | {str(Path(__file__).parent / name) for name in _COMPILERS}):
-            found.update(Path(path).read_bytes())
+        found = self._content.copy()
+        found.update(repr(more).encode())
         return found.hexdigest()
 
 
-def one_version(compile: Callable[[Function], Any]) -> Callable[[Function], Any]:
-    """A numba decorator whose functions, called by compiled code, have one version each.
-
-    Whole numbers are handed over as 64 bits, floats as doubles. numba would else compile a function, and all that it
-    calls, anew for every width of field that a number may come from.
-    """
-
-    def decorate(function: Function) -> Any:
-        built = compile(function)
-        template_of = built.get_call_template
-
-        def get_call_template(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-            return template_of(tuple(map(_widened, arguments)), {n: _widened(t) for n, t in named.items()})
-
-        built.get_call_template = get_call_template
-        return built
-
-    return decorate
+def _code(code: types.CodeType) -> str:
+    """A function's byte code and constants, without its file and its lines."""
+    held = [_code(c) if isinstance(c, types.CodeType) else _content(c) for c in code.co_consts]
+    return repr((code.co_code.hex(), held, code.co_names, code.co_varnames, code.co_freevars, code.co_flags))
 
 
-def _widened(argument: Any) -> Any:
-    plain = numba.types.unliteral(argument)
-    if isinstance(plain, numba.types.Integer):
-        return numba.types.int64
-    return numba.types.float64 if isinstance(plain, numba.types.Float) else plain
+def _content(value: Any) -> str:
+    """What a value that compiled code holds is, in words that are the same in every process."""
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype} {value.shape} {hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()}"
+    if isinstance(value, list):
+        return _content(_array(value))
+    if isinstance(value, types.ModuleType):
+        own = value.__name__.startswith(_PACKAGE) or not hasattr(value, "__spec__") or value.__spec__ is None
+        held = sorted((n, _content(v)) for n, v in vars(value).items() if not n.startswith("__")) if own else []
+        return f"{value.__name__} {held}"
+    if isinstance(value, frozenset | set):
+        return repr(sorted(map(_content, value)))
+    if isinstance(value, tuple):
+        return repr([_content(each) for each in value])
+    if value is None or isinstance(value, bool | int | float | str | bytes | np.generic):
+        return repr(value)
+    return _name(value)
 
 
 def _name(function: Any) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
+    return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__qualname__)}"
 
 
 def _named(code: types.CodeType) -> dict[str, set[str]]:

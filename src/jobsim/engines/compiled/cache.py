@@ -1,135 +1,180 @@
-"""Where compiled kernels are kept between runs, and what the first run on a machine says while it compiles them.
+"""Where compiled kernels are kept between runs, and what the first run on a machine says while they are compiled.
 
-numba keeps a function's code beside a stamp of that function's own file and does not notice an edited callee in another
-file. So the folder is named by what the code was made from: all kernel sources, the versions of Python, numba and
-LLVM, the processor, and numba's settings. numba writes its files under another name and renames them; a lock keeps a
-second process from compiling the same at the same time.
+A kernel is kept by content: its file is named by a hash of all that it was made from (byte code, constants and tables
+of its functions, what compiles them, versions, processor, settings), not by where these lie. So all checkouts and
+environments of a machine that have the same sources share one. It is compiled by a process of its own; a lock keeps a
+second one from compiling the same at the same time.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
-import json
 import os
 import shutil
+import stat
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from importlib import metadata
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import filelock
-import numba
 import platformdirs
-from numba.core.registry import cpu_target
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import jobsim
+from jobsim.engines.compiled import kept
+from jobsim.engines.compiled.kept import Kept
+from jobsim.engines.result import Interrupted
 
 VARIABLE = "JOBSIM_CACHE_DIR"
 """Environment variable with another place for the cache."""
 
-KEPT = 3
-"""So many kernels of this package stay; older ones go when a new one is made."""
+KEPT_DAYS, KEPT_BYTES = 90, 256 << 20
+"""Kernels that nobody has used for so long go when a new one is made, and the oldest of more than so much."""
 
-EXPECTED_SECONDS = 40
+EXPECTED_SECONDS = 40.0
 """Told at the first compilation; later ones tell what the last one took."""
 
 LOCK_SECONDS = 600
-"""After this wait for another process one compiles oneself: numba's files bear it."""
+"""After this wait for another process one compiles oneself."""
 
-_config: Any = numba.config
-_SETTINGS = ("BOUNDSCHECK", "OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "DEBUGINFO_DEFAULT")
-_READY = "ready.json"
+Stopped = Callable[[], bool]
+"""Whether somebody has asked to end what runs."""
 
-
-def cache_directory(digest: str) -> Path:
-    """The folder of the kernels made from sources of this digest; it exists and can be written.
-
-    It lies in the user's cache folder (``JOBSIM_CACHE_DIR`` names another one). Where that cannot be written, it lies
-    in a temporary folder that only the user can write, and begins as a copy of what the cache folder holds.
-    """
-    name = f"kernel-{_key(digest)}"
-    wanted = _user_folder()
-    if wanted is not None and (folder := _writable(wanted / name)) is not None:
-        return folder
-    folder = _temporary() / name
-    if wanted is not None and not is_ready(folder) and is_ready(wanted / name):
-        with contextlib.suppress(OSError):
-            shutil.copytree(wanted / name, folder, dirs_exist_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+_MAKER = "jobsim.engines.compiled.make"
+_POLL = 0.05
+_SUFFIX = ".kernel"
 
 
-def is_ready(folder: Path) -> bool:
-    """Whether the folder holds finished kernels."""
-    return (folder / _READY).is_file()
+class CompileError(RuntimeError):
+    """The engine could not be compiled on this machine."""
 
 
-@contextlib.contextmanager
-def compiling(folder: Path) -> Iterator[None]:
-    """Let numba keep in ``folder`` what is compiled within.
-
-    If the folder is not ready, one process compiles and says so on standard error, and the others wait for it. An error
-    or Ctrl-C leaves the folder as it was: not ready.
-    """
-    with contextlib.ExitStack() as open_parts:
-        if not is_ready(folder):
-            _lock(folder, open_parts)
-        if is_ready(folder):
-            with _numba_writes_to(folder):
-                yield
-            with contextlib.suppress(OSError):
-                os.utime(folder)  # the folders used last are kept
-            return
-        started = time.monotonic()
-        about = _expected_seconds(folder.parent)
-        open_parts.enter_context(told(f"compiling the engine, once for this machine (about {about:.0f} s)"))
-        with _numba_writes_to(folder):
-            yield
-        draft = folder / f"{_READY}.{os.getpid()}"
-        draft.write_text(json.dumps({"seconds": round(time.monotonic() - started, 1)}), encoding="utf-8")
-        draft.replace(folder / _READY)
-        _remove_old(folder)
+def kernels(key: str, stopped: Stopped = lambda: False) -> list[Kept]:
+    """The kernels made for this key, kept or compiled now. Raises CompileError or Interrupted."""
+    folder, why = _folder()
+    file = _file(folder, key)
+    found = _used(file, key) or _elsewhere(folder, key)
+    if found is not None:
+        return found
+    if file.exists():
+        why = "the one kept was damaged"
+    with _one_at_a_time(file, stopped):
+        found = kept.read(file, key)
+        if found is None:
+            about = next((s for s in map(kept.seconds_of, _kernels(folder)) if s is not None), EXPECTED_SECONDS)
+            with told(f"compiling the engine for this processor, about {about:.0f} s: {why}"):
+                _compile(file, stopped)
+            found = kept.read(file, key)
+    if found is None:
+        raise CompileError("the engine was compiled from other sources than those that run: were they edited just now?")
+    _prune(folder, file)
+    return found
 
 
 @contextlib.contextmanager
 def told(message: str) -> Iterator[None]:
     """Say on standard error what is going on and, on a terminal, for how long by now."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     if console.is_terminal:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as line:
             line.add_task(message, total=None)
             yield
     else:
-        console.print(f"{message} …", soft_wrap=True)
+        console.print(f"{message} …", soft_wrap=True, markup=False)
         yield
+
+
+# ------------------------------------------------------------------------------------------------ compiling
+
+
+def _compile(file: Path, stopped: Stopped) -> None:
+    """Have a process of its own compile, and leave the kernels in the file."""
+    if not sys.executable:
+        raise CompileError("the engine is compiled by a second Python, and this one does not say where it lies")
+    # The modules that this process sees, and not what happens to lie in the folder it was started in.
+    paths = [str(Path(jobsim.__file__).parent.parent), *filter(None, sys.path)]
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", _MAKER, str(file)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+        )  # fmt: skip
+        try:
+            while process.poll() is None:
+                if stopped():
+                    raise Interrupted
+                time.sleep(_POLL)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        if process.returncode != 0:
+            said.seek(0)
+            last = said.read()[-4000:].decode(errors="replace").strip().splitlines()
+            why = last[-1] if last else f"it ended with code {process.returncode}"
+            raise CompileError(f"the engine could not be compiled: {why}; --engine simpy needs no compiler")
+    key = kept.key_of(file) or ""
+    kept.write(file, key, kept.read(file, key) or [], seconds=round(time.monotonic() - started, 1))
+
+
+@contextlib.contextmanager
+def _one_at_a_time(file: Path, stopped: Stopped) -> Iterator[None]:
+    """Hold the lock of the file; without one where locks do not work, or when another process has it for too long."""
+    lock, until = filelock.FileLock(file.with_suffix(".lock")), time.monotonic() + LOCK_SECONDS
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        with told("another process is compiling the engine; waiting for it"):
+            while not lock.is_locked and time.monotonic() < until:
+                if stopped():
+                    raise Interrupted from None
+                with contextlib.suppress(filelock.Timeout):
+                    lock.acquire(timeout=_POLL, poll_interval=_POLL)
+    except (OSError, NotImplementedError):
+        pass
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 # ------------------------------------------------------------------------------------------------ places
 
 
-def _key(digest: str) -> str:
-    settings = [(name, getattr(_config, name, None)) for name in _SETTINGS]
-    # numba names its files by the folder of the source, so another installation finds nothing in them.
-    where = str(Path(jobsim.__file__).parent)
-    target = cpu_target.target_context.codegen().magic_tuple()
-    parts = (
-        digest,
-        where,
-        numba.__version__,
-        metadata.version("llvmlite"),
-        sys.implementation.cache_tag,
-        target,
-        settings,
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+def _file(folder: Path, key: str) -> Path:
+    return folder / f"{key[:20]}{_SUFFIX}"
+
+
+def _used(file: Path, key: str) -> list[Kept] | None:
+    found = kept.read(file, key)
+    if found is not None:
+        with contextlib.suppress(OSError):
+            os.utime(file)  # those used last are kept
+    return found
+
+
+def _elsewhere(folder: Path, key: str) -> list[Kept] | None:
+    """What the user's folder holds, where it can be read and not written."""
+    wanted = _user_folder()
+    return None if wanted is None or wanted == folder else kept.read(_file(wanted, key), key)
+
+
+def _folder() -> tuple[Path, str]:
+    """Where kernels are kept, and what is said of one that is compiled: for how long it is kept."""
+    wanted = _user_folder()
+    if wanted is None:
+        return _temporary(), "there is no folder of the user's to keep it in"
+    if (folder := _writable(wanted)) is not None:
+        return folder, "none is kept for these sources yet"
+    return _temporary(), f"it cannot be kept in {wanted}"
 
 
 def _user_folder() -> Path | None:
@@ -144,7 +189,6 @@ def _writable(folder: Path) -> Path | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        tempfile.TemporaryFile(dir=folder.parent).close()  # the lock lies there
     except OSError:
         return None
     return folder
@@ -157,63 +201,42 @@ def _temporary() -> Path:
         with contextlib.suppress(OSError):
             folder.mkdir(mode=0o700, exist_ok=True)
             state = folder.lstat()
-            if state.st_uid == os.getuid() and state.st_mode & 0o777 == 0o700 and not folder.is_symlink():
+            if state.st_uid == os.getuid() and stat.S_IMODE(state.st_mode) == 0o700 and stat.S_ISDIR(state.st_mode):
                 return folder
-    folder = Path(tempfile.mkdtemp(prefix="jobsim-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="jobsim-"))
+    except OSError as error:
+        raise CompileError(f"there is no place to keep the compiled engine: {error}") from error
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
-# ------------------------------------------------------------------------------------------------ one at a time
+# ------------------------------------------------------------------------------------------------ old ones
 
 
-def _lock(folder: Path, open_parts: contextlib.ExitStack) -> None:
-    """Hold the folder's lock as long as ``open_parts`` is open; without one where locks do not work."""
-    lock = filelock.FileLock(folder.with_suffix(".lock"))
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        try:
-            with told("another process is compiling the engine; waiting for it"):
-                lock.acquire(timeout=LOCK_SECONDS, poll_interval=0.1)
-        except filelock.Timeout:
-            return
-    except (OSError, NotImplementedError):
-        return
-    open_parts.callback(lock.release)
+def _age(file: Path) -> float:
+    with contextlib.suppress(OSError):
+        return file.stat().st_mtime
+    return 0.0
 
 
-@contextlib.contextmanager
-def _numba_writes_to(folder: Path) -> Iterator[None]:
-    """numba asks for its cache folder when a function is decorated."""
-    before = _config.CACHE_DIR
-    _config.CACHE_DIR = str(folder)
-    try:
-        yield
-    finally:
-        _config.CACHE_DIR = before
+def _kernels(folder: Path) -> list[Path]:
+    """Files of kernels, the one used last first."""
+    return sorted(folder.glob(f"*{_SUFFIX}"), key=_age, reverse=True)
 
 
-def _kernels(parent: Path) -> list[Path]:
-    """Folders of finished kernels, the one used last first."""
-    return sorted(filter(is_ready, parent.glob("kernel-*/")), key=lambda folder: folder.stat().st_mtime, reverse=True)
-
-
-def _given_up(parent: Path) -> list[Path]:
-    """Folders in which a compilation ended long ago without a kernel."""
-    long_ago = time.time() - 24 * 3600
-    return [folder for folder in parent.glob("kernel-*/") if not is_ready(folder) and folder.stat().st_mtime < long_ago]
-
-
-def _expected_seconds(parent: Path) -> float:
-    """What the last compilation here took."""
-    for folder in _kernels(parent)[:1]:
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            return float(json.loads((folder / _READY).read_text(encoding="utf-8"))["seconds"])
-    return EXPECTED_SECONDS
-
-
-def _remove_old(made: Path) -> None:
-    for folder in _kernels(made.parent)[KEPT:] + _given_up(made.parent):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.with_suffix(".lock").unlink(missing_ok=True)
+def _prune(folder: Path, made: Path) -> None:
+    """Remove kernels that nobody has used for long, the oldest of too many, and drafts that nobody finishes."""
+    now, held = time.time(), 0
+    for file in _kernels(folder):
+        with contextlib.suppress(OSError):
+            held += file.stat().st_size
+            if file != made and (now - _age(file) > KEPT_DAYS * 86400 or held > KEPT_BYTES):
+                file.unlink()
+                file.with_suffix(".lock").unlink(missing_ok=True)
+    for draft in folder.glob("*.part"):
+        if now - _age(draft) > 86400:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+    for earlier in folder.glob("kernel-*/"):  # as they were kept before version 0.2
+        shutil.rmtree(earlier, ignore_errors=True)

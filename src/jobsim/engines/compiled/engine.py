@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import bisect
 import ctypes
+import os
 import sys
 import threading
 import time
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
-import numba
 import numpy as np
-from numba import config
+from llvmlite import binding as llvm
 
-from jobsim import draws as drawing
 from jobsim.county import records
 from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, aligned
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines import tally as tallies
-from jobsim.engines.compiled import cache, kernel
-from jobsim.engines.compiled.build import Builder, one_version
-from jobsim.engines.compiled.struct import Interpreted, Layout, Struct, entry, fetching
+from jobsim.engines.compiled import cache, kernel, library
+from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled.struct import Interpreted, Layout, Struct
 from jobsim.engines.result import INDICATOR_DTYPE, Interrupted, Replication
 from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
 from jobsim.finance import desk_kernel
@@ -38,13 +40,6 @@ from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FACTS
 
 _SEED_WORD = 0xFFFFFFFF
-_CALLEE: dict[str, Any] = {
-    "nogil": True,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-    # A division by zero is found by the bounds-checked build; the fast one spares the test of every call.
-    "error_model": "python" if config.BOUNDSCHECK else "numpy",
-}
 _INTERNSHIP_HOST = 1
 
 MODEL = Layout("model", model.FIELDS, fixed=True)
@@ -89,6 +84,23 @@ WORLD = Layout(
     },
 )  # fmt: skip
 
+BLOCK = Layout(
+    "block",
+    {
+        **dict.fromkeys(("occurrence", "stream", "replication", "seed_low", "seed_high"), "int"),
+        "agents": ("u8", 1),
+        "first": ("f8", 1),
+        "second": ("f8", 1),
+    },
+)
+TALLY = Layout("tally", tallies.FIELDS)
+PARTS: dict[str, tuple[Layout, Callable[..., Any]]] = {
+    "simulate": (WORLD, kernel.simulate),
+    "block": (BLOCK, kernel.draw_block),
+    "tally": (TALLY, tallies.stamp),
+}
+"""What is compiled: functions of a struct's address."""
+
 COUNTERPARTS: dict[Any, Any] = {
     world.uniform: kernel.uniform,
     world.uniform_of: kernel.uniform_of,
@@ -109,18 +121,18 @@ COUNTERPARTS: dict[Any, Any] = {
     **clearing.COUNTERPARTS,
     **observe.COUNTERPARTS,
 }
-_FETCHES = {
-    records.fetch_person: fetching("person"),
-    records.fetch_firm: fetching("firm"),
-    desk_kernel.fetch_account: fetching("accounts"),
-    desk_kernel.fetch_draft: fetching("drafts"),
-    desk_kernel.fetch_claim: fetching("ledger"),
-    agenda.fetch_clocks: fetching("clock"),
-    agenda.fetch_step: fetching("step"),
-    census.fetch_counted: fetching("person"),
-    census.fetch_family: fetching("members"),
+FETCHES: dict[Any, str] = {
+    records.fetch_person: "person",
+    records.fetch_firm: "firm",
+    desk_kernel.fetch_account: "accounts",
+    desk_kernel.fetch_draft: "drafts",
+    desk_kernel.fetch_claim: "ledger",
+    agenda.fetch_clocks: "clock",
+    agenda.fetch_step: "step",
+    census.fetch_counted: "person",
+    census.fetch_family: "members",
 }
-"""Those that only compiled code has."""
+"""Those that only compiled code has, and the arrays whose records they have fetched."""
 
 _GROWING: dict[str, tuple[int, int, Any]] = {
     "firm": (kernel.FULL_FIRMS, 16, FIRM_DTYPE),
@@ -131,21 +143,33 @@ _GROWING: dict[str, tuple[int, int, Any]] = {
 """Buffers that grow: the bit they set when they are full, one record for so many persons to begin with."""
 _ROOM = 256
 """Records more than that; for firms and ventures also as many as there are."""
-_STOP = np.zeros(1, np.int64)
-_kernel: Any = None
+_kernel: Kernel | None = None
 _lock = threading.Lock()
 _idle: list[Workspace] = []
 """Buffers that no replication uses at present; there are never more than threads that ran at the same time."""
+_of_thread = threading.local()
 
 
-def stop() -> None:
-    """Make all running kernels return within a simulated day; their replications raise Interrupted."""
-    _STOP[0] = 1
+class Switch:
+    """Stops the replications of one study: kernels that run return within a simulated day and raise Interrupted."""
+
+    def __init__(self) -> None:
+        self.array = np.zeros(1, np.int64)
+
+    def stop(self) -> None:
+        self.array[0] = 1
+
+    def stopped(self) -> bool:
+        return bool(self.array[0])
+
+    def use(self) -> None:
+        """Replications of this thread listen to this switch from now on."""
+        _of_thread.switch = self
 
 
-def resume() -> None:
-    """Allow replications to run again after :func:`stop`."""
-    _STOP[0] = 0
+def _switch() -> Switch:
+    found: Switch | None = getattr(_of_thread, "switch", None)
+    return found or Switch()
 
 
 def release() -> None:
@@ -161,35 +185,63 @@ def release() -> None:
 
 
 class Kernel:
-    """The compiled functions: ``run(world)`` for a replication, ``block`` for many draws, ``tally`` for its claims."""
+    """The compiled functions: ``run(world)`` for a replication, ``block`` for many draws, ``tally`` for its claims.
 
-    def __init__(self, counterparts: dict[Any, Any] = COUNTERPARTS) -> None:
-        if config.DISABLE_JIT:
+    ``interpreted``: the same functions as plain Python over the same arrays, far slower, with other ``counterparts`` if
+    need be.
+    """
+
+    def __init__(self, counterparts: dict[Any, Any] = COUNTERPARTS, *, interpreted: bool = False) -> None:
+        self.block: Any = None
+        self.tally: tallies.Tally = tallies.by_sorting
+        if interpreted or _interpreted():
             simulate = Builder(counterparts).build(kernel.simulate)
             self.run = lambda w: simulate(Interpreted(w))
-            self.block = None
-            self.tally: tallies.Tally = tallies.by_sorting
             return
-        builder = Builder({**counterparts, **_FETCHES}, one_version(numba.njit(**_CALLEE)))
-        simulate = builder.build(kernel.simulate)
-        digest = builder.digest(WORLD.signature())
-        with cache.compiling(cache.cache_directory(digest)):
-            compiled = entry(WORLD, simulate, digest)
-            self.block, self.tally = _blocks(), tallies.compiled(_stamping())
-        self.run = lambda w: compiled(w.address)
+        entries = {each.name: library.load(each) for each in cache.kernels(key(), _switch().stopped)}
+        simulate, draw, stamp = (entries[name] for name in PARTS)
+        self.run = lambda w: simulate(w.address)
+
+        def block(agents: Any, occurrence: int, stream: int, replication: int, low: int, high: int,
+                  first: Any, second: Any) -> None:  # fmt: skip
+            w = Struct(
+                BLOCK, agents=agents, occurrence=occurrence, stream=stream, replication=replication, seed_low=low,
+                seed_high=high, first=first, second=second,
+            )  # fmt: skip
+            draw(w.address)
+
+        self.block = block
+        self.tally = tallies.compiled(lambda **held: stamp(Struct(TALLY, **held).address))
 
 
-def _blocks() -> Any:
-    """The compiled :func:`jobsim.draws.block`."""
-    signature = numba.void(numba.uint64[::1], *[numba.int64] * 5, numba.float64[::1], numba.float64[::1])
-    return numba.njit(signature, nogil=True, cache=True)(drawing.block)
+_SETTINGS = tuple(
+    f"NUMBA_{name}" for name in (
+        "BOUNDSCHECK", "OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "CPU_NAME", "CPU_FEATURES", "DEBUGINFO",
+    )
+)  # fmt: skip
+"""Settings of numba that change the code."""
+_COMPILERS = ("linking.py", "make.py", "native.py")
 
 
-def _stamping() -> Any:
-    """The compiled :func:`jobsim.engines.tally.by_stamping`."""
-    numbers, small = numba.int64[::1], numba.int32[::1]
-    signature = numba.void(*[numbers] * 7, small, numba.int32[:, ::1], numba.int64)
-    return numba.njit(signature, nogil=True, cache=True)(tallies.by_stamping)
+def _interpreted() -> bool:
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+
+
+def key() -> str:
+    """A hash of all that the machine code follows from."""
+    builder = Builder(COUNTERPARTS)
+    for _, function in PARTS.values():
+        builder.build(function)
+    here = Path(__file__).parent
+    return builder.digest(
+        *(layout.signature() for layout, _ in PARTS.values()),
+        *((here / name).read_text(encoding="utf-8") for name in _COMPILERS),
+        *(metadata.version(name) for name in ("numba", "llvmlite", "numpy")),
+        llvm.get_default_triple(),
+        llvm.get_host_cpu_name(),
+        llvm.get_host_cpu_features().flatten(),
+        *(os.environ.get(name, "") for name in _SETTINGS),
+    )
 
 
 def tally() -> tallies.Tally:
@@ -198,12 +250,18 @@ def tally() -> tallies.Tally:
 
 
 def the_kernel() -> Kernel:
-    """The kernel of this process, built at the first call."""
+    """The kernel of this process, built at the first call. Raises Interrupted, or CompileError."""
     global _kernel
-    with _lock:
+    stopped = _switch().stopped
+    while not _lock.acquire(timeout=0.1):  # another study of this process is at it
+        if stopped():
+            raise Interrupted
+    try:
         if _kernel is None:
             _kernel = Kernel()
         return _kernel
+    finally:
+        _lock.release()
 
 
 class Workspace:
@@ -275,7 +333,7 @@ class Workspace:
             ventures=np.zeros(len(self.own["firm"]), np.int32),
             bucket=np.full((days, agenda.BUCKETS), -1, np.int32),
             beside_bucket=np.full((days, agenda.BUCKETS), -1, np.int32),
-            stop=_STOP,
+            stop=_switch().array,
             model=Struct(MODEL, **{name: getattr(numbers, name) for name in model.FIELDS}),
             desk=Struct(DESK, **self.desk),
             places=Struct(PLACES, **self.places, **firms.prepare(numbers, county)),
@@ -286,7 +344,7 @@ class Workspace:
 
 
 def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False) -> Replication:
-    """One replication. Raises Interrupted after :func:`stop`."""
+    """One replication. Raises Interrupted once the :class:`Switch` of this thread is off."""
     started = time.perf_counter()
     compiled = the_kernel()
     # list.pop and list.append are each one step, so that threads need no lock.

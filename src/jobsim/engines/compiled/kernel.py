@@ -201,6 +201,12 @@ def hand_out(w: Any) -> None:
             answer(w, grant.person, grant.pool, grant.place)
 
 
+def draw_block(w: Any) -> int:
+    """:func:`jobsim.draws.block` of the fields of ``w``."""
+    draws.block(w.agents, w.occurrence, w.stream, w.replication, w.seed_low, w.seed_high, w.first, w.second)
+    return 0
+
+
 # -- one person --------------------------------------------------------------------------------
 
 
