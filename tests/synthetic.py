@@ -28,11 +28,17 @@ def _programme(zh: str, en: str, clause: str, code: str, fund: str, **more: Any)
     })  # fmt: skip
 
 
+def share(value: float) -> Any:
+    """A share as a scenario holds it."""
+    return Fund.model_validate({"title": {"zh": "", "en": ""}, "kind": "budget", "payers": {}, "floor": value}).floor
+
+
 def scenario(appropriation: str | None = "10000 CNY") -> Scenario:
     """Two programmes and a line of a budget fund, a programme of an insurance fund, two targets."""
     appropriations = {}
     if appropriation is not None:
-        appropriations = {YEAR: {"amount": appropriation, "arrivals": [{"on": "01-01", "share": 1.0}]}}
+        amount = {"value": appropriation, "source": "assumption"}
+        appropriations = {YEAR: {"amount": amount, "arrivals": [{"on": "01-01", "share": 1.0}]}}
     return Scenario.model_construct(
         scenario=Head.model_validate({
             "name": "testland", "title": {"zh": "测试县就业补助", "en": "Testland employment subsidies"},

@@ -39,11 +39,15 @@ class Plots:
     study: Study
 
     def fan(self, scenario: str | None = None, lang: str = "en") -> Picture:
-        """Cumulative outlay of a scenario (the first if none is named) as a fan; ``lang`` is ``en`` or ``zh``.
+        """Outlay and demand against the appropriation of a scenario (the first if none is named) as fans.
+
+        ``lang`` is ``en`` or ``zh``.
 
         Raises KeyError for a scenario the study does not have.
         """
         name = scenario or self.study.plans[0].name
+        if name not in self.study.results:
+            raise KeyError(study.no_scenario(name, self.study.results))
         return Picture(figures.fan(self.study.results[name], lang))
 
 

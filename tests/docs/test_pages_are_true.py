@@ -1,5 +1,6 @@
 """What the README and the pages of docs/ say of commands, columns, states and indicators is what there is."""
 
+import json
 import re
 from pathlib import Path
 
@@ -55,13 +56,31 @@ def test_the_options_a_readme_names_are_those_of_run(readme):
     assert set(re.findall(r"`(-[-a-z]+)", line)) <= known
 
 
+def test_every_key_of_the_summary_is_described(recorded):
+    document = json.loads((recorded / "summary.json").read_text(encoding="utf-8"))
+    text = page("docs/reading-a-result.md")
+    spread = {"mean", "p05", "p10", "p50", "p80", "p90", "p95"}
+
+    def named(head):
+        """The keys in the first column below a heading."""
+        (section,) = re.findall(rf"^#+ {head}\n(.+?)(?=\n#|\Z)", text, re.S | re.M)
+        return {key for row in table_rows(section) for key in re.findall(r"`([^`]+)`", row[0])}
+
+    assert set(document) == named("summary.json") - {"key"}
+    assert set(document["outlay"]["programmes"][0]) - spread == named("A programme")
+    funds = named("funds")
+    assert set(document["funds"][0]) - {f"{key}_interval" for key in ("appropriation_80", "appropriation_95")} == funds
+    assert set(document["targets"][0]) == named("targets")
+
+
 def test_every_column_of_every_table_is_described(recorded):
     sections = re.split(r"\n### ", page("docs/reading-a-result.md"))[1:]
     described = {}
     for section in sections:
         name, _, body = section.partition("\n")
         body = body.split("\n## ")[0]
-        described[name] = [re.match(r"`(\w+)`", row[0])[1] for row in table_rows(body)[1:]]
+        if name.endswith(".parquet"):
+            described[name] = [column for row in table_rows(body)[1:] for column in re.findall(r"`(\w+)`", row[0])]
     tables = sorted(path.name for path in recorded.glob("*.parquet"))
     assert sorted(described) == tables
     for name in tables:

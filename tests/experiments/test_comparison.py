@@ -14,8 +14,15 @@ from scipy import stats
 import jobsim as js
 import synthetic
 from jobsim.experiments import comparison
-from jobsim.experiments.comparison import NotComparable, cautions, check_horizons, compare_numbers, compare_observed
-from jobsim.experiments.measures import PROBABILITY, SECTIONS, Measure, Observed
+from jobsim.experiments.comparison import (
+    NotComparable,
+    cautions,
+    check_horizons,
+    compare_numbers,
+    compare_observed,
+    described_tests,
+)
+from jobsim.experiments.measures import PROBABILITY, SECTIONS, Measure, Observed, all_met, simulated_tests
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.summary import MEMO
@@ -332,9 +339,49 @@ def test_over_the_horizon_flags_hold_for_all_years_or_any_and_arrears_are_the_la
         "fund.horizon.employment_subsidy.overrun": [1, 0], "fund.2023.employment_subsidy.arrears": [1, 0],
         "fund.horizon.employment_subsidy.arrears": [300, 500], "target.2023.urban_new_employment.met": [0, 1],
         "target.2024.urban_new_employment.met": [1, 1], "target.horizon.urban_new_employment.met": [0, 1],
-        "all_targets.2024.met": [1, 1], "all_targets.horizon.met": [0, 1],
     }  # fmt: skip
     assert {name: observed.values[name].tolist() for name in expected} == expected
+    tests = simulated_tests(observed, observed)
+    assert tests == [("urban_new_employment", 2023), ("urban_new_employment", 2024)]
+    for year, flags in ((2023, [0, 1]), (2024, [1, 1]), (None, [0, 1])):
+        measure, met = all_met(observed, tests, year)
+        assert measure.name == f"all_targets.{year or 'horizon'}.met" and met.tolist() == flags
+
+
+def observed_with(values, **fields):
+    """Twelve replications of the made-up county's targets: the jobs as given, the rate always 5."""
+    scenario = synthetic.scenario()
+    changed = scenario.targets["jobs"].model_copy(update=fields)
+    observed = Observed(scenario.model_copy(update={"targets": scenario.targets | {"jobs": changed}}), 12)
+    rows = [(number, name, 2023, value, met) for number, jobs in enumerate(values)
+            for name, value, met in (("jobs", jobs, jobs >= 700), ("rate", 5.0, True))]  # fmt: skip
+    observed._add_targets(pl.DataFrame(rows, schema=["replication", "target", "year", "value", "met"], orient="row"))
+    return observed
+
+
+def test_all_targets_joins_what_is_simulated_in_both():
+    base, other = observed_with([690.0, 710.0] * 6), observed_with([710.0] * 12)
+    # The rate is the same in all 24 replications; the jobs are always met in one of the two, and vary between them.
+    assert simulated_tests(base, other) == [("jobs", 2023)]
+    assert simulated_tests(other, other) == []
+    words = {one["target"]: (one["comes_about"], one["unit"]) for one in described_tests(base, other)}
+    assert words == {"jobs": ("simulated", "persons"), "rate": ("construction", "percent")}
+    one = next(c for c in compare_observed("v", base, other) if c.measure.name == "all_targets.2023.met")
+    assert (one.baseline, one.value) == (0.5, 1.0)
+    declared = observed_with([690.0, 710.0] * 6, comes_about="assumption", rests_on=["places.internship.fill"])
+    assert simulated_tests(declared, other) == []
+    assert not any(c.measure.section == "all_targets" for c in compare_observed("v", declared, other))
+
+
+def test_a_fund_is_only_held_against_an_appropriation_of_the_year(long):
+    results = js.simulate(long, replications=2, seed=1, workers=1).results["linshui"]
+    funds = {"employment_subsidy": long.scenario.funds["employment_subsidy"].model_copy(deep=True)}
+    funds["employment_subsidy"].appropriations.pop(2024)
+    observed = Observed(long.scenario.model_copy(update={"funds": long.scenario.funds | funds}), 2)
+    observed.add(results)
+    assert "fund.2023.employment_subsidy.overrun" in observed.values
+    for name in ("fund.2024.employment_subsidy.overrun", "fund.horizon.employment_subsidy.arrears"):
+        assert name not in observed.values
 
 
 def test_scenarios_of_other_years_are_refused(base, long):

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from jobsim.experiments.estimates import probability, quantile_interval, relative_half_width, spread
+from jobsim.experiments.estimates import (
+    LEVEL,
+    needed,
+    probability,
+    quantile_interval,
+    relative_half_width,
+    spread,
+    whole_quantile,
+)
 
 
 def test_the_wilson_interval_of_eight_in_ten():
@@ -32,6 +40,26 @@ def test_order_statistic_intervals_cover_the_quantile_as_often_as_they_say():
     truth = 0.8416212335729143  # of the standard normal law at 0.8
     covered = np.mean([low <= truth <= high for low, high in (quantile_interval(s, 0.80) for s in samples)])
     assert 0.885 < covered < 0.97
+
+
+@pytest.mark.parametrize(("q", "least"), [(0.5, 5), (0.8, 14), (0.2, 14), (0.9, 29), (0.95, 59), (0.05, 59)])
+def test_an_interval_that_so_few_values_cannot_give_is_not_given(q, least):
+    # With n values all lie below the quantile q in a share q**n of the samples; more than one in twenty is too often.
+    assert max(q, 1 - q) ** least <= (1 - LEVEL) / 2 < max(q, 1 - q) ** (least - 1)
+    assert needed(q) == least
+    values = np.arange(float(least))
+    assert quantile_interval(values[1:], q) is None
+    low, high = quantile_interval(values, q)
+    assert 0.0 in (low, high) or least - 1.0 in (low, high)
+
+
+def test_the_quantile_of_counts_is_a_count():
+    assert whole_quantile([1, 2, 3, 4], 0.5) == 2.0 and np.median([1, 2, 3, 4]) == 2.5
+    assert whole_quantile([7], 0.95) == 7.0 and whole_quantile(np.arange(100), 0.05) == 4.0
+
+
+def test_too_few_replications_are_never_precise():
+    assert relative_half_width([5.0] * 13) == float("inf") and relative_half_width([5.0] * 14) == 0.0
 
 
 def test_precision_never_divides_by_zero_or_by_a_sign():

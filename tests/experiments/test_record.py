@@ -28,8 +28,8 @@ def test_two_runs_of_a_seed_write_the_same_tables(made_up_engine, tmp_path):
     a, b = written(tmp_path / "a"), written(tmp_path / "b")
     names = sorted(path.name for path in a.glob("*.parquet"))
     assert names == [
-        "funds.parquet", "indicators.parquet", "journeys.parquet", "ledger.parquet", "outlay.parquet",
-        "parameters.parquet", "programmes.parquet", "targets.parquet",
+        "fund_months.parquet", "funds.parquet", "indicators.parquet", "journeys.parquet", "ledger.parquet",
+        "outlay.parquet", "parameters.parquet", "programmes.parquet", "targets.parquet",
     ]  # fmt: skip
     for name in names:
         assert (a / name).read_bytes() == (b / name).read_bytes(), name

@@ -14,6 +14,7 @@ from jobsim.experiments.reduction import (
     CASH,
     PAYER_NAMES,
     apportion,
+    fund_month_table,
     months_of,
     outlay_table,
     programme_table,
@@ -90,7 +91,7 @@ def test_the_reduction_does_not_depend_on_the_order_of_the_ledger(shares):
     )
     a = reduce(straight, shares, day(1), day(12, 31), keep_ledger=True)
     b = reduce(turned, shares, day(1), day(12, 31), keep_ledger=True)
-    for name in ("outlay", "programmes", "fund_years", "indicators", "targets", "ledger"):
+    for name in ("outlay", "programmes", "fund_years", "fund_months", "indicators", "targets", "ledger"):
         assert getattr(a, name).tobytes() == getattr(b, name).tobytes(), name
 
 
@@ -147,6 +148,7 @@ def test_the_tables_are_those_of_a_plain_pivot(shares, seed, number):
     ledger, first, last = random_ledger(seed, number), day(3), day(4, 30, YEAR + 1)
     outlay = defaultdict(lambda: [set(), 0, 0])
     programmes = defaultdict(lambda: [set(), 0, 0, 0, 0])
+    funds = defaultdict(lambda: [0, 0])
     for row in ledger:
         programme, fund, person, status = (int(row[name]) for name in ("programme", "fund", "person", "status"))
         due = int(row["approved_fen"] if row["approved_day"] else row["entitled_fen"])
@@ -164,8 +166,10 @@ def test_the_tables_are_those_of_a_plain_pivot(shares, seed, number):
             entry[0] |= whom
             entry[1] += 1
             entry[2] += paid
+            funds[fund, month(cash)][1] += paid
         if status in (Status.APPROVED, Status.PAID, Status.LAPSED) and first <= approved <= last:
             programmes[programme, fund, month(approved) // 100][4] += int(row["approved_fen"])
+            funds[fund, month(approved)][0] += int(row["approved_fen"])
         for basis, on, parts in bases:
             for payer, fen in enumerate(parts):
                 if fen:
@@ -176,5 +180,11 @@ def test_the_tables_are_those_of_a_plain_pivot(shares, seed, number):
     expected = [(m, p, payer, f, b, len(who), claims, fen)
                 for (b, m, p, payer, f), (who, claims, fen) in sorted(outlay.items())]  # fmt: skip
     assert outlay_table(ledger, shares, first, last).tolist() == expected
-    expected = [(*key, len(who), *rest) for key, (who, *rest) in sorted(programmes.items())]
+    earlier = defaultdict(set)
+    expected = []
+    for (programme, fund, year), (who, *rest) in sorted(programmes.items()):
+        expected.append((programme, fund, year, len(who), len(who - earlier[programme, fund]), *rest))
+        earlier[programme, fund] |= who
     assert programme_table(ledger, first, last).tolist() == expected
+    expected = [(*key, *amounts) for key, amounts in sorted(funds.items()) if any(amounts)]
+    assert fund_month_table(ledger, first, last).tolist() == expected

@@ -31,12 +31,15 @@ def test_the_document_has_every_promised_key(document):
     assert set(document["outlay"]["years"]["2023"]) >= SPREAD
     for programme in document["outlay"]["programmes"]:
         assert set(programme) >= SPREAD | {"programme", "title", "clauses", "budget_code", "payers", "persons",
-                                           "demand_mean"}  # fmt: skip
+                                           "distinct_persons", "years", "demand_mean"}  # fmt: skip
     for fund in document["funds"]:
-        assert set(fund) >= {"fund", "appropriation", "p_overrun", "appropriation_80", "appropriation_95",
-                             "exhaustion_month", "arrears_p50"}  # fmt: skip
+        assert set(fund) >= {"fund", "limited", "appropriation", "appropriation_from", "available", "p_overrun",
+                             "appropriation_80", "appropriation_95", "exhaustion_month", "floor",
+                             "arrears_p50"}  # fmt: skip
     for target in document["targets"]:
-        assert set(target) >= {"target", "clause", "comparator", "threshold", "p50", "probability", "interval"}
+        assert set(target) >= {"target", "clause", "unit", "population", "comparator", "threshold", "tolerance",
+                               "met_from", "met_to", "p50", "probability", "interval", "comes_about",
+                               "rests_on"}  # fmt: skip
     assert set(document["memo"]) == {
         "tax_expenditure",
         "revenue_forgone",
@@ -94,8 +97,57 @@ def test_overrun_is_demand_beyond_carry_over_and_appropriation(made_up_engine):
 
 def test_a_fund_without_appropriation_cannot_overrun(made_up_engine):
     fund = summary_of(synthetic.scenario(None))["funds"][0]
-    assert fund["appropriation"] is None and fund["p_overrun"] is None
-    assert fund["appropriation_80"] > 0
+    assert not fund["limited"]
+    for key in ("appropriation", "appropriation_from", "available", "p_overrun", "p_overrun_interval", "p_exhausted"):
+        assert fund[key] is None, key
+    assert fund["appropriation_80"] > 0, "what would have been enough is known all the same"
+
+
+def test_an_appropriation_says_where_it_comes_from(document):
+    assert document["funds"][0]["appropriation_from"] == {"source": "assumption", "reference": None, "note": None}
+
+
+def with_floors(monkeypatch, floors):
+    """Twenty replications of an appropriation of 10,000 CNY with such floors, in CNY."""
+
+    def run_replication(scenario, seed, number, **_):
+        found = synthetic.replication(number)
+        found.fund_years["floor_fen"][0] = floors[number] * 100
+        return found
+
+    monkeypatch.setattr("jobsim.engines.run_replication", run_replication)
+    monkeypatch.setattr("jobsim.engines.compiled.engine.the_kernel", lambda: None)
+    scenario = synthetic.scenario()
+    floored = scenario.funds["employment"].model_copy(update={"floor": synthetic.share(1.0)})
+    return summary_of(scenario.model_copy(update={"funds": scenario.funds | {"employment": floored}}))["funds"][0]
+
+
+def test_a_broken_floor_is_a_finding_and_changes_no_amount(monkeypatch):
+    found = with_floors(monkeypatch, [9_000] * 15 + [12_000] * 4 + [16_000])
+    assert found["appropriation"] == 10_000
+    floor = found["floor"]
+    assert (floor["share_of_year_before"], floor["asked_p50"], floor["p_broken"]) == (1.0, 9_000, 0.25)
+    assert floor["p_broken_interval"][0] < 0.25 < floor["p_broken_interval"][1]
+    assert floor["short_by"] == {"mean": (4 * 2_000 + 6_000) / 5, "max": 6_000}
+    kept = with_floors(monkeypatch, [10_000] * 20)["floor"]
+    assert kept["p_broken"] == 0 and kept["short_by"] is None
+    assert with_floors(monkeypatch, [0] * 20)["floor"] is None, "nobody knows the year before"
+
+
+def test_intervals_that_so_few_replications_cannot_give_are_null(made_up_engine):
+    few, more = (summary_of(synthetic.scenario(), number) for number in (13, 20))
+    assert few["outlay"]["total"]["p80_interval"] is None and few["funds"][0]["appropriation_80_interval"] is None
+    assert len(more["outlay"]["total"]["p80_interval"]) == 2 and len(more["funds"][0]["appropriation_80_interval"]) == 2
+    assert more["funds"][0]["appropriation_95_interval"] is None
+    assert more["interval_needs"] == {"p80": 14, "p95": 59}
+    assert len(summary_of(synthetic.scenario(), 59)["funds"][0]["appropriation_95_interval"]) == 2
+
+
+def test_a_programme_s_years_add_up_and_persons_count_once_over_them(document):
+    for programme in document["outlay"]["programmes"]:
+        assert set(programme["years"]) == {"2023"}
+        assert programme["years"]["2023"]["mean"] == programme["mean"]
+        assert programme["distinct_persons"] == programme["persons"] == programme["years"]["2023"]["persons"]
 
 
 def test_a_fund_never_exhausted_has_no_month(document):
@@ -104,6 +156,7 @@ def test_a_fund_never_exhausted_has_no_month(document):
 
 def test_the_probability_of_a_target_is_its_share_of_replications(document):
     jobs, rate = document["targets"]
+    assert (jobs["unit"], rate["unit"]) == ("persons", "percent")
     # 690 + 5 r reaches 700 from replication 2 on.
     assert jobs["probability"] == 18 / 20 and jobs["threshold"] == 700
     assert jobs["interval"][0] < 0.9 < jobs["interval"][1]
@@ -111,7 +164,9 @@ def test_the_probability_of_a_target_is_its_share_of_replications(document):
 
 
 def test_all_targets_together_count_replications_that_meet_each(document):
+    # The rate is the same in every replication: by construction, and not joined.
     assert document["all_targets"]["probability"] == 18 / 20
+    assert (document["all_targets"]["tests"], document["all_targets"]["of"]) == (1, 2)
 
 
 def test_a_person_counts_once_however_many_replications(document):

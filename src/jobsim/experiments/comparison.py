@@ -34,9 +34,10 @@ from jobsim import __version__
 from jobsim.experiments import record
 from jobsim.experiments.assumed import assumed, excluded
 from jobsim.experiments.estimates import LEVEL
-from jobsim.experiments.measures import PROBABILITY, Measure, Observed
+from jobsim.experiments.measures import PROBABILITY, Measure, Observed, all_met, simulated_tests
 from jobsim.experiments.replications import Order, OrderError, Progress, replications
 from jobsim.experiments.results import gather
+from jobsim.experiments.target_view import comes_about, described
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.variants import default_name, variant_file
@@ -178,6 +179,23 @@ def compare_observed(variant: str, base: Observed, other: Observed) -> list[Comp
         if measure.additive or (b is not None and v is not None):
             pair = (nothing if b is None else b[:n], nothing if v is None else v[:n])
             found.append(compare_numbers(variant, measure, *pair))
+    tests = simulated_tests(base, other)
+    for year in (*base.years, None):
+        mine, theirs = all_met(base, tests, year), all_met(other, tests, year)
+        if mine is not None and theirs is not None:
+            found.append(compare_numbers(variant, mine[0], mine[1][:n], theirs[1][:n]))
+    return found
+
+
+def described_tests(base: Observed, other: Observed) -> list[dict[str, Any]]:
+    """Each target and year that both have: the baseline's words, and how the probability comes about in both runs."""
+    found = []
+    for name, measure in base.measures.items():
+        if measure.section == "target" and measure.kind == "value" and name in other.values:
+            target = str(measure.item)
+            word, rests = comes_about(base.scenario, target, base.values[name], other.values[name])
+            found.append({**described(base.scenario, target), "year": measure.year, "comes_about": word,
+                          "rests_on": rests})  # fmt: skip
     return found
 
 
@@ -312,6 +330,8 @@ def compare(
             "changes": [{"path": change.path, "baseline": change.a, "value": change.b} for change in changes],
             "cautions": cautions(base.loaded, one.loaded),
             "unmatched": unmatched(reference, observed),
+            "targets": (tests := described_tests(reference, observed)),
+            "all_targets": _joined(reference, observed, len(tests)),
         })  # fmt: skip
     horizon = base.loaded.scenario.horizon
     return {
@@ -326,6 +346,12 @@ def compare(
         "comparisons": comparisons,
         "assumed": assumed(base.loaded),
     }
+
+
+def _joined(base: Observed, other: Observed, of: int) -> dict[str, int] | None:
+    """How many tests "all targets" joins; None if none is simulated."""
+    tests = simulated_tests(base, other)
+    return {"tests": len(tests), "of": of} if tests else None
 
 
 def _described(one: Contender) -> dict[str, Any]:

@@ -12,8 +12,9 @@ Each has a name that stays the same from run to run. PERIOD is a year or ``horiz
 ``claims.PERIOD.cash.programme.NAME``                claims paid
 ``persons.YEAR.cash.programme.NAME``                 persons paid, each once a year
 ``target.YEAR.NAME.value``, ``target.PERIOD.NAME.met``  the indicator, and whether the target is met (all its years)
-``all_targets.PERIOD.met``                           whether every target is met
-``fund.PERIOD.NAME.overrun``                         whether demand passes the money of the year (of any year)
+``all_targets.PERIOD.met``                           whether every target is met whose probability is simulated
+``fund.PERIOD.NAME.overrun``                         whether demand passes the money of the year (of any year) for which
+                                                     an appropriation is stated
 ``fund.PERIOD.NAME.arrears``                         approved and unpaid at the end
 ===================================================  ==================================================================
 """
@@ -30,6 +31,7 @@ import polars as pl
 from jobsim import vocabulary as words
 from jobsim.experiments.results import Results
 from jobsim.experiments.summary import MEMO, memo_title
+from jobsim.experiments.target_view import SIMULATED, comes_about, unit_of
 from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
 from jobsim.scenario.schema import Scenario
 
@@ -86,7 +88,7 @@ class Observed:
         self.measures: dict[str, Measure] = {}
         self.values: dict[str, Numbers] = {}
         horizon = scenario.horizon
-        self._years = range(horizon.start.year, horizon.end.year + 1)
+        self.years = range(horizon.start.year, horizon.end.year + 1)
         self._lines: dict[str, Programme | BudgetLine] = {**scenario.programmes, **scenario.budget_lines}
         self._section = {name: section_of(scenario.funds[line.fund]) for name, line in self._lines.items()}
         self._declare_money()
@@ -96,7 +98,7 @@ class Observed:
         used = set(self._section.values())
         for section in ("outlay", *(one for one in MEMO if one in used)):
             lines = [name for name, one in self._section.items() if one == section]
-            for period in (*self._years, None):
+            for period in (*self.years, None):
                 for basis in _BASES:
                     self._total(section, period, basis)
                 for basis in _SHARED:
@@ -106,9 +108,9 @@ class Observed:
                     for basis in _BASES:
                         self._programme(section, period, basis, name)
         for name in self._lines:
-            for period in (*self._years, None):
+            for period in (*self.years, None):
                 self._count("claims", period, name)
-            for year in self._years:
+            for year in self.years:
                 self._count("persons", year, name)
 
     def _payers(self, lines: list[str]) -> list[str]:
@@ -187,29 +189,51 @@ class Observed:
         for (key, year_), part in rows.sort("target", "year").group_by("target", "year", maintain_order=True):
             name, year, at = str(key), _int(year_), part["replication"].to_numpy()
             target = self.scenario.targets[name]
-            title, unit = target.title.model_dump(), words.INDICATORS[target.indicator][2]
+            title, unit = target.title.model_dump(), unit_of(target)
             self._read("target", name, year, "value", unit, title)[at] = part["value"].to_numpy()
             met = part["met"].to_numpy()
             for period in (year, None):
                 _both(self._read("target", name, period, "met", PROBABILITY, title, start=1.0), at, met)
-                _both(self._read("all_targets", None, period, "met", PROBABILITY, _title(_ALL), start=1.0), at, met)
 
     def _add_funds(self, rows: pl.DataFrame) -> None:
         for (key, year_), part in rows.sort("fund", "year").group_by("fund", "year", maintain_order=True):
             name, year, at = str(key), _int(year_), part["replication"].to_numpy()
             fund = self.scenario.funds[name]
-            if not fund.appropriations:
-                continue
+            if year not in fund.appropriations:
+                continue  # not limited: nothing to overrun, nothing waits
             title = fund.title.model_dump()
             over = (part["demand_fen"] > part["opening_fen"] + part["appropriated_fen"]).to_numpy()
             for period in (year, None):
                 numbers = self._read("fund", name, period, "overrun", PROBABILITY, title)
                 numbers[at] = np.maximum(numbers[at], over)
-            for period in (year, None) if year == self._years[-1] else (year,):
+            for period in (year, None) if year == self.years[-1] else (year,):
                 _add(self._read("fund", name, period, "arrears", "CNY", title), at, part["arrears_fen"])
 
 
-_ALL = ("全部目标", "All targets together")
+def simulated_tests(base: Observed, other: Observed) -> list[tuple[str, int]]:
+    """Targets and years that both scenarios test and whose outcome lives decide in both: what "all targets" joins."""
+    found = []
+    for name, measure in base.measures.items():
+        if measure.section != "target" or measure.kind != "value" or name not in other.values:
+            continue
+        target, year = str(measure.item), _int(measure.year)
+        values = (base.values[name], other.values[name])
+        if all(comes_about(one.scenario, target, *values)[0] == SIMULATED for one in (base, other)):
+            found.append((target, year))
+    return found
+
+
+def all_met(observed: Observed, tests: list[tuple[str, int]], year: int | None) -> tuple[Measure, Numbers] | None:
+    """Whether all the tests, those of a year or all, are met in each replication; None without any."""
+    flags = [observed.values[f"target.{of}.{target}.met"] for target, of in tests if year in (None, of)]
+    if not flags:
+        return None
+    name = f"all_targets.{_of(year)}.met"
+    measure = Measure(name, "all_targets", "met", None, year, None, PROBABILITY, _title(_ALL))
+    return measure, np.minimum.reduce(flags)
+
+
+_ALL = ("模拟得出的全部目标", "All simulated targets together")
 
 
 def _of(period: int | None) -> str:

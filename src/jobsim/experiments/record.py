@@ -23,6 +23,7 @@ import polars as pl
 from polars import selectors
 
 from jobsim import __version__
+from jobsim.experiments import target_view
 from jobsim.experiments.replications import Order
 from jobsim.experiments.results import Results
 
@@ -112,7 +113,8 @@ def tables(results: Results) -> dict[str, pl.DataFrame]:
         "outlay": results.outlay,
         "programmes": results.programmes,
         "funds": results.funds,
-        "targets": results.targets,
+        "fund_months": results.fund_months,
+        "targets": target_view.told(results),
         "indicators": results.indicators,
         "parameters": results.parameters,
         "ledger": results.ledger,

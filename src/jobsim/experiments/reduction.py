@@ -39,11 +39,17 @@ OUTLAY_DTYPE = np.dtype(
 
 PROGRAMME_DTYPE = np.dtype(
     [
-        ("programme", "i2"), ("fund", "i2"), ("year", "i2"), ("persons", "i4"), ("claims", "i4"),
-        ("paid_fen", "i8"), ("accrued_fen", "i8"), ("demand_fen", "i8"),
+        ("programme", "i2"), ("fund", "i2"), ("year", "i2"), ("persons", "i4"), ("new_persons", "i4"),
+        ("claims", "i4"), ("paid_fen", "i8"), ("accrued_fen", "i8"), ("demand_fen", "i8"),
     ]
 )  # fmt: skip
-"""One row per programme and year: ``persons`` and ``claims`` are those paid in the year, each person once."""
+"""One row per programme and year: ``persons`` and ``claims`` are those paid in the year, each person once.
+
+``new_persons`` are those of them who were not paid in an earlier year of the horizon: they add up to distinct persons.
+"""
+
+FUND_MONTH_DTYPE = np.dtype([("fund", "i2"), ("month", "i4"), ("demand_fen", "i8"), ("paid_fen", "i8")])
+"""One row per fund and month (yyyymm): what was approved in it, and what was paid."""
 
 _UNIX_EPOCH = 719163
 """Ordinal of 1970-01-01, where numpy's dates begin."""
@@ -66,6 +72,7 @@ class Reduced:
     outlay: npt.NDArray[Any]
     programmes: npt.NDArray[Any]
     fund_years: npt.NDArray[Any]
+    fund_months: npt.NDArray[Any]
     indicators: npt.NDArray[Any]
     targets: npt.NDArray[Any]
     parameters: dict[str, float]
@@ -188,12 +195,37 @@ def programme_table(ledger: Rows, first_day: int, last_day: int, tally: Tally = 
     paid, payees, paid_fen = grouped("paid_day", ledger["paid_fen"] != 0, ledger["paid_fen"])
     accrued, _, accrued_fen = grouped("entitled_day", np.isin(status, _ACCRUING), due(ledger))
     demanded, _, demanded_fen = grouped("approved_day", np.isin(status, _DEMANDED), ledger["approved_fen"])
+    new = payees.reshape(len(programmes), len(years)).copy()
+    for k in range(1, len(years)):
+        until = _within(ledger["paid_day"], first_day, last_day) & (ledger["paid_fen"] != 0)
+        until[until] = year_of[ledger["paid_day"][until] - first_day] <= k
+        _, together, _ = tally(purposes[until], persons[until], np.zeros(int(until.sum()), np.int64), len(programmes))
+        new[:, k] = together - new[:, :k].sum(axis=1)
     held = np.flatnonzero(paid + accrued + demanded)
     rows = np.zeros(len(held), PROGRAMME_DTYPE)
     purpose, of_year = np.divmod(held, len(years))
     rows["programme"], rows["fund"], rows["year"] = programmes[purpose], funds[purpose], years[of_year]
-    rows["persons"], rows["claims"] = payees[held], paid[held]
+    rows["persons"], rows["claims"], rows["new_persons"] = payees[held], paid[held], new.reshape(-1)[held]
     rows["paid_fen"], rows["accrued_fen"], rows["demand_fen"] = paid_fen[held], accrued_fen[held], demanded_fen[held]
+    return rows
+
+
+def fund_month_table(ledger: Rows, first_day: int, last_day: int, tally: Tally = by_sorting) -> npt.NDArray[Any]:
+    """What each fund was asked for and what it paid, month by month; arrears carried into a year are in no month."""
+    months, month_of = np.unique(months_of(np.arange(first_day, last_day + 1)), return_inverse=True)
+    number = (int(ledger["fund"].max(initial=0)) + 1) * len(months)
+
+    def monthly(day: str, keep: npt.NDArray[np.bool_], amounts: Ints) -> Ints:
+        claims = np.flatnonzero(keep & _within(ledger[day], first_day, last_day))
+        groups = ledger["fund"][claims].astype(np.int64) * len(months) + month_of[ledger[day][claims] - first_day]
+        return tally(groups, np.full(len(claims), -1, np.int64), amounts[claims], number)[2]
+
+    demand = monthly("approved_day", np.isin(ledger["status"], _DEMANDED), ledger["approved_fen"])
+    paid = monthly("paid_day", ledger["paid_fen"] != 0, ledger["paid_fen"])
+    held = np.flatnonzero((demand != 0) | (paid != 0))
+    rows = np.zeros(len(held), FUND_MONTH_DTYPE)
+    rows["fund"], of_month = np.divmod(held, len(months))
+    rows["month"], rows["demand_fen"], rows["paid_fen"] = months[of_month], demand[held], paid[held]
     return rows
 
 
@@ -230,6 +262,7 @@ def reduce(
         outlay=outlay_table(ledger, shares, first_day, last_day, tally),
         programmes=programme_table(ledger, first_day, last_day, tally),
         fund_years=_sorted(fund_years, "fund", "year"),
+        fund_months=fund_month_table(ledger, first_day, last_day, tally),
         indicators=_sorted(indicators[reported], "month", "indicator"),
         targets=_sorted(result.targets, "target", "year"),
         parameters=dict(sorted(result.parameters.items())),

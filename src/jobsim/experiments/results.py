@@ -19,7 +19,7 @@ from jobsim.scenario.schema import Scenario
 
 SUBJECT_KINDS = ("person", "venture", "firm", "county")
 FUND_COLUMNS = ("opening_fen", "appropriated_fen", "topped_up_fen", "paid_fen", "lapsed_fen", "closing_fen",
-                "demand_fen", "arrears_fen", "exhausted_month", "short_month")  # fmt: skip
+                "demand_fen", "arrears_fen", "floor_fen", "exhausted_month", "short_month")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class Results:
     """Frames over all replications, each sorted by replication and then by its other keys.
 
     outlay: replication, month, programme, payer, fund, budget_code, basis, persons, claims, amount_fen.
-    programmes: replication, programme, fund, year, persons, claims, paid_fen, accrued_fen, demand_fen.
-    funds: replication, fund, year and the money columns. targets: replication, target, year, value, met.
+    programmes: replication, programme, fund, year, persons, new_persons, claims, paid_fen, accrued_fen, demand_fen.
+    funds: replication, fund, year and the money columns. fund_months: replication, fund, month, demand_fen, paid_fen.
+    targets: replication, target, year, value, met.
     indicators: replication, month, indicator, value. parameters: replication, parameter, value.
     """
 
@@ -40,6 +41,7 @@ class Results:
     outlay: pl.DataFrame
     programmes: pl.DataFrame
     funds: pl.DataFrame
+    fund_months: pl.DataFrame
     targets: pl.DataFrame
     indicators: pl.DataFrame
     parameters: pl.DataFrame
@@ -59,6 +61,10 @@ class Results:
     def funds_of_kind(self, *kinds: str) -> list[str]:
         return [name for name, fund in self.scenario.funds.items() if fund.kind in kinds]
 
+    def limited(self, fund: str, year: int) -> bool:
+        """Whether the fund has an appropriation in the year; without one it cannot run out."""
+        return year in self.scenario.funds[fund].appropriations
+
     def per_replication(self, frame: pl.DataFrame, column: str) -> npt.NDArray[np.float64]:
         """Sum of a column in each replication, 0 where it has no row; money columns in CNY."""
         sums = frame.group_by("replication").agg(pl.col(column).sum())
@@ -67,7 +73,7 @@ class Results:
         return dense / 100 if column.endswith("_fen") else dense
 
 
-_TABLES = ("outlay", "programmes", "fund_years", "targets", "indicators", "parameters", "ledger")
+_TABLES = ("outlay", "programmes", "fund_years", "fund_months", "targets", "indicators", "parameters", "ledger")
 _HEAP = 64
 """So many small tables become one large one: thousands of small ones leave holes in memory that nothing else fits."""
 _DRAWN = np.dtype([("parameter", np.int32), ("value", np.float64)])
@@ -162,6 +168,7 @@ def gather(
         outlay=outlay,
         programmes=_named(_named(programmes, "programme", lines), "fund", funds),
         funds=_named(fund_years, "fund", funds).select("replication", "fund", "year", *FUND_COLUMNS),
+        fund_months=_named(stacked("fund_months"), "fund", funds),
         targets=_named(targets, "target", scenario.targets),
         indicators=_named(indicators, "indicator", words.INDICATORS),
         parameters=_named(stacked("parameters"), "parameter", position).cast({"parameter": pl.String}),

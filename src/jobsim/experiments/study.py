@@ -11,19 +11,20 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from jobsim import vocabulary as words
 from jobsim.experiments.comparison import cautions, check_horizons, compare_observed, frame
-from jobsim.experiments.estimates import QUANTILES, probability
+from jobsim.experiments.estimates import QUANTILES
+from jobsim.experiments.fund_view import fund_years
 from jobsim.experiments.measures import Observed
+from jobsim.experiments.outlay import asked, outlay
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
-from jobsim.experiments.summary import targets as target_entries
+from jobsim.experiments.target_view import entries as target_entries
 from jobsim.scenario import views
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.variants import default_name
 from jobsim.scenario.warnings import Finding
-
-OUTLAY_KEYS = ("month", "programme", "payer", "fund", "budget_code", "basis")
 
 
 @dataclass(frozen=True)
@@ -98,23 +99,41 @@ class Study:
     plans: list[Plan]
     results: dict[str, Results]
 
-    def outlay(self, by: Sequence[str] = OUTLAY_KEYS) -> pl.DataFrame:
-        """Mean and quantiles over replications of the outlay in CNY, by the columns asked for, per scenario."""
-        return self._stack(lambda results: _spread_frame(results, results.outlay, list(by), "amount_fen"))
+    def outlay(
+        self, by: str | Sequence[str] | None = None, *, basis: str = "cash", kind: str = "budget"
+    ) -> pl.DataFrame:
+        """What is paid, in CNY: mean and quantiles over replications, per scenario, by the columns asked for.
+
+        ``by`` is one or several of ``month``, ``year``, ``programme``, ``payer``, ``fund``, ``budget_code``; ``[]``
+        gives the total. ``basis`` is ``cash``, ``accrued`` or ``demand`` (by ``year``, ``programme``, ``fund`` and
+        ``budget_code`` only); ``kind`` of fund is ``budget``, which alone is outlay, or a memo item: ``insurance``,
+        ``tax``, ``credit``, ``own``; or ``all``. Bases and kinds are never added up: both stand in a column, as do
+        titles and the unit. Raises ValueError for what there is not, with what there is.
+        """
+        columns = asked(by, basis, kind)
+        return self._stack(lambda results: outlay(results, columns, basis, kind))
 
     def indicators(self) -> pl.DataFrame:
-        """Mean and quantiles of each indicator at each month end."""
-        return self._stack(lambda results: _observed_frame(results.indicators, ["month", "indicator"]))
+        """Mean and quantiles of each indicator at each month end, with title and unit; those of counts are whole."""
+        return self._stack(lambda results: _observed_frame(results.indicators))
 
     def targets(self) -> pl.DataFrame:
-        """Each target with its threshold and the probability of meeting it, with a 90 % interval."""
+        """Each target in each year: words, spread of the indicator, probability of meeting it with a 90 % interval.
+
+        The words are title, unit, whom it counts, threshold, tolerance, the values that count as met, and how the
+        probability comes about: ``simulated``, ``assumption`` (``rests_on`` names which) or ``construction``.
+        """
 
         def frame(results: Results) -> pl.DataFrame:
             rows = [
                 {
-                    "target": entry["target"], "year": entry["year"], "comparator": entry["comparator"],
-                    "threshold": entry["threshold"], "p05": entry["p05"], "p50": entry["p50"], "p95": entry["p95"],
+                    "target": entry["target"], "zh": entry["title"]["zh"], "en": entry["title"]["en"],
+                    "year": entry["year"], "unit": entry["unit"], "population_zh": entry["population"]["zh"],
+                    "population_en": entry["population"]["en"], "comparator": entry["comparator"],
+                    "threshold": entry["threshold"], "tolerance": entry["tolerance"], "met_from": entry["met_from"],
+                    "met_to": entry["met_to"], "p05": entry["p05"], "p50": entry["p50"], "p95": entry["p95"],
                     "probability": entry["probability"], "low": entry["interval"][0], "high": entry["interval"][1],
+                    "comes_about": entry["comes_about"], "rests_on": ", ".join(entry["rests_on"]),
                 }
                 for entry in target_entries(results)
             ]  # fmt: skip
@@ -123,21 +142,26 @@ class Study:
         return self._stack(frame)
 
     def funds(self) -> pl.DataFrame:
-        """Each fund and year: probability of overrun with interval, and the spread of demand, payments and arrears."""
+        """Each fund and year: probability of overrun with interval, and the spread of demand, payments and arrears.
+
+        In a year without an appropriation the fund is not ``limited``: no overrun, no appropriation, both null.
+        """
 
         def frame(results: Results) -> pl.DataFrame:
             rows = []
-            for (fund, year), part in results.funds.group_by("fund", "year", maintain_order=True):
-                short = (part["demand_fen"] > part["opening_fen"] + part["appropriated_fen"]).to_numpy()
-                chance: dict[str, Any] = {"probability": None, "interval": [None, None]}
-                if results.scenario.funds[str(fund)].appropriations:
-                    chance = probability(short)
-                row: dict[str, Any] = {"fund": str(fund), "year": year, "p_overrun": chance["probability"],
-                                       "low": chance["interval"][0], "high": chance["interval"][1]}  # fmt: skip
+            for one in fund_years(results):
+                chance = one.chance or {"probability": None, "interval": [None, None]}
+                title = results.scenario.funds[one.fund].title
+                row: dict[str, Any] = {
+                    "fund": one.fund, "zh": title.zh, "en": title.en, "kind": results.scenario.funds[one.fund].kind,
+                    "year": one.year, "unit": "CNY", "limited": one.limited, "p_overrun": chance["probability"],
+                    "low": chance["interval"][0], "high": chance["interval"][1],
+                }  # fmt: skip
                 for column in ("appropriated", "demand", "paid", "arrears"):
-                    values = part[f"{column}_fen"].to_numpy() / 100
+                    values = one.amount(column)
+                    known = one.limited or column != "appropriated"
                     for name, q in (("p50", 0.50), ("p95", 0.95)):
-                        row[f"{column}_{name}"] = float(np.quantile(values, q))
+                        row[f"{column}_{name}"] = float(np.quantile(values, q)) if known else None
                 rows.append(row)
             return pl.DataFrame(rows, infer_schema_length=None)
 
@@ -154,7 +178,7 @@ class Study:
         """
         chosen = next((plan for plan in self.plans if plan.name == (base or self.plans[0].name)), None)
         if chosen is None:
-            raise KeyError(base)
+            raise KeyError(no_scenario(base, self.results))
         others = [plan for plan in self.plans if plan is not chosen]
         if not others:
             raise ValueError("a study of one scenario has nothing to compare")
@@ -177,27 +201,35 @@ class Study:
         return pl.concat(frames, how="vertical_relaxed")
 
 
-def _spread_frame(results: Results, rows: pl.DataFrame, by: list[str], column: str) -> pl.DataFrame:
-    """Spread of a sum over replications; a replication without a row in a cell counts as 0 there."""
-    sums = rows.group_by([*by, "replication"]).agg(pl.col(column).sum())
-    cells = sums.select(by).unique().sort(by).with_row_index("cell")
-    located = sums.join(cells, on=by)
-    dense = np.zeros((results.replications, len(cells)))
-    dense[located["replication"].to_numpy(), located["cell"].to_numpy()] = located[column].to_numpy() / 100
-    return cells.drop("cell").with_columns(
-        pl.Series("mean", dense.mean(axis=0)),
-        *(pl.Series(name, np.quantile(dense, q, axis=0)) for name, q in QUANTILES.items()),
-    )
-
-
-def _observed_frame(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _observed_frame(rows: pl.DataFrame) -> pl.DataFrame:
     """Spread of observed values: a replication in which a rate has no value is left out."""
     value = pl.col("value").drop_nans()
+    table = pl.DataFrame(
+        [(name, zh, en, unit, unit in words.NOT_WHOLE) for name, (zh, en, unit) in words.INDICATORS.items()],
+        schema={"indicator": pl.Enum(list(words.INDICATORS)), "zh": pl.String, "en": pl.String, "unit": pl.String,
+                "divisible": pl.Boolean},
+        orient="row",
+    )  # fmt: skip
+    quantiles = [
+        pl.when(pl.col("divisible").first()).then(value.quantile(q, "linear")).otherwise(_whole(value, q)).alias(name)
+        for name, q in QUANTILES.items()
+    ]
     return (
-        rows.group_by(by)
-        .agg(value.mean().alias("mean"), *(value.quantile(q, "linear").alias(name) for name, q in QUANTILES.items()))
-        .sort(by)
+        rows.join(table, on="indicator")
+        .group_by("month", "indicator", "zh", "en", "unit")
+        .agg(value.mean().alias("mean"), *quantiles)
+        .sort("month", "indicator")
     )
+
+
+def _whole(value: pl.Expr, q: float) -> pl.Expr:
+    """:func:`jobsim.experiments.estimates.whole_quantile` of a group."""
+    position = (value.count() * q).ceil().cast(pl.Int64).clip(lower_bound=1) - 1
+    return value.sort().get(position, null_on_oob=True)
+
+
+def no_scenario(name: str | None, known: Mapping[str, Any]) -> str:
+    return f"there is no scenario {name!r} in this study; there are: {', '.join(known)}"
 
 
 def simulate(

@@ -1,20 +1,21 @@
 """The result of a run as one JSON document: what ``jobsim run --json`` prints and ``summary.json`` holds.
 
 Money is in CNY (floats with whole fen), shares and probabilities lie between 0 and 1, quantiles are taken over
-the replications. Outlay is what budget funds pay, in cash; insurance money, taxes and credit are memo items.
+the replications. Outlay is what budget funds pay, in cash; insurance money, taxes and credit are memo items. What is
+not known is null: an overrun where no appropriation is stated, an interval that so few replications cannot give.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from jobsim import vocabulary as words
-from jobsim.experiments.estimates import LEVEL, probability, quantile_interval, spread
+from jobsim.experiments.estimates import LEVEL, needed, quantile_interval, spread
+from jobsim.experiments.fund_view import ENOUGH, fund_years
 from jobsim.experiments.reduction import PAYER_NAMES
 from jobsim.experiments.results import Results
+from jobsim.experiments.target_view import all_targets, entries
 from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
 
 MEMO: dict[str, tuple[str, str]] = {
@@ -32,7 +33,7 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
     """The document. ``assumed`` is the short form of the assumption register, ``excluded`` what was left out."""
     scenario = results.scenario
     budget = results.funds_of_kind("budget")
-    tested = targets(results)
+    tested = entries(results)
     return {
         "scenario": scenario.scenario.name,
         "title": scenario.scenario.title.model_dump(),
@@ -44,6 +45,7 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
         "replications": results.replications,
         "horizon": {"start": str(scenario.horizon.start), "end": str(scenario.horizon.end)},
         "interval_level": LEVEL,
+        "interval_needs": {f"p{name}": needed(q) for name, q in ENOUGH.items()},
         "outlay": {
             "unit": "CNY",
             "basis": "cash",
@@ -52,9 +54,9 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
             "programmes": [_line(results, name) for name in _lines(results, budget)],
         },
         "memo": _memo(results),
-        "funds": [_fund(results, name, year) for name in scenario.funds for year in results.years],
+        "funds": [one.document() for one in fund_years(results)],
         "targets": tested,
-        "all_targets": _all_targets(results) if tested else None,
+        "all_targets": all_targets(results, tested),
         "assumed": assumed,
         "excluded": excluded,
     }
@@ -68,9 +70,10 @@ def _outlay_of(results: Results, funds: list[str], year: int | None) -> dict[str
     if year is not None:
         rows = rows.filter(pl.col("year") == year)
     paid = results.per_replication(rows, "paid_fen")
+    interval = quantile_interval(paid, 0.80)
     return {
         **spread(paid),
-        "p80_interval": list(quantile_interval(paid, 0.80)),
+        "p80_interval": None if interval is None else list(interval),
         "accrued": spread(results.per_replication(rows, "accrued_fen")),
         "demand": spread(results.per_replication(rows, "demand_fen")),
     }
@@ -102,10 +105,21 @@ def _line(results: Results, name: str) -> dict[str, Any]:
         "budget_line": name in scenario.budget_lines,
         "payers": payers,
         "persons": float(results.per_replication(rows, "persons").mean()),
+        "distinct_persons": float(results.per_replication(rows, "new_persons").mean()),
         "claims": float(results.per_replication(rows, "claims").mean()),
+        "years": {str(year): _line_in(results, rows.filter(pl.col("year") == year)) for year in results.years},
         **spread(results.per_replication(rows, "paid_fen")),
         "accrued_mean": float(results.per_replication(rows, "accrued_fen").mean()),
         "demand_mean": float(results.per_replication(rows, "demand_fen").mean()),
+    }
+
+
+def _line_in(results: Results, rows: pl.DataFrame) -> dict[str, Any]:
+    """A programme in one year: who was paid how often, and the spread of the cash."""
+    return {
+        "persons": float(results.per_replication(rows, "persons").mean()),
+        "claims": float(results.per_replication(rows, "claims").mean()),
+        **spread(results.per_replication(rows, "paid_fen")),
     }
 
 
@@ -142,84 +156,3 @@ def _indicator(results: Results, name: str, months: list[int]) -> dict[str, floa
     """Spread of an indicator, summed over the given month ends; None if no replication observed it."""
     rows = results.indicators.filter((pl.col("indicator") == name) & pl.col("month").is_in(months))
     return spread(results.per_replication(rows, "value")) if len(rows) else None
-
-
-# ------------------------------------------------------------------------------------------------ funds
-
-
-def _fund(results: Results, name: str, year: int) -> dict[str, Any]:
-    """A fund in a year. A fund without appropriations is not limited: it can have demand but no overrun.
-
-    ``p_overrun`` is the share of replications in which demand (approved amounts falling due and arrears carried
-    in) exceeds the money carried over and appropriated; ``appropriation_80`` is the appropriation that would have
-    sufficed in 80 % of them.
-    """
-    fund = results.scenario.funds[name]
-    rows = results.funds.filter((pl.col("fund") == name) & (pl.col("year") == year))
-    demand, opening = results.per_replication(rows, "demand_fen"), results.per_replication(rows, "opening_fen")
-    appropriated = results.per_replication(rows, "appropriated_fen")
-    limited = bool(fund.appropriations)
-    needed = np.maximum(demand - opening, 0.0)
-    exhausted = rows.filter(pl.col("exhausted_month") > 0)["exhausted_month"].to_numpy()
-    overrun = probability(demand > opening + appropriated)
-    return {
-        "fund": name,
-        "title": fund.title.model_dump(),
-        "kind": fund.kind,
-        "year": year,
-        "appropriation": float(np.median(appropriated)) if limited else None,
-        "carry_over": float(np.median(opening)) if limited else None,
-        "p_overrun": overrun["probability"] if limited else None,
-        "p_overrun_interval": overrun["interval"] if limited else None,
-        "appropriation_80": float(np.quantile(needed, 0.80)),
-        "appropriation_80_interval": list(quantile_interval(needed, 0.80)),
-        "appropriation_95": float(np.quantile(needed, 0.95)),
-        "appropriation_95_interval": list(quantile_interval(needed, 0.95)),
-        "exhaustion_month": int(np.quantile(exhausted, 0.5, method="inverted_cdf")) if len(exhausted) else None,
-        "p_exhausted": len(exhausted) / results.replications if limited else None,
-        "demand": spread(demand),
-        "paid": spread(results.per_replication(rows, "paid_fen")),
-        "topped_up_mean": float(results.per_replication(rows, "topped_up_fen").mean()),
-        "lapsed_mean": float(results.per_replication(rows, "lapsed_fen").mean()),
-        "arrears_p50": float(np.median(results.per_replication(rows, "arrears_fen"))),
-        "arrears_p95": float(np.quantile(results.per_replication(rows, "arrears_fen"), 0.95)),
-    }
-
-
-# ------------------------------------------------------------------------------------------------ targets
-
-
-def targets(results: Results) -> list[dict[str, Any]]:
-    """Each target in each year it is tested: threshold, spread of the indicator, probability of meeting it."""
-    found = []
-    tests = results.targets.select("target", "year").unique(maintain_order=True).sort("target", "year")
-    for name, year in tests.iter_rows():
-        target = results.scenario.targets[name]
-        zh, en, unit = words.INDICATORS[target.indicator]
-        rows = results.targets.filter((pl.col("target") == name) & (pl.col("year") == year))
-        values = rows["value"].to_numpy()
-        known = values[~np.isnan(values)]
-        found.append({
-            "target": name,
-            "title": target.title.model_dump(),
-            "clause": target.clause,
-            "indicator": target.indicator,
-            "indicator_title": {"zh": zh, "en": en},
-            "unit": unit,
-            "year": year,
-            "comparator": {">=": ">", "<=": "<"}.get(target.comparator, "==") if target.strict else target.comparator,
-            "threshold": target.value.central(),
-            "tolerance": None if target.tolerance is None else target.tolerance.central(),
-            "reading": None if target.reading is None else target.reading.model_dump(),
-            # A rate can be without a value where nobody is in its denominator.
-            "p05": float(np.quantile(known, 0.05)) if len(known) else None,
-            "p50": float(np.quantile(known, 0.50)) if len(known) else None,
-            "p95": float(np.quantile(known, 0.95)) if len(known) else None,
-            **probability(rows["met"].to_numpy()),
-        })  # fmt: skip
-    return found
-
-
-def _all_targets(results: Results) -> dict[str, Any]:
-    met = results.targets.group_by("replication").agg(pl.col("met").all()).sort("replication")
-    return probability(met["met"].to_numpy())

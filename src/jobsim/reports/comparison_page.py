@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jobsim.experiments.measures import HORIZON, SECTIONS
+from jobsim.reports import target_words
 from jobsim.reports.tables import empty_table, number, share, wan
 
 Document = dict[str, Any]
@@ -284,36 +285,56 @@ class _Variant:
     def targets(self) -> RenderableType | None:
         """Targets whose indicator or probability changes."""
         say = self.say
+        told = {(one["target"], one["year"]): one for one in self.entry["targets"]}
         pairs = [(one, self.by_name[one["measure"].removesuffix("value") + "met"])
                  for one in self.all if one["section"] == "target" and one["kind"] == "value"]  # fmt: skip
         moved = sorted((pair for pair in pairs if any(map(_moved, pair))), key=_weight, reverse=True)
         same = len(pairs) - len(moved)
-        unit = " 万元" if say.lang != "en" else " (10,000 CNY)"
         table = say.table("目标", "Targets", [
-            ("目标", "target", False), ("年", "year", False), ("指标基准", "baseline", True), ("变化", "change", True),
-            ("90%区间", "interval", True), ("完成概率", "probability", True), ("变化(百分点)", "points", True),
-            ("90%区间", "interval", True), ("窄", "narrower", True)])  # fmt: skip
+            ("目标", "target, who is counted", False), ("年", "year", False), ("要求", "required", True),
+            ("指标均值", "mean", True), ("变化", "change", True), ("90%区间", "interval", True),
+            ("完成概率", "probability", True), ("变化(百分点)", "points", True), ("90%区间", "interval", True),
+            ("由来", "comes about", False), ("窄", "narrower", True)])  # fmt: skip
         for value, met in moved:
-            money = value["unit"] == "CNY"
-            shown = signed if money else _counted
+            target = told[value["item"], value["year"]]
+            shown = signed if value["unit"] == "CNY" else _counted
             table.add_row(
-                say.lines(value["title"]["zh"], value["title"]["en"]), str(value["year"]),
-                wan(value["baseline"]) + unit if money else number(value["baseline"]), shown(value["mean_difference"]),
-                _range(value["interval"], shown), f"{share(met['baseline'])} → {share(met['value'])}",
-                _points(met["mean_difference"]), _range(met["interval"], _points), _narrower(value),
+                self._described(target), str(value["year"]), self._required(target),
+                wan(value["baseline"]) if value["unit"] == "CNY" else number(value["baseline"]),
+                shown(value["mean_difference"]), _range(value["interval"], shown),
+                f"{share(met['baseline'])} → {share(met['value'])}", _points(met["mean_difference"]),
+                _range(met["interval"], _points), say.lines(*target_words.how(target)), _narrower(value),
             )  # fmt: skip
         every = self.get("all_targets", HORIZON, "met")
         if _moved(every) and every is not None:
             table.add_section()
             table.add_row(
-                say.lines("全部目标", "all targets together", "bold"), self.spelt, "", "", "",
+                say.lines(*target_words.joined(self.entry["all_targets"]), "bold"), self.spelt, "", "", "", "",
                 f"{share(every['baseline'])} → {share(every['value'])}", _points(every["mean_difference"]),
-                _range(every["interval"], _points), _narrower(every))  # fmt: skip
+                _range(every["interval"], _points), "", _narrower(every))  # fmt: skip
         if not same:
             return table if moved else None
         if not moved:
             return Text(say(f"{same} 个目标都无变化。", f"Unchanged targets: all {same}."), style="dim")
         return Group(table, Text(say(f"其余 {same} 个目标无变化。", f"Unchanged targets: {same}."), style="dim"))
+
+    def _described(self, target: Document) -> Text:
+        """Title, whom it counts, and the assumption that sets it."""
+        say, population = self.say, target["population"]
+        text = say.lines(target["title"]["zh"], target["title"]["en"])
+        text.append(f"\n{say(population['zh'], population['en'])}", style="dim")
+        rests = target_words.rests_on(target)
+        if rests is not None:
+            text.append(f"\n{say('取决于', 'rests on')} {rests}", style="dim")
+        return text
+
+    def _required(self, target: Document) -> Text:
+        """Comparator, threshold and unit, and what counts as met where a tolerance moves it."""
+        text = self.say.lines(*target_words.requirement(target))
+        tolerance = target_words.tolerance(target)
+        if tolerance is not None:
+            text.append(f"\n{self.say('容差', 'tolerance')} {tolerance}", style="dim")
+        return text
 
     def funds(self) -> Table | None:
         """Funds with an appropriation: how likely they fall short, and what stays unpaid."""

@@ -13,36 +13,45 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from jobsim.experiments.fund_view import FundYear
 from jobsim.experiments.results import Results
+from jobsim.reports.tables import share as percent
 
 LANGUAGES = ("en", "zh")
 
 _WORDS = {
     "en": {
-        "title": "{county}: cumulative outlay in cash",
+        "title": "{county}: outlay, and demand against the appropriation",
         "unit": "10,000 CNY",
         "wide": "P5 to P95",
         "narrow": "P25 to P75",
         "median": "median",
-        "money": "carry-over and appropriation",
-        "all": "all budget funds",
-        "limited": "funds with a fixed appropriation",
+        "money": "carry-over and appropriation, median",
+        "range": "their P10 to P90",
+        "all": "All budget funds: cash paid since 1 January",
+        "demand": "{fund}: demand since 1 January, arrears included",
+        "overrun": "overrun in {share} of the replications\n90 % interval {interval}",
+        "none": "no appropriation of {year} is stated:\nno overrun probability",
         "note": "{n} replications, seed {seed}, budget funds only",
         "excluded": "; without {names}: figure missing in the text",
     },
     "zh": {
-        "title": "{county}：就业支出累计（现金制）",
+        "title": "{county}：现金支出，以及应付与预算安排",
         "unit": "万元",
         "wide": "P5 至 P95",
         "narrow": "P25 至 P75",
         "median": "中位数",
-        "money": "结转与预算安排",
-        "all": "全部预算资金",
-        "limited": "有预算安排的资金",
+        "money": "结转与预算安排（中位数）",
+        "range": "结转与预算安排 P10 至 P90",
+        "all": "全部预算资金：1月1日起累计现金支出",
+        "demand": "{fund}：1月1日起累计应付（含上年欠付）",
+        "overrun": "超支概率 {share}\n90%区间 {interval}",
+        "none": "{year}年未列预算，\n没有超支概率",
         "note": "{n} 次模拟，种子 {seed}，仅含预算资金",
         "excluded": "；未计入{names}：原文金额缺失",
     },
 }
+_WAN = 10_000
 _BLUE, _RED = "#1f5a93", "#b3372c"
 
 
@@ -68,36 +77,36 @@ def cumulative(results: Results, funds: list[str], year: int) -> npt.NDArray[np.
 
 
 def limited_funds(results: Results) -> list[str]:
-    """Budget funds with an appropriation: the only outlay that can be held against a sum of money."""
-    return [name for name in results.funds_of_kind("budget") if results.scenario.funds[name].appropriations]
-
-
-def available(results: Results, funds: list[str], year: int) -> float:
-    """Carry-over and appropriations of the funds in the year, CNY, median over replications."""
-    rows = results.funds.filter(pl.col("fund").is_in(funds) & (pl.col("year") == year))
-    money = results.per_replication(rows, "opening_fen") + results.per_replication(rows, "appropriated_fen")
-    return float(np.median(money))
+    """Budget funds with an appropriation in some year: the only money that demand can be held against."""
+    return [name for name in results.funds_of_kind("budget")
+            if any(results.limited(name, year) for year in results.years)]  # fmt: skip
 
 
 def fan(results: Results, lang: str = "en") -> Figure:
-    """Monthly cumulative outlay as a fan: a row per year, all budget funds and beside them those with a fixed sum."""
+    """A row per year: cash of all budget funds, and beside it the demand on each fund that has an appropriation.
+
+    Demand is what would be due if the money sufficed; cash ends where the money does and cannot be held against it.
+    The numbers are those of the table of funds (:class:`jobsim.experiments.fund_view.FundYear`).
+    """
     said = _WORDS[lang]
     county = results.scenario.scenario.county.model_dump()[lang]
-    years = list(results.years)
-    budget, limited = results.funds_of_kind("budget"), limited_funds(results)
-    panels = {"all": budget} if not limited else {"limited": limited} if limited == budget else {
-        "all": budget, "limited": limited}  # fmt: skip
+    years, funds = list(results.years), limited_funds(results)
+    columns = 1 + len(funds)
     with mpl.rc_context({"font.family": fonts(), "axes.unicode_minus": False, "font.size": 10}):
-        figure = Figure(figsize=(2.0 + 5.5 * len(panels), 4.8 * len(years)), dpi=120, layout="constrained")
+        figure = Figure(figsize=(2.0 + 5.5 * columns, 4.8 * len(years)), dpi=120, layout="constrained")
         FigureCanvasAgg(figure)
-        grid = figure.subplots(len(years), len(panels), squeeze=False, sharey="row")
+        grid = figure.subplots(len(years), columns, squeeze=False)
         for row, year in zip(grid, years, strict=True):
-            for panel, (kind, funds) in zip(row, panels.items(), strict=True):
-                money = available(results, funds, year) if kind == "limited" else None
-                _panel(panel, cumulative(results, funds, year), money, year, said)
-                panel.set_title(said[kind], loc="left", fontsize=10)
+            _fan(row[0], cumulative(results, results.funds_of_kind("budget"), year), year, said)
+            row[0].set_title(said["all"], loc="left", fontsize=10)
             row[0].set_ylabel(said["unit"])
-            row[-1].legend(loc="upper left", frameon=False)
+            for panel, name in zip(row[1:], funds, strict=True):
+                _against_the_money(panel, FundYear(results, name, year), said)
+                title = results.scenario.funds[name].title.model_dump()[lang]
+                panel.set_title(said["demand"].format(fund=title), loc="left", fontsize=10)
+            # Below the money and above the demand of spring.
+            for panel in row:
+                panel.legend(loc="center left", bbox_to_anchor=(0.0, 0.6), frameon=False, fontsize=8)
         figure.suptitle(said["title"].format(county=county), x=0.02, ha="left", fontsize=13)
         note = said["note"].format(n=results.replications, seed=results.order.seed)
         if results.excluded:
@@ -108,24 +117,39 @@ def fan(results: Results, lang: str = "en") -> Figure:
     return figure
 
 
-def _panel(
-    panel: Any, outlay: npt.NDArray[np.float64], money: float | None, year: int, said: dict[str, str]
-) -> None:  # fmt: skip
-    path = np.quantile(outlay / 10_000, [0.05, 0.25, 0.50, 0.75, 0.95], axis=0)
+def _fan(panel: Any, paths: npt.NDArray[np.float64], year: int, said: dict[str, str]) -> None:
+    """Accumulated money at month ends, float64[replications, 12] in CNY."""
+    path = np.quantile(paths / _WAN, [0.05, 0.25, 0.50, 0.75, 0.95], axis=0)
     # The year begins with nothing spent.
     p05, p25, p50, p75, p95 = np.concatenate([np.zeros((5, 1)), path], axis=1)
     months = np.arange(0, 13)
     panel.fill_between(months, p05, p95, color=_BLUE, alpha=0.18, lw=0, label=said["wide"])
     panel.fill_between(months, p25, p75, color=_BLUE, alpha=0.35, lw=0, label=said["narrow"])
     panel.plot(months, p50, color=_BLUE, lw=2, label=said["median"])
-    if money is not None:
-        panel.axhline(money / 10_000, color=_RED, lw=1.5, ls="--", label=said["money"])
     panel.set_xlim(0, 12)
     panel.set_ylim(bottom=0)
     panel.set_xticks(months[1:], [f"{year}-{m:02d}" if m == 1 else f"{m:02d}" for m in months[1:]])
     panel.yaxis.set_major_formatter(lambda value, _position: f"{value:,.0f}")
     panel.spines[["top", "right"]].set_visible(False)
     panel.grid(axis="y", alpha=0.3)
+
+
+def _against_the_money(panel: Any, fund: FundYear, said: dict[str, str]) -> None:
+    """Demand as a fan, the money as a line with a band where it is uncertain, and how often it is not enough."""
+    _fan(panel, fund.monthly(), fund.year, said)
+    told = fund.document()
+    if told["available"] is None:
+        text = said["none"].format(year=fund.year)
+    else:
+        low, middle, high = (told["available"][key] / _WAN for key in ("p10", "p50", "p90"))
+        if high > low:
+            panel.axhspan(low, high, color=_RED, alpha=0.12, lw=0, label=said["range"])
+        panel.axhline(middle, color=_RED, lw=1.5, ls="--", label=said["money"])
+        ends = told["p_overrun_interval"]
+        text = said["overrun"].format(
+            share=percent(told["p_overrun"]), interval=f"{percent(ends[0])} … {percent(ends[1])}"
+        )
+    panel.text(0.98, 0.04, text, transform=panel.transAxes, ha="right", va="bottom", fontsize=10, color=_RED)
 
 
 def save(figure: Figure, path: Path) -> None:

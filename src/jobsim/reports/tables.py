@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jobsim.experiments.summary import MEMO
+from jobsim.reports import target_words
 
 Document = dict[str, Any]
 
@@ -42,18 +43,31 @@ def number(value: float | None) -> str:
 
 _WIDE = ("项目", "资金", "目标", "内容", "参数")
 """Columns of titles: they may wrap, and keep room."""
-_NARROW = ("科目", "年", "来源", "性质", "处理")
+_NARROW = ("科目", "年", "来源", "性质", "处理", "由来")
 """Columns of single words that must not break."""
 
 
-def measured(target: Document, key: str) -> str:
-    """A target's number; sums of money in 万元."""
-    value = target[key]
-    return f"{wan(value)}万" if target["unit"] == "CNY" and value is not None else number(value)
+def _title(title: Document, *below: str) -> Text:
+    """A title in both languages, and lines of what else is to be said of it."""
+    text = Text(title["zh"])
+    for line in (title["en"], *below):
+        text.append(f"\n{line}", style="dim")
+    return text
 
 
-def _title(title: Document) -> Text:
-    return Text.assemble(title["zh"], "\n", (title["en"], "dim"))
+def _cell(main: str, below: str = "", style: str = "") -> Text:
+    """A cell with a second line in small."""
+    return Text.assemble((main, style), "\n", (below, "dim")) if below else Text(main, style=style)
+
+
+def span(document: Document) -> str:
+    """The reported years: 2023, or 2022–2023."""
+    first, last = (document["horizon"][end][:4] for end in ("start", "end"))
+    return first if first == last else f"{first}–{last}"
+
+
+def interval(found: list[float] | None, shown: Any) -> str:
+    return "—" if found is None else f"{shown(found[0])}–{shown(found[1])}"
 
 
 def empty_table(zh: str, en: str, columns: list[tuple[str, str, bool]]) -> Table:
@@ -79,11 +93,24 @@ def _spread(entry: Document, style: str = "") -> list[Text]:
     return [Text(wan(entry[key]), style=style) for key in ("mean", "p10", "p50", "p90")]
 
 
-def _persons(entry: Document) -> str:
-    """Persons paid; claims where firms or bodies are paid."""
-    if entry["persons"] > 0:
-        return f"{entry['persons']:,.0f} 人"
-    return f"{entry['claims']:,.0f} 件" if entry["claims"] > 0 else "0"
+def _persons(entry: Document) -> Text:
+    """Distinct persons paid over the years shown, claims where firms or bodies are paid.
+
+    Over several years the yearly numbers stand below: who is paid in two years is in both of them.
+    """
+    years = entry["years"].values()
+    if entry["distinct_persons"] > 0:
+        yearly = "分年 " + " + ".join(f"{year['persons']:,.0f}" for year in years)
+        return _cell(f"{entry['distinct_persons']:,.0f} 人", yearly if len(years) > 1 else "")
+    return Text(f"{entry['claims']:,.0f} 件" if entry["claims"] > 0 else "0")
+
+
+def _by_year(entry: Document) -> list[str]:
+    """The means of the years in a line, where there are several."""
+    years = entry["years"]
+    if len(years) == 1:
+        return []
+    return ["; ".join(f"{year} {wan(one['mean'])}" for year, one in years.items())]
 
 
 def _programme_rows(table: Table, entries: list[Document]) -> None:
@@ -92,7 +119,7 @@ def _programme_rows(table: Table, entries: list[Document]) -> None:
     for code in codes:
         of_code = [entry for entry in entries if entry["budget_code"] == code]
         for entry in of_code:
-            title = Text.assemble(entry["title"]["zh"], "\n", (entry["title"]["en"], "dim"))
+            title = _title(entry["title"], *_by_year(entry))
             table.add_row(code, title, " ".join(entry["clauses"]), _persons(entry), *_spread(entry))
         if len(of_code) > 1:
             total = sum(entry["mean"] for entry in of_code)
@@ -106,19 +133,39 @@ _PROGRAMME_COLUMNS = [
 ]  # fmt: skip
 
 
+def _together(document: Document) -> tuple[str, str]:
+    """What a table of money says of the years it shows."""
+    years = span(document)
+    if "–" not in years:
+        return f"{years}年", years
+    return f"{years}年合计，项目下为各年均值", f"{years} together, means by year below each title"
+
+
 def outlay(document: Document) -> Table:
     """Cash outlay of the budget funds by code and programme, and the totals per year."""
-    table = empty_table("就业支出（现金制，万元）", "Outlay in cash, 10,000 CNY", _PROGRAMME_COLUMNS)
+    zh, en = _together(document)
+    table = empty_table(
+        f"就业支出（现金，万元），{zh}", f"Outlay in cash, 10,000 CNY, {en}", _PROGRAMME_COLUMNS
+    )  # fmt: skip
     _programme_rows(table, document["outlay"]["programmes"])
-    for year, entry in document["outlay"]["years"].items():
-        table.add_row("", Text(f"{year} 年合计 total", style="bold"), "", "", *_spread(entry, "bold"))
-        table.add_row("", Text("  应付（不论资金） demand", style="dim"), "", "", *_spread(entry["demand"], "dim"))
+    totals = dict(document["outlay"]["years"])
+    if len(totals) > 1:
+        totals[span(document)] = document["outlay"]["total"]
+    for year, entry in totals.items():
+        table.add_row("", Text(f"{year} 年现金合计 cash, total", style="bold"), "", "", *_spread(entry, "bold"))
+        demand = Text("  应付（不论资金） demand, whatever the money", style="dim")
+        table.add_row("", demand, "", "", *_spread(entry["demand"], "dim"))
     return table
 
 
 def memo(document: Document) -> Table | None:
     """Money that is not the bureau's outlay: taxes forgone, insurance-fund money, credit."""
-    table = empty_table("备查项目（不计入支出，万元）", "Memo items, not outlay, 10,000 CNY", _PROGRAMME_COLUMNS)
+    zh, en = _together(document)
+    table = empty_table(
+        f"备查项目（不计入支出，现金，万元），{zh}",
+        f"Memo items, not outlay, cash, 10,000 CNY, {en}",
+        _PROGRAMME_COLUMNS,
+    )
     filled = False
     for key, (zh, en) in MEMO.items():
         entry = document["memo"][key]
@@ -136,7 +183,14 @@ def memo(document: Document) -> Table | None:
     return table if filled else None
 
 
-def funds(document: Document) -> Table:
+SOURCES: dict[str, tuple[str, str]] = {
+    "policy": ("政策文本", "policy text"), "regulation": ("法规", "regulation"), "statistic": ("统计", "statistic"),
+    "literature": ("文献", "literature"), "assumption": ("假定", "assumed"), "user": ("本单位填报", "your own"),
+}  # fmt: skip
+"""Where a number comes from."""
+
+
+def funds(document: Document) -> RenderableType:
     """Each fund and year: the money, how likely it falls short, and what would have been enough."""
     table = empty_table("资金够不够（万元）", "Will the money last, 10,000 CNY", [
         ("资金", "fund", False), ("预算安排", "appropr.", True), ("结转", "carried", True),
@@ -148,40 +202,95 @@ def funds(document: Document) -> Table:
         risky = fund["p_overrun"] is not None and fund["p_overrun"] >= 0.2
         table.add_row(
             Text.assemble(f"{fund['title']['zh']} {fund['year']}\n", (fund["title"]["en"], "dim")),
-            wan(fund["appropriation"]), wan(fund["carry_over"]), wan(fund["demand"]["p50"]),
-            Text(share(fund["p_overrun"]), style="bold red" if risky else ""), "—" if month is None else f"{month}月",
-            wan(fund["appropriation_80"]), wan(fund["appropriation_95"]), wan(fund["arrears_p50"]),
+            _appropriation(fund), wan(fund["carry_over"]), wan(fund["demand"]["p50"]),
+            _cell(share(fund["p_overrun"]), _in_percent(fund["p_overrun_interval"]), "bold red" if risky else ""),
+            "—" if month is None else f"{month}月",
+            *(_cell(wan(fund[key]), interval(fund[f"{key}_interval"], _round_wan))
+              for key in ("appropriation_80", "appropriation_95")),
+            wan(fund["arrears_p50"]),
         )  # fmt: skip
-    return table
+    return Group(table, *(Text(note, style=style) for note, style in _fund_notes(document)))
 
 
-_COMPARE = {">=": "≥", "<=": "≤", "==": "=", ">": ">", "<": "<"}
+def _appropriation(fund: Document) -> Text:
+    """The appropriation and where it comes from, or that there is none."""
+    if fund["kind"] not in ("budget", "insurance"):
+        return Text("—")  # nobody appropriates taxes or loans
+    if fund["limited"]:
+        zh, en = SOURCES[fund["appropriation_from"]["source"]]
+        return _cell(wan(fund["appropriation"]), f"{zh} {en}")
+    return Text.assemble(("未列预算\nnone stated", "dim"))
+
+
+def _round_wan(cny: float) -> str:
+    return f"{cny / _WAN:,.0f}"
+
+
+def _in_percent(found: list[float] | None) -> str:
+    return "" if found is None else f"{100 * found[0]:.0f}–{100 * found[1]:.0f} %"
+
+
+def _fund_notes(document: Document) -> list[tuple[str, str]]:
+    """What the table of funds does not hold: broken floors, and why an interval is not there."""
+    notes = []
+    for fund in document["funds"]:
+        floor = fund["floor"]
+        if floor is None:
+            continue
+        least = share(floor["share_of_year_before"])
+        zh = f"{fund['title']['zh']} {fund['year']}：预算安排低于上年{least}的模拟占 {share(floor['p_broken'])}"
+        en = f"{fund['title']['en']} {fund['year']}: below {least} of the year before in {share(floor['p_broken'])}"
+        en += " of the replications"
+        if floor["short_by"] is not None:
+            short = wan(floor["short_by"]["mean"])
+            zh += f"，平均低 {short} 万元（安排数照列，不予调高）"
+            en += f", by {short} on average (the appropriation stands as it is stated)"
+        notes.append((f"{zh}。{en}.", "bold red" if floor["p_broken"] else "dim"))
+    if any(fund[f"appropriation_{q}_interval"] is None for fund in document["funds"] for q in ("80", "95")):
+        needs = document["interval_needs"]
+        notes.append((
+            f"第二行为90%区间；“—”：模拟次数不足，80%够用至少需 {needs['p80']} 次，95%够用至少需 {needs['p95']} 次。"
+            f" Second lines are 90 % intervals; a dash: too few replications, {needs['p80']} are needed for 80 %,"
+            f" {needs['p95']} for 95 %.", "dim",
+        ))  # fmt: skip
+    return notes
 
 
 def targets(document: Document) -> Table | None:
-    """Each target with its threshold, the simulated middle and range, and the probability of meeting it."""
+    """Each target with its requirement, the simulated middle and range, the probability and how it comes about."""
     if not document["targets"]:
         return None
     table = empty_table("目标能否完成", "Targets", [
-        ("目标", "target", False), ("条款", "clause", False), ("年", "year", False), ("要求", "threshold", True),
-        ("P50", "", True), ("P5 … P95", "", True), ("概率", "probability", True), ("90%区间", "interval", True),
+        ("目标", "target, who is counted", False), ("条款", "clause", False), ("年", "year", False),
+        ("要求", "required", True), ("P50", "P5 … P95", True), ("概率", "probability", True),
+        ("由来", "comes about", False),
     ])  # fmt: skip
     for target in document["targets"]:
-        clause = target["clause"]
-        low, high = target["interval"]
+        clause, unit = target["clause"], target["unit"]
+        population = target["population"]
+        rests = target_words.rests_on(target)
+        below = [f"{population['zh']} {population['en']}", *([f"取决于 rests on {rests}"] if rests else [])]
+        required, english = target_words.requirement(target)[0], target_words.unit(unit)[1]
+        tolerance = target_words.tolerance(target)
+        below += [f"容差 tolerance {tolerance}"] if tolerance else []
+        p05, p50, p95 = (target_words.amount(target[key], unit) for key in ("p05", "p50", "p95"))
+        simulated = target["comes_about"] == "simulated"
+        unlikely = simulated and target["probability"] < 0.5
         table.add_row(
-            _title(target["title"]), clause if isinstance(clause, str) else " ".join(clause), str(target["year"]),
-            f"{_COMPARE[target['comparator']]} {measured(target, 'threshold')}", measured(target, "p50"),
-            f"{measured(target, 'p05')} … {measured(target, 'p95')}",
-            Text(share(target["probability"]), style="bold red" if target["probability"] < 0.5 else "bold"),
-            f"{100 * low:.0f}–{100 * high:.0f} %",
+            _title(target["title"], *below),
+            clause if isinstance(clause, str) else " ".join(clause), str(target["year"]),
+            _cell(required, english if english != "%" else ""),
+            _cell(p50, f"{p05} … {p95}"),
+            _cell(share(target["probability"]), _in_percent(target["interval"]) if simulated else "",
+                  "bold red" if unlikely else "bold" if simulated else ""),
+            Text.assemble(target_words.how(target)[0], "\n", (target_words.how(target)[1], "dim")),
         )  # fmt: skip
     every = document["all_targets"]
-    low, high = every["interval"]
+    zh, en = target_words.joined(every)
     table.add_section()
     table.add_row(
-        Text("全部目标 all targets together", style="bold"), "", "", "", "", "",
-        Text(share(every["probability"]), style="bold"), f"{100 * low:.0f}–{100 * high:.0f} %",
+        Text.assemble((zh, "bold"), "\n", (en, "dim")), "", "", "", "",
+        "—" if every is None else _cell(share(every["probability"]), _in_percent(every["interval"]), "bold"), "",
     )  # fmt: skip
     return table
 
