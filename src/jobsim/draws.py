@@ -37,7 +37,7 @@ STREAMS: tuple[str, ...] = (
     # money
     "take_up", "claim_lag", "claim_refused",
     # lives, continued
-    "host", "refill", "in_service", "in_service_level", "loan_kind",
+    "host", "refill", "in_service", "in_service_level", "loan_kind", "venture_insured",
 )  # fmt: skip
 STREAM: dict[str, int] = {name: code for code, name in enumerate(STREAMS)}
 

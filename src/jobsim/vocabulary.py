@@ -251,8 +251,8 @@ FACTS: dict[str, Fact] = {
     "minimum_wage_percent": Fact("percent", "percent", "income in percent of the local minimum wage"),
     "employer_insurance": Fact("money", "CNY", "employer's pension, medical and unemployment contributions paid"),
     "own_insurance": Fact("money", "CNY", "contributions a flexible worker paid"),
-    "allowance_cut": Fact("money", "CNY", "minimum living allowance cut because the person works"),
-    "allowance": Fact("money", "CNY", "minimum living allowance of the person for the months covered"),
+    "allowance_cut": Fact("money", "CNY", "the household's minimum living allowance cut because the person works"),
+    "allowance": Fact("money", "CNY", "minimum living allowance of the household for the months covered"),
     "stipend": Fact("money", "CNY", "living allowance paid to the intern for the months covered"),
     "rent": Fact("money", "CNY", "rent of the venture for the months covered"),
     "firm_size": Fact("enum", "", "size class of the firm", FIRM_SIZES),
@@ -291,7 +291,15 @@ FACTS: dict[str, Fact] = {
     "new_hire": Fact("bool", "", "hired in the calendar year of the milestone"),
     "hired_year": Fact("count", "year", "calendar year of the hire"),
     "urban_post": Fact("bool", "", "the public-welfare post is an urban one"),
+    "agreed_months": Fact("count", "months", "months agreed for the internship"),
+    "remaining_months": Fact(
+        "count", "months", "months agreed and not completed when the host keeps the intern early; 0 otherwise"
+    ),
+    "early": Fact("bool", "", "the internship ended before the agreed day"),
+    "interest_above_own_part": Fact("money", "CNY", "interest due above the part that the borrower bears by rule"),
 }
+MONTH_COUNTS: tuple[str, ...] = ("months_total", "remaining_months", "agreed_months")
+"""Facts that a price per month may be multiplied by in place of the months covered; they count against month limits."""
 FACT_INDEX: dict[str, int] = {name: i for i, name in enumerate(FACTS)}
 
 Subject = Literal["person", "venture", "firm", "county"]
@@ -311,7 +319,7 @@ _BASE = ("day", "heads", "months_to_retirement")
 _JOB = (
     *_BASE, "started", "hired_year", "new_hire", "contract_months", "insured", "insured_months",
     "accident_insured", "prior_insured_months", "wage", "minimum_wage_percent", "firm_size", "legal_form",
-    "roles", "staff", "months_total", "unemployed_months", "from_internship", "placed_by_operator",
+    "roles", "staff", "months_total", "unemployed_months", "from_internship", "placed_by_operator", "layoff_percent",
 )  # fmt: skip
 _MONTH = ("months",)
 _FIRM = ("day", "heads", "firm_size", "legal_form", "roles", "staff", "insured_staff", "layoff_percent")
@@ -320,7 +328,9 @@ _VENTURE = (
     "firm_size", "legal_form", "unemployed_months",
 )  # fmt: skip
 _LOAN = (*_VENTURE, "loan_kind", "loan_amount", "loan_months")
-_COURSE = (*_BASE, "started", "course", "days", "level", "first_certificate", "prior_insured_months", "insured")
+_COURSE = (
+    *_BASE, "started", "course", "days", "level", "first_certificate", "prior_insured_months", "insured",
+)  # fmt: skip
 
 MILESTONES: dict[str, Milestone] = {
     # jobs
@@ -350,6 +360,9 @@ MILESTONES: dict[str, Milestone] = {
             *_BASE,
             "started",
             "months_total",
+            "agreed_months",
+            "remaining_months",
+            "early",
             "retained",
             "contract_months",
             "insured",
@@ -437,12 +450,28 @@ MILESTONES: dict[str, Milestone] = {
     "school_year_enrolled": Milestone("学年注册", "enrolled for a school year", "person", _BASE),
     # training
     "course_completed": Milestone("培训结业", "course completed", "person", _COURSE),
-    "certificate": Milestone("取得证书", "certificate obtained", "person", (*_COURSE, "certificate_day")),
+    "certificate": Milestone(
+        "取得证书", "certificate obtained", "person", (*_COURSE, "certificate_day", "layoff_percent")
+    ),
     # ventures and loans
     "venture_founded": Milestone("创业", "venture founded", "venture", _VENTURE),
-    "venture_month": Milestone("经营满一月", "month of operation completed", "venture", (*_VENTURE, *_MONTH, "rent")),
+    "venture_month": Milestone(
+        "经营满一月",
+        "month of operation completed",
+        "venture",
+        (
+            *_VENTURE,
+            *_MONTH,
+            "rent",
+            "insured",
+            "own_insurance",
+            "allowance_cut",
+            "allowance",
+            "layoff_percent",
+        ),
+    ),
     "loan_granted": Milestone("贷款发放", "loan granted", "venture", _LOAN),
-    "loan_interest_due": Milestone("贷款结息", "interest due", "venture", (*_LOAN, "days", "interest", "loan_balance")),
+    "loan_interest_due": Milestone("贷款结息", "interest due", "venture", (*_LOAN, "days", "interest", "interest_above_own_part", "loan_balance")),
     "loan_defaulted": Milestone("贷款代偿", "loan defaulted", "venture", (*_LOAN, "loss")),
     # firms, bases, workshops, incubators
     "firm_month": Milestone("单位月度缴费", "contributions of a month due", "firm", (*_FIRM, *_MONTH, "payroll")),

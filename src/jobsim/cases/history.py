@@ -102,7 +102,7 @@ def _job(s: Spell) -> Steps:
         s.begin(State.EMPLOYED)
         person.employer[P] = s.firm
         person.contract_months[P], person.wage[P] = entry["contract"], entry["wage"]
-        person.insured[P] = int(entry["insured"])
+        person.insured[P], person.accident_insured[P] = int(entry["insured"]), int(entry["accident_insured"])
         person.by_operator[P], person.from_internship[P] = int(entry["by_operator"]), int(entry["from_internship"])
         job.join(w, P, s.firm, 1)
         reach(w, M.hired, P, job.job_facts(w, P, s.firm), s.firm, s.groups)
@@ -120,8 +120,13 @@ def _internship(s: Spell) -> Steps:
         person.employer[P], person.wage[P] = s.firm, entry["stipend"]
         reach(w, M.internship_started, P, internship.intern_facts(w, P, s.firm), s.firm, s.groups)
 
+    # Without an agreed length the internship lasts to its end; an intern who leaves without a contract drops out.
+    agreed = entry["agreed"] or days.months_between(s.first, s.entry.days[1])
+    early = s.entry.days[1] < days.add_months(s.first, agreed) - 1
+
     def end() -> None:
-        internship.finish(w, P, s.firm, s.groups, entry["retained"], True, entry["contract"], entry["insured"])
+        kept = entry["retained"]
+        internship.finish(w, P, s.firm, s.groups, agreed, early, kept, entry["contract"], entry["insured"])
 
     yield Step(s.first, Phase.CLEARING, start)
     yield from s.months(lambda _: internship.reach_month(w, P, s.firm, s.groups))
@@ -292,7 +297,7 @@ def _venture(s: Spell) -> Steps:
         s.begin(State.VENTURE)
         founders.append(s.groups)
         s.person.ventures[P] += 1
-        s.person.employer[P] = row
+        s.person.employer[P], s.person.insured[P] = row, int(entry["insured"])
         columns.founded[row], columns.closes[row], columns.alive[row] = s.first, entry["to"], 1
         columns.jobs[row] = columns.loan_amount[row] = 0
         columns.form[row] = list(LEGAL_FORMS).index(entry["legal_form"])

@@ -220,6 +220,9 @@ def _check_inside(entry: Entry, fault: Any) -> None:
     registered = entry.values.get("registered")
     if registered is not None and not first <= registered <= last:
         fault(entry, "registered lies outside the spell")
+    agreed = entry.values.get("agreed")
+    if agreed is not None and days.add_months(first, agreed) <= last:
+        fault(entry, "the internship lasts longer than was agreed")
     certificate, loan = entry.values.get("certificate"), entry.values.get("loan")
     if certificate is not None and certificate["on"] < last:
         fault(entry, "the certificate is dated before the course ends")

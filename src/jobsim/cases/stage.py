@@ -142,7 +142,8 @@ def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
     rows = np.zeros(1, PERSON_DTYPE)
     row = rows[0]
     given: Mapping[str, Any] = case.person or {"groups": (), "sex": "man", "born": case.first_day - 40 * 365}
-    groups = mask_of([*given["groups"], "local_household"]) | (BIT["woman"] if given["sex"] == "woman" else 0)
+    groups = mask_of([*given["groups"]]) | (BIT["woman"] if given["sex"] == "woman" else 0)
+    groups |= 0 if groups & BIT["from_outside"] else BIT["local_household"]
     left = given.get("left_school", 0)
     kinds = {entry.kind for entry in case.history}
     school = next((entry["until"] for entry in case.history if entry.kind == "school"), 0)
@@ -151,6 +152,7 @@ def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
     row["groups"], row["born"], row["left_school"] = groups, given["born"], left
     row["retires"] = retirement_day(given["born"], groups, ages_of(rules.scenario.standards, rules.parameters))
     row["prior_insured"] = given.get("insured_before", 0)
+    row["household"] = given.get("family", 1)
     row["family"], row["employer"], row["frailty"] = -1, -1, 1.0
     row["spell_start"] = case.first_day
     row["unemployed_since"] = case.first_day
@@ -177,6 +179,7 @@ def _firms(case: Case) -> npt.NDArray[np.void]:
     insured = staff if firm["insured_staff"] is None else firm["insured_staff"]
     rows["size_class"][proper] = FIRM_SIZES.index(firm["size"])
     rows["form"][proper] = list(LEGAL_FORMS).index(firm["legal_form"])
+    rows["layoff_percent"][proper] = firm["layoff_percent"]
     rows["roles"][proper] = sum(1 << list(FIRM_ROLES).index(role) for role in set(firm["roles"]))
     for name, number in (("staff", staff), ("insured", insured), ("key", firm["key_group_staff"])):
         rows[f"{name}_seen"][proper] = number

@@ -155,6 +155,18 @@ def _months(reader: Reader, item: Item, key: str) -> int | None:
     return None if number is None else round(number)
 
 
+def _persons(reader: Reader, item: Item, key: str) -> int | None:
+    """A family: at least one person."""
+    if isinstance(item.value, int) and not isinstance(item.value, bool):
+        number: float | None = reader.count(item, key)
+    else:
+        number = _quantity(reader, item, key, "count")
+    if number is not None and (number < 1 or number != round(number)):
+        reader.fault(item, f"{key}: expected at least 1 person, found {_shown(item.value)}")
+        return None
+    return None if number is None else round(number)
+
+
 def _contract(reader: Reader, item: Item, key: str) -> int | None:
     return OPEN_ENDED if item.value == "open-ended" else _months(reader, item, key)
 
@@ -224,11 +236,12 @@ CASE: Fields = {
 PERSON: Fields = {
     "groups": Field(_words(GROUPS), ()), "born": _DAY, "sex": Field(_word("man", "woman"), "man"),
     "left_school": Field(Reader.date, 0), "registered": Field(Reader.date, None),
-    "insured_before": Field(_months, 0),
+    "insured_before": Field(_months, 0), "family": Field(_persons, 1),
 }  # fmt: skip
 FIRM: Fields = {
     "size": Field(_word(*FIRM_SIZES)), "legal_form": Field(_word(*LEGAL_FORMS)), "roles": Field(_words(FIRM_ROLES), ()),
     "staff": _COUNT, "insured_staff": Field(Reader.count, None), "key_group_staff": Field(Reader.count, 0),
+    "layoff_percent": Field(Reader.count, 0),
 }  # fmt: skip
 PAYMENT: Fields = {
     "programme": Field(Reader.text), "amount": Field(_money("CNY")), "months": Field(_months, None),
@@ -243,10 +256,11 @@ _NEW_JOBS: Fields = {"on": _DAY, "count": _COUNT}
 HISTORY: dict[str, Fields] = {
     "job": {
         **_SPAN, "contract": Field(_contract), "insured": _YES, "wage": _PAY, "by_operator": _NO,
-        "from_internship": _NO, "another_firm": _NO,
+        "from_internship": _NO, "another_firm": _NO, "accident_insured": Field(Reader.yes, True),
     },
     "internship": {
         **_SPAN, "stipend": _PAY, "retained": _NO, "contract": Field(_contract, 0), "insured": _NO, "another_firm": _NO,
+        "agreed": Field(_months, None),
     },
     "flexible": {**_SPAN, "insured": _YES, "wage": _PAY, "by_operator": _NO},
     "public_post": {**_SPAN, "insured": _YES, "urban": _YES, "wage": _PAY},
@@ -257,7 +271,7 @@ HISTORY: dict[str, Fields] = {
     "venture": {
         **_SPAN, "first": _YES, "incubated": _YES, "free_premises": _YES, "rent": _PAY,
         "legal_form": Field(_word(*LEGAL_FORMS)), "size": Field(_word(*FIRM_SIZES), "micro"),
-        "jobs": Field(_parts(_NEW_JOBS), ()), "loan": Field(_part(_LOAN), None),
+        "jobs": Field(_parts(_NEW_JOBS), ()), "loan": Field(_part(_LOAN), None), "insured": _NO,
     },
     "school": {"until": _DAY},
     "school_year": {"on": _DAY},

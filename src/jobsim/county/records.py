@@ -58,12 +58,14 @@ PERSON_DTYPE = np.dtype(
         ("account", np.int32),  # the first account at the claims desk, 0 none
         ("end", np.int32),  # last day of a contract, an internship, a post, a course; when a founder hires next
         ("unemployed_months", np.int32),  # months of registered unemployment before the spell
-        ("contract_months", np.int32),
+        ("contract_months", np.int16),
         ("prior_insured", np.int16),  # months of unemployment insurance before the spell
-        ("origin", np.int16),  # state before a course
+        ("household", np.int16),  # working-age members of the household, whose allowance is one
         ("count", np.int16),  # requests or certificates in the spell
         ("subsidy_end", np.int16),  # month in which the subsidy of a job ran out
         ("barred", np.int16),  # exits that do not run, a bit each
+        ("origin", np.int8),  # state before a course
+        ("accident_insured", np.int8),  # by a personal accident policy, in the job
         # Years are counted from the run's first, which is 1 (lives.world.year_of_run); 0 for none.
         ("counted_new", np.int8),  # when counted as newly employed
         ("counted_hard", np.int8),  # when counted as hard-to-employ person placed
@@ -95,7 +97,7 @@ FIRM_DTYPE = _padded(
         ("founder", np.int32),  # person, -1 for a firm
         ("jobs", np.int32),  # jobs a venture has created
         ("nominal_staff", np.int32),  # size on which vacancies are based
-        ("rent", np.int32),  # fen per month
+        ("layoff_percent", np.int32),
         ("account", np.int32),  # the first account at the claims desk, 0 none (compiled engine)
         ("size_class", np.int8),
         ("form", np.int8),
@@ -110,7 +112,7 @@ FIRM_DTYPE = _padded(
         ("retained", np.int32),
         ("loan_day", np.int32),
         ("loan_months", np.int32),
-        ("layoff_percent", np.int16),
+        ("rent", np.int32),  # fen per month
         ("loan_kind", np.int8),
         ("incubated", np.int8),
         ("free_premises", np.int8),

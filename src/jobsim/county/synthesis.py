@@ -18,6 +18,7 @@ from jobsim.county.records import FIRM_DTYPE, MOST_TAX, NEVER, PERSON_DTYPE, ali
 from jobsim.county.retirement import ages_of, retirement_days
 from jobsim.days import DAYS_PER_MONTH
 from jobsim.draws import Draws
+from jobsim.scenario.county_sections import RoleRule
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.schema import Scenario
@@ -41,7 +42,6 @@ _COHORT = 1 << 24
 _VOCATIONAL = 1 << 22
 _PUPILS = 99 * _COHORT
 _WORKSHOP, _HOST = (np.uint32(1 << list(FIRM_ROLES).index(role)) for role in ("workshop", "internship_host"))
-_ENTERPRISE = list(LEGAL_FORMS).index("enterprise")
 _AT_ONCE = 2048
 _GUIDES = 1 << 14
 _STANDING = 100
@@ -52,7 +52,7 @@ for _state, _mean in ((State.SEARCHING, 150), (State.EMPLOYED, 1200), (State.FLE
     _MEAN_SPELL_DAYS[_state] = _mean
 _PERSON_COLUMNS = (
     "key", "groups", "family", "employer", "born", "left_school", "retires", "registered", "unemployed_since",
-    "spell_start", "prior_insured", "frailty", "state", "ventures", "wage", "origin",
+    "spell_start", "prior_insured", "frailty", "state", "ventures", "wage", "origin", "household",
 )  # fmt: skip
 
 
@@ -160,7 +160,8 @@ class _People:
             np.zeros(self.count, np.int32) for _ in range(5)
         )
         self.spell_start = np.full(self.count, first - 1, np.int32)
-        self.prior_insured, self.origin = (np.zeros(self.count, np.int16) for _ in range(2))
+        self.prior_insured, self.household = (np.zeros(self.count, np.int16) for _ in range(2))
+        self.origin = np.zeros(self.count, np.int8)
         self.wage = np.zeros(self.count, np.int32)
         self.state = np.full(self.count, State.SCHOOL, np.int8)
         self.ventures = np.zeros(self.count, np.int8)
@@ -186,9 +187,10 @@ class _People:
     def _common(self) -> None:
         county = self.scenario.county
         self.woman = self._uniform("sex") < self.value(county.woman)
-        self.groups = _bits("woman", self.woman) | BIT["local_household"]
+        self.groups = _bits("woman", self.woman)
         for position, (name, share) in enumerate(county.person_groups.items()):
             self.groups |= _bits(name, self._uniform("person_group", position) < self.value(share))
+        self.groups |= _bits("local_household", self.groups & BIT["from_outside"] == 0)
         self.frailty = _pick(self.parameters.table(self.scenario.behaviour.frailty), self._uniform("frailty"))
 
     def _set_ages(self, where: slice, ages: Floats) -> None:
@@ -214,7 +216,7 @@ class _People:
         self.prior_insured[where] = _pick(
             self.parameters.table(county.prior_insured), self._uniform("prior_insured", 0, where)
         )
-        sizes = np.maximum(1, _pick(self.parameters.table(county.family_size), self._uniform("family_size", 0, where)))
+        sizes = self._family_sizes(where)
         ends = np.cumsum(sizes.astype(np.int64))
         self.families = min(int(np.searchsorted(ends, residents, side="left")) + 1, residents)
         numbers = np.arange(self.families)
@@ -222,6 +224,7 @@ class _People:
         next_one[ends[: self.families - 1]] = 1
         family = np.cumsum(next_one)
         self.family[where] = family
+        self.household[where] = self._allowance_members(numbers, sizes)[family]
         self.rural_family = self.draws.many("family_rural", numbers) < self.value(county.rural)
         self.groups[where] |= self._family_groups(numbers, self.rural_family)[family]
         self._set_ages(where, _interpolate(self.parameters.table(county.ages), self._uniform("age", 0, where)))
@@ -236,6 +239,19 @@ class _People:
         state[self.retires[where] <= self.first] = State.OUT
         self.state[where] = state
         self._spells(where)
+
+    def _family_sizes(self, where: slice) -> Floats:
+        """Working-age members of the family that each of these keys would stand for."""
+        table = self.parameters.table(self.scenario.county.family_size)
+        return np.maximum(1, _pick(table, self._uniform("family_size", 0, where)))
+
+    def _allowance_members(self, numbers: Ints, sizes: Floats) -> Floats:
+        """Members of the household that draw the allowance, of families with these keys and sizes."""
+        members = self.scenario.county.allowance_members
+        if members is None:
+            return sizes
+        drawn = _pick(self.parameters.table(members), self.draws.many("family_size", numbers, 1))
+        return np.maximum(1, drawn)
 
     def _earlier_graduates(self, where: slice) -> None:
         """Graduates of the two years before history: the first in the register aged 21 to 25.
@@ -283,12 +299,14 @@ class _People:
         groups |= _bits("hardship_graduate", hardship & (groups == BIT["college_graduate"]))
         rural = self._uniform("family_rural", 1, where) < self.value(county.rural)
         self.groups[where] |= groups | self._family_groups(self.keys[where], rural)
+        self.household[where] = self._allowance_members(self.keys[where], self._family_sizes(where))
         spread = _pick(self.parameters.table(school.spread), self._uniform("school_day", 0, where))
         self.left_school[where] = np.repeat(leave, sizes) + spread.astype(np.int64)
         self._set_ages(where, np.repeat(ages, sizes) + self._uniform("age", 0, where))
 
     def _pupils(self, where: slice) -> None:
         self.groups[where] |= mask_of(["rural", "monitored_household"])
+        self.household[where] = self._allowance_members(self.keys[where], self._family_sizes(where))
         self._set_ages(where, 15.0 + 3 * self._uniform("age", 0, where))
         self.left_school[where] = NEVER
 
@@ -374,6 +392,14 @@ def _share_of(share: Quantity | Mapping[str, Quantity], name: str, parameters: P
     return parameters.value(share[name] if isinstance(share, Mapping) else share)
 
 
+def _rank(firms: npt.NDArray[np.void], rule: RoleRule, uniforms: Floats) -> Floats:
+    """Who gets a role before whom: the largest first or by lot; infinite for a firm that cannot hold it."""
+    sizes = [FIRM_SIZES.index(name) for name in rule.sizes]
+    forms = [list(LEGAL_FORMS).index(name) for name in rule.legal_forms]
+    may = np.isin(firms["size_class"], sizes) & np.isin(firms["form"], forms)
+    return np.where(may, uniforms - firms["nominal_staff"] if rule.largest else uniforms, np.inf)
+
+
 def _firms(
     scenario: Scenario, parameters: Parameters, draws: Draws, founders: Ints
 ) -> tuple[npt.NDArray[np.void], list[tuple[int, int, int]]]:
@@ -412,14 +438,7 @@ def _firms(
     for code, name in enumerate(FIRM_ROLES):
         if name not in population.roles:
             continue
-        # Leading firms and enterprises above size are the largest, workshops are small firms; other roles fall by lot.
-        rank = uniform(10 + code)
-        if name == "quality":
-            rank = rank - proper["nominal_staff"]
-        elif name == "above_scale":
-            rank = np.where(proper["form"] == _ENTERPRISE, rank - proper["nominal_staff"], np.inf)
-        elif name == "workshop":
-            rank = rank + (proper["size_class"] != FIRM_SIZES.index("small"))
+        rank = _rank(proper, population.role_rules.get(name) or RoleRule(), uniform(10 + code))
         most = min(round(value(population.roles[name])), int(np.isfinite(rank).sum()))
         first_ones = np.argpartition(rank, most) if most < len(rank) else np.arange(len(rank))
         holders = first_ones[:most][np.argsort(rank[first_ones[:most]], kind="stable")]

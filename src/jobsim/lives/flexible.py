@@ -6,9 +6,9 @@ from typing import Any
 
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, wait
+from jobsim.lives.allowance import set_allowance
 from jobsim.lives.codes import PLACE_OF, S
-from jobsim.lives.job import set_allowance
-from jobsim.lives.model import contribution_base, fen_at, quantile
+from jobsim.lives.model import fen_at, own_contribution, quantile
 from jobsim.lives.relevance import NOBODY_LOOKS, looked_at
 from jobsim.lives.search import answered, ask, ask_place, take
 from jobsim.lives.venture import found
@@ -70,7 +70,7 @@ def reach_month(w: Any, p: int, groups: int) -> None:
     facts = flexible_facts(w, p)
     facts[F.months] = 1
     if w.person.insured[p]:
-        facts[F.own_insurance] = round(contribution_base(w, 0, w.today) * w.model.own_rate)
+        facts[F.own_insurance] = own_contribution(w, w.today)
     set_allowance(w, p, facts)
     reach(w, M.flexible_month, p, facts, -1, groups)
 

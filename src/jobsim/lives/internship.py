@@ -54,8 +54,12 @@ def agreed_end(w: Any, p: int) -> int:
     if start >= w.model.first:
         host = w.person.employer[p]
         reach(w, M.internship_started, p, intern_facts(w, p, host), host, groups_in_spell(w, p))
-    length = max(1, pick(w.model.internship_length, draw(w, S.internship_length, p)))
-    return max(days.add_months(start, length) - 1, w.today + 1)
+    return max(days.add_months(start, agreed_months(w, p)) - 1, w.today + 1)
+
+
+def agreed_months(w: Any, p: int) -> int:
+    """The length that was agreed for the internship."""
+    return max(1, pick(w.model.internship_length, draw(w, S.internship_length, p)))
 
 
 def reach_month(w: Any, p: int, host: int, groups: int) -> None:
@@ -68,13 +72,18 @@ def reach_month(w: Any, p: int, host: int, groups: int) -> None:
 
 
 def finish(
-    w: Any, p: int, host: int, groups: int, retained: bool, completed: bool, contract: int, insured: bool
+    w: Any, p: int, host: int, groups: int, agreed: int, early: bool, retained: bool, contract: int, insured: bool
 ) -> None:
-    """The internship is over: the unit's counts, and the milestone."""
+    """The internship is over, or broken off ``early``: the unit's counts, and the milestone.
+
+    Of an intern kept early the months agreed and not completed remain; a month begun is one of them.
+    """
     give_back(w, Place.internship)
-    w.firm.completed[host] += int(completed)
+    w.firm.completed[host] += int(not early or retained)
     w.firm.retained[host] += int(retained)
     facts = intern_facts(w, p, host)
+    facts[F.agreed_months], facts[F.early] = agreed, int(early)
+    facts[F.remaining_months] = max(0, agreed - facts[F.months_total]) if early and retained else 0
     facts[F.retained] = int(retained)
     facts[F.contract_months], facts[F.insured] = contract, int(insured)
     reach(w, M.internship_ended, p, facts, host, groups)
@@ -88,7 +97,7 @@ def end_internship(w: Any, p: int, end: int, exit_: int) -> bool:
     retained = exit_ == _EXIT.early_contract if early else draw(w, S.retention, p) < model.retention
     long = retained and draw(w, S.long_contract, p) < model.long_contract
     insured = retained and uniform(w, S.insured, p, person.spell[p] + 1) < model.intern_insured
-    finish(w, p, host, groups_in_spell(w, p), retained, not early or retained, 12 if long else 0, insured)
+    finish(w, p, host, groups_in_spell(w, p), agreed_months(w, p), early, retained, 12 if long else 0, insured)
     return retained
 
 

@@ -8,13 +8,13 @@ from jobsim import days
 from jobsim.county.groups import G
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
+from jobsim.lives.allowance import set_allowance
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.model import branch, contribution_base, fen_at, pick, quantile
 from jobsim.lives.relevance import EVERY_MONTH, NOBODY_LOOKS, looked_at
 from jobsim.lives.training import in_service_certificate
 from jobsim.lives.venture import found
 from jobsim.lives.world import (
-    KEY_GROUPS,
     PERSON,
     Life,
     World,
@@ -31,6 +31,7 @@ from jobsim.lives.world import (
     months_in_spell,
     next_exit,
     next_month,
+    pair,
     reach,
     rewind_exit,
     speed_exit,
@@ -48,6 +49,7 @@ LAST = -1
 _SPIKE_MONTHS = 3  # employers part with workers more often in the months after a subsidy's last
 _EXIT = codes(EXITS["employed"])
 _STATE_OWNED = 1 << list(FIRM_ROLES).index("state_owned")
+_VETERAN = G.veteran | G.self_employed_soldier
 
 
 def last_contract_day(start: int, months: int, today: int) -> int:
@@ -77,25 +79,30 @@ def start_job(w: Any, p: int, firm: int, from_internship: bool, long_contract: b
         w.firm.jobs[firm] += 1
     if w.firm.roles[firm] & _STATE_OWNED:
         add(w, Flow.state_firm_hires, 1.0)
-        if person.groups[p] & G.veteran:
+        if person.groups[p] & _VETERAN:
             add(w, Flow.state_firm_veterans, 1.0)
 
 
 def terms(w: Any, p: int) -> None:
     """Contract, insurance and wage of a new job."""
     person, model = w.person, w.model
-    person.contract_months[p] = pick(model.contract, draw(w, S.contract, p))
-    person.insured[p] = int(draw(w, S.insured, p) < model.insured_share[person.behaviour[p]])
+    person.contract_months[p] = min(OPEN_ENDED, pick(model.contract, draw(w, S.contract, p)))
+    insured, accident = pair(w, S.insured, p, person.spell[p])
+    person.insured[p] = int(insured < model.insured_share[person.behaviour[p]])
+    person.accident_insured[p] = int(accident < model.accident_insured)
     wage = round(quantile(model.wage, draw(w, S.wage, p)) * 100)
     person.wage[p] = max(wage, fen_at(model.minimum_wage, w.today))
 
 
 def join(w: Any, p: int, firm: int, sign: int) -> None:
-    """Add the person to the firm's head-counts, or take it off them."""
+    """Add the person to the firm's head-counts, or take it off them.
+
+    Of the key groups are those who belonged to one when they were hired.
+    """
     w.firm.staff[firm] += sign
     if w.person.insured[p]:
         w.firm.insured_staff[firm] += sign
-    if w.person.groups[p] & KEY_GROUPS:
+    if w.person.spell_groups[p] & w.model.key_groups[w.firm.roles[firm]]:
         w.firm.key_staff[firm] += sign
 
 
@@ -124,13 +131,14 @@ def job_facts(w: Any, p: int, firm: int) -> Any:
     facts[F.contract_months] = person.contract_months[p]
     insured = person.insured[p]
     facts[F.insured], facts[F.insured_months] = insured, months * insured
-    facts[F.accident_insured] = 1
+    facts[F.accident_insured] = person.accident_insured[p]
     facts[F.prior_insured_months] = person.prior_insured[p] + months * insured
     facts[F.wage] = person.wage[p]
     facts[F.minimum_wage_percent] = 100 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, today))
     facts[F.months_total] = months
     facts[F.unemployed_months] = person.unemployed_months[p]
     facts[F.from_internship], facts[F.placed_by_operator] = person.from_internship[p], person.by_operator[p]
+    facts[F.layoff_percent] = w.firm.layoff_percent[firm]
     return facts
 
 
@@ -152,14 +160,6 @@ def look_again(w: Any, p: int, firm: int, spiked: bool) -> tuple[int, int]:
     """The first and last month of the job that a programme still looks at, asked when none took up the last."""
     start = w.person.spell_start[p]
     return still_watched(w, M.job_month, PERSON, p, start, groups_in_spell(w, p), job_facts(w, p, firm), spiked)
-
-
-def set_allowance(w: Any, p: int, facts: Any) -> None:
-    """Minimum living allowance of a recipient for a month, and how much of it is cut because of work."""
-    if groups_in_spell(w, p) & G.minimum_living_allowance:
-        allowance = fen_at(w.model.allowance, w.today)
-        facts[F.allowance] = allowance
-        facts[F.allowance_cut] = round(allowance * w.model.allowance_cut)
 
 
 def after_job(w: Any, p: int) -> None:

@@ -80,6 +80,8 @@ def reach_interest(w: Any, p: int, row: int, balance: int, rate: float, length: 
     facts = loan_facts(w, p, row)
     facts[F.days], facts[F.loan_balance] = length, balance
     facts[F.interest] = interest_of(balance, rate, length)
+    own = at(w.model.prime_rate, w.firm.loan_day[row]) - w.model.own_part_below_prime
+    facts[F.interest_above_own_part] = interest_of(balance, max(0.0, rate - max(0.0, own)), length)
     reach_venture(w, M.loan_interest_due, p, facts, groups)
 
 

@@ -14,12 +14,13 @@ from jobsim.county.groups import mask_of
 from jobsim.county.retirement import ages_of
 from jobsim.days import DAYS_PER_MONTH
 from jobsim.lives.codes import MOST_EXITS
-from jobsim.scenario.behaviour_sections import Destinations
+from jobsim.scenario.behaviour_sections import Destinations, PostInsurance, PublicPostBehaviour
+from jobsim.scenario.county_sections import FirmPopulation
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.place_sections import Event, Opening
 from jobsim.scenario.quantities import TABLE_SIZE, Quantity
 from jobsim.scenario.schema import Scenario
-from jobsim.vocabulary import CLASSES, COURSES, EXITS, LEGAL_FORMS, LEVELS, LOAN_KINDS, STATES
+from jobsim.vocabulary import CLASSES, COURSES, EXITS, FIRM_ROLES, LEGAL_FORMS, LEVELS, LOAN_KINDS, STATES
 
 Floats = npt.NDArray[np.float64]
 STATE_CODE: dict[str, int] = {name: code for code, name in enumerate(STATES)}
@@ -65,7 +66,7 @@ def fen_at(steps: Sequence[Sequence[float]], day: int) -> int:
 _TABLES = (
     "registration_lag", "registration_processing", "contract", "wage", "internship_length", "stipend", "flexible_wage",
     "certificate_lag", "venture_jobs", "hire_months", "rent", "loan_lag", "project_months", "project_pay",
-    "registration_share", "insured_share", "flexible_insured", "survival", "loan_request", "loan_cap",
+    "registration_share", "insured_share", "flexible_insured", "venture_insured", "post_insured", "survival", "loan_request", "loan_cap",
     "service_reach", "service_effect",
 )  # fmt: skip
 _STEPS = (
@@ -74,7 +75,8 @@ _STEPS = (
     "course_days", "loan_amount", "service_delay",
 )  # fmt: skip
 _SHARES = (
-    "renewal", "spike", "operator_share", "retention", "long_contract", "intern_insured", "post_insured", "post_urban",
+    "renewal", "spike", "operator_share", "retention", "long_contract", "intern_insured", "post_urban",
+    "accident_insured", "own_part_below_prime",
     "completion", "certificate_share", "online", "training_effect", "first_share", "incubated", "free", "loan_spread",
     "loan_default", "applicants", "refill", "venture_share", "work_relief", "employer_rate", "own_rate", "premium_rate",
     "allowance_cut",
@@ -83,7 +85,7 @@ _COUNTS = (
     "first", "start", "last", "post_months", "state_programme_months", "stable_months", "transfer_months",
     "retirement_men", "retirement_women", "retirement_rural",
 )  # fmt: skip
-_DAYS = ("recruit_days", "school_year_days", "final_year_days", "service_times", "loan_term")
+_DAYS = ("recruit_days", "school_year_days", "final_year_days", "service_times", "loan_term", "key_groups")
 FIELDS: dict[str, Any] = {
     **dict.fromkeys(_COUNTS, "int"), **dict.fromkeys(_SHARES, "float"),
     **dict.fromkeys(_TABLES, ("f8", 1)), **dict.fromkeys(_STEPS, ("f8", 2)), **dict.fromkeys(_DAYS, ("i8", 1)),
@@ -106,6 +108,18 @@ def event_days(event: Event, first: int, last: int) -> list[int]:
     """Days from ``first`` to ``last`` on which an event is held, ascending."""
     found = (day for on in event.on for day in dates(on, first, last))
     return sorted(day for day in found if first <= day <= last)
+
+
+def key_groups(firms: FirmPopulation) -> npt.NDArray[np.int64]:
+    """The mask of the key groups of a firm by its roles, a bit each: those of all roles named, else of ``other``."""
+    named = {1 << code: mask_of(firms.key_groups[role])
+             for code, role in enumerate(FIRM_ROLES) if role in firms.key_groups}  # fmt: skip
+    other = mask_of(firms.key_groups.get("other", []))
+    masks = np.zeros(1 << len(FIRM_ROLES), np.int64)
+    for roles in range(len(masks)):
+        held = [mask for role, mask in named.items() if roles & role]
+        masks[roles] = np.bitwise_or.reduce(held) if held else other
+    return masks
 
 
 class Model:
@@ -136,6 +150,7 @@ class Model:
         e = b.employment
         self.contract, self.wage = table(e.contract_months), table(e.wage)
         self.insured_share, self.renewal = self.by_class(e.insured), self.value(e.renewal)
+        self.accident_insured = self.value(e.accident_insured)
         self.after_job, self.after_job_rural = self.edges(e.after), self.edges(e.after_rural)
         self.spike, self.operator_share = self.value(e.subsidy_end_spike), self.value(e.operator_share)
         i = b.internship
@@ -144,7 +159,7 @@ class Model:
         self.intern_insured = self.value(i.insured)
         self.flexible_wage, self.flexible_insured = table(b.flexible.wage), self.by_class(b.flexible.insured)
         self.post_months = round(self.value(b.public_post.max_months))
-        self.post_insured, self.post_urban = self.value(b.public_post.insured), self.value(b.public_post.urban)
+        self.post_insured, self.post_urban = self._post_insured(b.public_post), self.value(b.public_post.urban)
         t = b.training
         self.course_days = self.tables(t.days, COURSES)
         self.completion, self.certificate_share = self.value(t.completion), self.value(t.certificate)
@@ -161,6 +176,7 @@ class Model:
         )
         self.survival = np.multiply.accumulate(np.array([1.0 - self.value(q) for q in v.failure]))
         self.venture_forms, self.after_venture = self.shares(v.legal_forms, _CODES["forms"]), self.edges(v.after)
+        self.venture_insured = self.flexible_insured if v.insured is None else self.by_class(v.insured)
         loan = b.loan
         self.loan_request, self.loan_lag = self.by_class(loan.request), table(loan.lag)
         self.loan_kinds = self.shares(loan.kinds, _CODES["kinds"])
@@ -182,6 +198,8 @@ class Model:
         projects = places.projects
         self.project_months, self.project_pay = table(projects.months), table(projects.pay)
         self.work_relief = self.value(projects.work_relief)
+        self.key_groups = key_groups(scenario.county.firms)
+        """By roles of a firm, a bit each: the groups whose members are its staff of key groups."""
         self._services()
         self._school_days()
         self._standards()
@@ -212,6 +230,12 @@ class Model:
                 found[event.kind] += self.event_days(event)
         self.school_year_days = np.array(sorted(found["school_year"]), np.int64)
         self.final_year_days = np.array(sorted(found["final_year"]), np.int64)
+
+    def _post_insured(self, posts: PublicPostBehaviour) -> Floats:
+        """The insured share of rural posts, of urban ones."""
+        given = posts.insured
+        kinds = (given.rural, given.urban) if isinstance(given, PostInsurance) else (given, given)
+        return np.array([self.value(share) for share in kinds])
 
     # -- building blocks ------------------------------------------------------------------
 
@@ -341,6 +365,7 @@ class Model:
         self.allowance = self._fen_steps(s.allowance_per_month)
         self.prime_rate = np.array(self.parameters.steps(s.loan_prime_rate), np.float64)
         self.employer_rate, self.own_rate = self.value(s.employer_insurance_rate), self.value(s.own_insurance_rate)
+        self.own_part_below_prime = self.value(s.loan_own_part_below_prime)
         self.premium_rate, self.allowance_cut = self.value(s.unemployment_premium_rate), self.value(s.allowance_cut)
         ages = ages_of(s, self.parameters)
         self.retirement_men, self.retirement_women = ages.men, ages.women
@@ -355,3 +380,8 @@ class Model:
 def contribution_base(w: Any, wage: int, day: int) -> int:
     """Contribution base in fen: the wage, not below the floor."""
     return max(wage, fen_at(w.model.base_floor, day))
+
+
+def own_contribution(w: Any, day: int) -> int:
+    """What somebody insured on one's own account pays for a month, in fen: on the floor of the base."""
+    return round(contribution_base(w, 0, day) * w.model.own_rate)

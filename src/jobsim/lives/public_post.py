@@ -6,8 +6,8 @@ from typing import Any
 
 from jobsim import days
 from jobsim.lives.agenda import first_exit, wait
+from jobsim.lives.allowance import set_allowance
 from jobsim.lives.codes import Place, S
-from jobsim.lives.job import set_allowance
 from jobsim.lives.model import contribution_base, fen_at
 from jobsim.lives.world import (
     Life,
@@ -43,7 +43,7 @@ def terms(w: Any, p: int) -> None:
     person = w.person
     if person.spell[p] == 0:
         person.post_urban[p] = int(uniform(w, S.post_kind, p, 0) < w.model.post_urban)
-    person.insured[p] = int(draw(w, S.post_insured, p) < w.model.post_insured)
+    person.insured[p] = int(draw(w, S.post_insured, p) < w.model.post_insured[person.post_urban[p]])
     person.wage[p] = fen_at(w.model.minimum_wage, w.today)
 
 

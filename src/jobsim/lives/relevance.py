@@ -28,7 +28,7 @@ _CONSTANT = [
         name in (
             "started", "hired_year", "contract_months", "insured", "firm_size", "legal_form", "roles",
             "from_internship", "unemployed_months", "placed_by_operator", "first_venture", "incubated", "free_premises",
-            "wage",
+            "wage", "accident_insured", "layoff_percent",
         )
     )
     for name in FACTS

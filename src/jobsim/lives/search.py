@@ -12,12 +12,13 @@ from jobsim import days
 from jobsim.county.groups import LASTING, G
 from jobsim.lives import agenda
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
+from jobsim.lives.allowance import household_allowance
 from jobsim.lives.clearing import request_place
 from jobsim.lives.clocks import Clocks
 from jobsim.lives.codes import PLACE_OF, Flow, Note, Place, S
 from jobsim.lives.internship import start_internship
 from jobsim.lives.job import start_job
-from jobsim.lives.model import fen_at, pick
+from jobsim.lives.model import pick
 from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
@@ -150,7 +151,7 @@ def reach_unemployment_month(w: Any, p: int, month: int) -> None:
     facts[F.prior_insured_months] = w.person.prior_insured[p]
     groups = groups_now(w, p)
     if groups & G.minimum_living_allowance:
-        facts[F.allowance] = fen_at(w.model.allowance, w.today)
+        facts[F.allowance] = household_allowance(w, p)
     reach(w, M.unemployment_month, p, facts, -1, groups)
 
 

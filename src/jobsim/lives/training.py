@@ -118,6 +118,7 @@ def in_service_certificate(w: Any, p: int, firm: int, number: int) -> None:
 def reach_in_service_certificate(w: Any, p: int, firm: int, level: int) -> None:
     facts = course_facts(w, p, _COURSE.in_service, 0, w.today, level)
     facts[F.certificate_day] = w.today
+    facts[F.layoff_percent] = w.firm.layoff_percent[firm] if firm >= 0 else 0
     if w.person.insured[p]:
         facts[F.prior_insured_months] += months_in_spell(w, p)
     certify(w, p, level)

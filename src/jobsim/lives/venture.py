@@ -9,9 +9,10 @@ from typing import Any
 from jobsim.county.records import NEVER
 from jobsim.days import DAYS_PER_MONTH
 from jobsim.lives.agenda import wait
+from jobsim.lives.allowance import set_allowance
 from jobsim.lives.codes import Flow, S
 from jobsim.lives.loan import ask_for_loan, loan_after_founding, run_on, running_loan
-from jobsim.lives.model import branch, pick, quantile
+from jobsim.lives.model import branch, own_contribution, pick, quantile
 from jobsim.lives.relevance import looked_at
 from jobsim.lives.world import (
     VENTURE,
@@ -106,11 +107,23 @@ def attributes(w: Any, p: int, row: int) -> None:
     columns.closes[row] = failure_day(model.survival, columns.founded[row], w.today, draw(w, S.venture_failure, p))
 
 
+def insure(w: Any, p: int) -> None:
+    """Whether the founder pays for social insurance as flexible workers do."""
+    share = w.model.venture_insured[w.person.behaviour[p]]
+    w.person.insured[p] = int(draw(w, S.venture_insured, p) < share)
+
+
 def reach_month(w: Any, p: int, row: int, groups: int) -> bool:
-    """A month of operation is completed: the rent paid, or not charged. Whether a programme takes it up."""
+    """A month of operation is completed: the rent paid, or not charged; what the founder paid for insurance.
+
+    Also the allowance that the family lost. Whether a programme takes it up.
+    """
     facts = venture_facts(w, p)
     facts[F.months] = 1
     facts[F.rent] = w.firm.rent[row]
+    if w.person.insured[p]:
+        facts[F.own_insurance] = own_contribution(w, w.today)
+    set_allowance(w, p, facts)
     return reach_venture(w, M.venture_month, p, facts, groups)
 
 
@@ -126,6 +139,7 @@ def wanted_jobs(w: Any, p: int) -> int:
 def open_venture(w: Any, p: int) -> tuple[int, int]:
     """The first day of the venture, or of the run; the first and last of its months that a programme looks at."""
     columns, row, groups = w.firm, w.venture_row[p], groups_in_spell(w, p)
+    insure(w, p)
     if columns.founded[row] >= w.model.first:
         reach_venture(w, M.venture_founded, p, venture_facts(w, p), groups)
     else:
@@ -152,7 +166,7 @@ def hiring_day(w: Any, p: int, founded: int, number: int) -> int:
 def close(w: Any, p: int) -> None:
     """The venture ends; its vacancies go. Its workers have known the day since they were hired."""
     w.firm.alive[w.venture_row[p]] = 0
-    w.person.employer[p] = -1
+    w.person.employer[p], w.person.insured[p] = -1, 0
 
 
 def close_venture(w: Any, p: int) -> None:

@@ -17,7 +17,7 @@ import simpy
 
 from jobsim import days
 from jobsim.county.groups import STATIC as STATIC_GROUPS
-from jobsim.county.groups import G, behaviour_class, groups_on, mask_of
+from jobsim.county.groups import G, behaviour_class, groups_on
 from jobsim.county.records import NEVER, Columns
 from jobsim.county.retirement import IN_FORCE
 from jobsim.county.synthesis import County
@@ -34,10 +34,6 @@ from jobsim.vocabulary import EXITS, FACTS, MILESTONES, STATES, F, M, Phase, Sta
 Life = Generator[simpy.Event, Any, None]
 Asking = Generator[simpy.Event, Any, bool]
 PERSON, VENTURE, FIRM = 0, 1, 2
-KEY_GROUPS = mask_of(
-    ["college_graduate", "lifted_out_of_poverty", "monitored_household", "veteran", "disabled", "retired_fisher",
-     "minimum_living_allowance", "rural_low_income", "relocated"]
-)  # fmt: skip
 AT_WORK = frozenset(
     {
         State.EMPLOYED,
@@ -443,6 +439,7 @@ def venture_facts(w: Any, p: int) -> Any:
     facts[F.incubated] = columns.incubated[row]
     facts[F.free_premises] = columns.free_premises[row]
     facts[F.unemployed_months] = w.person.unemployed_months[p]
+    facts[F.insured] = w.person.insured[p]
     return facts
 
 

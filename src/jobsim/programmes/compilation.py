@@ -14,7 +14,7 @@ from jobsim.scenario.conditions import Op, Term, facts_named, group_mask, parse_
 from jobsim.scenario.quantities import TABLE_SIZE
 from jobsim.scenario.rule_sections import Amount, Claim, Programme, Tiers
 from jobsim.scenario.section_types import Who
-from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, PAYEES
+from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, MONTH_COUNTS, PAYEES
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
@@ -189,7 +189,7 @@ class Compiler:
         row["value_end"] = len(self.tables.values)
         if amount.times is not None:
             row["times"] = FACT_INDEX[amount.times]
-            if amount.times == "months_total" and row["months_fact"] == NO_FACT:
+            if amount.times in MONTH_COUNTS and row["months_fact"] == NO_FACT:
                 row["months_fact"] = row["times"]
         row.update(cap_first=len(self.tables.values), cap_period=NO_FACT, cap_yearly=0)
         if amount.cap is not None:
@@ -252,7 +252,7 @@ class Compiler:
 def _period(name: str, unit: str, carried: set[str], times: str | None) -> int:
     """The fact that a price per month, day, year or person is multiplied by, or NO_FACT."""
     fact = _PERIOD_FACT.get(unit)
-    if fact is None or times == fact or (fact == "months" and times == "months_total"):
+    if fact is None or times == fact or (fact == "months" and times in MONTH_COUNTS):
         return NO_FACT
     if fact == "heads" and times is not None:
         return NO_FACT

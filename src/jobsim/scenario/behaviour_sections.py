@@ -69,6 +69,8 @@ class Employment(Sourced):
     contract_months: EachMonths
     """Whole months; 999 is an open-ended contract."""
     insured: Share | dict[ClassName, Share]
+    accident_insured: Share
+    """Share of workers for whom the employer holds a personal accident policy."""
     wage: EachWage
     renewal: Share
     after: Destinations
@@ -93,9 +95,15 @@ class FlexibleBehaviour(Sourced):
     insured: Share | dict[ClassName, Share]
 
 
+class PostInsurance(Sourced):
+    urban: Share
+    rural: Share
+
+
 class PublicPostBehaviour(Sourced):
     max_months: Months
-    insured: Share
+    insured: Share | PostInsurance
+    """Share with social insurance, of all posts or by their kind."""
     urban: Share
     """Share of urban posts; the others are rural posts."""
 
@@ -124,6 +132,8 @@ class VentureBehaviour(Sourced):
     failure: list[Share] = Field(min_length=1)
     """Probability of failing in the first, second … year of life; the last entry holds on."""
     legal_forms: dict[LegalFormName, Share]
+    insured: Share | dict[ClassName, Share] | None = None
+    """Share of founders who pay social insurance on their own account; without it, as for flexible workers."""
     after: Destinations
 
 

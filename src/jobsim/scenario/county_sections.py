@@ -23,6 +23,15 @@ from jobsim.scenario.section_types import (
     StateName,
     TaxName,
 )
+from jobsim.vocabulary import FIRM_SIZES
+
+
+class RoleRule(Sourced):
+    """Who may hold a role, and who of them does: the largest, or by lot."""
+
+    sizes: list[FirmSizeName] = list(FIRM_SIZES)
+    legal_forms: list[LegalFormName] = ["enterprise", "individual_business", "cooperative"]
+    largest: bool = False
 
 
 class FirmPopulation(Sourced):
@@ -31,6 +40,10 @@ class FirmPopulation(Sourced):
     staff: dict[FirmSizeName, EachCount]
     legal_forms: dict[LegalFormName, Share]
     roles: dict[FirmRoleName, Count] = {}
+    role_rules: dict[FirmRoleName, RoleRule] = {}
+    """Without one: enterprises, individual businesses and cooperatives, by lot."""
+    key_groups: dict[FirmRoleName | Literal["other"], list[GroupName]] = {}
+    """Whose workers are the staff of key groups of firms of a role, and of firms without a role named here."""
     recognitions: dict[FirmRoleName, list[Recognition]] = {}
     standing_staff: dict[FirmRoleName, EachCount] = {}
     """Workers of the key groups in each firm of the role who are no agents: staff that stays."""
@@ -73,6 +86,8 @@ class County(Sourced):
     ages: Annotated[Each, Unit("years", low=16, high=60)]
     family_size: EachCount
     """Working-age members per family."""
+    allowance_members: EachCount | None = None
+    """Members of a household on the minimum living allowance; without it, those of the family simulated."""
     family_groups: dict[GroupName, Share]
     rural_family_groups: dict[GroupName, Share]
     person_groups: dict[GroupName, Share]

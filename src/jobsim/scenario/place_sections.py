@@ -46,6 +46,8 @@ class Standards(Sourced):
     """Contribution of a flexible worker, share of the base."""
     unemployment_premium_rate: Share
     loan_prime_rate: InterestRate
+    loan_own_part_below_prime: InterestRate
+    """The borrower bears interest up to the prime rate less so many points; the discount bears the rest."""
     allowance_per_month: MoneyPerMonth
     allowance_cut: Share
     """Share of the allowance cut when a recipient works."""

@@ -9,7 +9,7 @@ from jobsim.scenario.errors import nearest, one_of
 from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.rule_sections import Amount, Programme, Tiers
 from jobsim.scenario.schema import Scenario
-from jobsim.vocabulary import FACTS, MILESTONES
+from jobsim.vocabulary import FACTS, MILESTONES, MONTH_COUNTS
 
 Fault = tuple[tuple[str, ...], str, str]
 _COVERED_BY = {"CNY/month": "months", "CNY/day": "days", "CNY/person": "heads"}
@@ -45,7 +45,7 @@ class _Programme:
             yield from self._fact((*self.path, "effective", "applies_to"), effective.applies_to)
 
     def _counts_months(self) -> bool:
-        return isinstance(self.programme.amount, Amount) and self.programme.amount.times == "months_total"
+        return isinstance(self.programme.amount, Amount) and self.programme.amount.times in MONTH_COUNTS
 
     def _fact(self, path: tuple[str, ...], fact: str, kinds: tuple[str, ...] = ()) -> Iterator[Fault]:
         """A fault if the milestone does not carry the fact, or the fact is of another kind."""
