@@ -60,7 +60,7 @@ TYPICAL = {
     "hired_year": 2023, "minimum_wage_percent": 120, "layoff_percent": 4, "retention_percent": 40,
     "wage": 2600, "employer_insurance": 960, "own_insurance": 800, "allowance_cut": 200, "allowance": 400,
     "stipend": 1950, "rent": 800, "premiums": 500, "payroll": 20000, "loan_amount": 120000, "loan_balance": 120000,
-    "interest": 900, "loss": 120000,
+    "interest": 900, "interest_above_own_part": 400, "loss": 120000, "agreed_months": 6, "remaining_months": 1,
 }  # fmt: skip
 """What a count, percent or money fact usually is (CNY), so that conditions and tiers divide people."""
 
@@ -401,6 +401,7 @@ def county(c: Choices, persons: int) -> Layer:
         family_groups=lambda: {group: c.share(0.3) for group in c.some(STATIC_GROUPS, 2)},
         prior_graduates=lambda: f"{c.of(20, 0, 60)} persons",
         prior_insured=lambda: c.each("months", 0, 5, 100),
+        allowance_members=lambda: c.each("persons", 1, 2, 5),
         states=lambda: {
             "urban": _states(c, ("searching", "employed", "flexible", "venture", "public_post", "at_home", "away")),
             "rural": _states(c, ("searching", "away", "at_home", "employed", "flexible", "venture")),
@@ -420,6 +421,11 @@ def county(c: Choices, persons: int) -> Layer:
                    for _ in range(c.whole(0, 2))]
             for role in ("workshop", "employment_base", "incubator")
         },
+        role_rules=lambda: {
+            role: {"sizes": c.some(FIRM_SIZES, 4, 1), "legal_forms": c.some(LEGAL_FORMS, 4, 1), "largest": c.often(4)}
+            for role in c.some(FIRM_ROLES, 4)
+        },
+        key_groups=lambda: {role: c.some(GROUPS, 4, 1) for role in c.some(("other", *FIRM_ROLES), 4, 1)},
         standing_staff=lambda: {"quality": c.each("persons", 0, 30, 90)},
         closure=lambda: {size: c.of("0.02/month", "0/month", "0.2/month") for size in FIRM_SIZES},
         workshop_share=c.share, layoff=lambda: c.each("percent", 0, 2, 12), tax_liable=c.share,
@@ -465,13 +471,17 @@ def behaviour(c: Choices, plain: list[str]) -> Layer:
         employment=lambda: {
             "contract_months": c.each("months", c.of(3, 1), 12, c.of(24, 999)), "insured": c.share(0.9),
             "renewal": c.share(), "subsidy_end_spike": c.of(1.2, 0.5, 5), "operator_share": c.share(),
+            "accident_insured": c.share(0.7),
             "wage": {"each": {"lognormal": [2600, 0.4]}, "unit": "CNY/month"},
         },
         internship=lambda: {
             "length": c.each("months", 1, 3, 12), "retention": c.share(), "long_contract": c.share(),
             "insured": c.share(), "stipend": c.each("CNY/month", 1800, 1900, 2600),
         },
-        public_post=lambda: {"max_months": f"{c.of(36, 3, 12)} months", "insured": c.share(), "urban": c.share()},
+        public_post=lambda: {
+            "max_months": f"{c.of(36, 3, 12)} months", "urban": c.share(),
+            "insured": c.of(c.share(), {"urban": c.share(1.0), "rural": c.share(0.0)}),
+        },
         flexible=lambda: {"insured": c.share(0.8), "wage": {"each": {"lognormal": [2000, 0.3]}, "unit": "CNY/month"}},
         training=lambda: {
             "days": {course: c.each("days", 1, 9, 50) for course in COURSES}, "completion": c.share(0.9),
@@ -482,6 +492,7 @@ def behaviour(c: Choices, plain: list[str]) -> Layer:
             "jobs": c.each("jobs", 0, 2, 8), "hire_months": c.each("months", 0, 2, 14), "first": c.share(),
             "incubated": c.share(), "free_premises": c.share(), "rent": c.each("CNY/month", 0, 700, 1500),
             "failure": [c.share(0.3) for _ in range(c.whole(1, 4))], "legal_forms": c.shares(LEGAL_FORMS),
+            "insured": c.of(None, c.share(), {"graduate": c.share(), "other": c.share(0.4)}),
         },
         loan=lambda: {
             "request": {"graduate": None, "other": c.share(1.0)}, "lag": c.each("days", 0, 20, 90),

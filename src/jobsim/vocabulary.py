@@ -471,7 +471,9 @@ MILESTONES: dict[str, Milestone] = {
         ),
     ),
     "loan_granted": Milestone("贷款发放", "loan granted", "venture", _LOAN),
-    "loan_interest_due": Milestone("贷款结息", "interest due", "venture", (*_LOAN, "days", "interest", "interest_above_own_part", "loan_balance")),
+    "loan_interest_due": Milestone(
+        "贷款结息", "interest due", "venture", (*_LOAN, "days", "interest", "interest_above_own_part", "loan_balance")
+    ),
     "loan_defaulted": Milestone("贷款代偿", "loan defaulted", "venture", (*_LOAN, "loss")),
     # firms, bases, workshops, incubators
     "firm_month": Milestone("单位月度缴费", "contributions of a month due", "firm", (*_FIRM, *_MONTH, "payroll")),

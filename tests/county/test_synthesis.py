@@ -306,3 +306,28 @@ def test_nobody_in_school_is_a_skilled_worker():
     persons = synthesise(plan, Parameters(plan, draws.parameter), draws).persons
     assert agrees(has(persons[:PERSONS], "skilled_worker").sum(), PERSONS, 0.3)
     assert not has(persons[PERSONS:], "skilled_worker").any()
+
+
+def test_everybody_is_of_a_local_household_but_those_from_outside():
+    plan = counties.variant(counties.RICH, {"county": {"person_groups": {"from_outside": 0.2}}}, *LARGE[1:])
+    draws = Draws(1, 0)
+    persons = synthesise(plan, Parameters(plan, draws.parameter), draws).persons
+    outside = has(persons, "from_outside")
+    assert agrees(outside.sum(), len(persons), 0.2)
+    assert (has(persons, "local_household") == ~outside).all()
+
+
+def test_an_allowance_is_that_of_the_household(county, residents):
+    sizes = np.bincount(residents["family"])
+    inside = residents["family"] < county.families - 1  # the last family may be cut
+    assert (residents["household"] == sizes[residents["family"]])[inside].all()
+    assert set(county.persons["household"].tolist()) == {1, 2, 3}
+    members = {"each": {"discrete": {4: 0.5, 7: 0.5}}, "unit": "persons"}
+    plan = counties.variant(counties.RICH, {"county": {"allowance_members": members}}, *LARGE[1:])
+    draws = Draws(1, 0)
+    persons = synthesise(plan, Parameters(plan, draws.parameter), draws).persons
+    assert set(persons["household"].tolist()) == {4, 7}
+    family = persons[:PERSONS]["family"]
+    assert all(len(set(persons[:PERSONS]["household"][family == k].tolist())) == 1 for k in range(200))
+    same = [name for name in persons.dtype.names if name != "household"]
+    assert all((persons[name] == county.persons[name]).all() for name in same), "nothing else is drawn anew"

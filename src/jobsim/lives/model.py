@@ -66,7 +66,8 @@ def fen_at(steps: Sequence[Sequence[float]], day: int) -> int:
 _TABLES = (
     "registration_lag", "registration_processing", "contract", "wage", "internship_length", "stipend", "flexible_wage",
     "certificate_lag", "venture_jobs", "hire_months", "rent", "loan_lag", "project_months", "project_pay",
-    "registration_share", "insured_share", "flexible_insured", "venture_insured", "post_insured", "survival", "loan_request", "loan_cap",
+    "registration_share", "insured_share", "flexible_insured", "venture_insured", "post_insured", "survival",
+    "loan_request", "loan_cap",
     "service_reach", "service_effect",
 )  # fmt: skip
 _STEPS = (
