@@ -162,9 +162,8 @@ def plural(count: int, word: str) -> str:
 def clauses(loaded: Loaded) -> str:
     """Every clause by disposition; a test holds this part against the scenario."""
     found = coverage(loaded)
-    by = {
-        kind: [entry for entry in found if entry.disposition == kind] for kind in ("modelled", "budgeted", "recorded")
-    }
+    kinds = ("modelled", "approximated", "budgeted", "recorded")
+    by = {kind: [entry for entry in found if entry.disposition == kind] for kind in kinds}
     described = loaded.scenario.clauses
 
     def start(entry: ClauseCoverage) -> list[str]:
@@ -174,7 +173,9 @@ def clauses(loaded: Loaded) -> str:
     lines = [
         "## Clauses\n",
         prose(
-            f"{len(found)} clauses: {len(by['modelled'])} modelled, {len(by['budgeted'])} budgeted (volume × price, "
+            f"{len(found)} clauses: {len(by['modelled'])} modelled, "
+            + (f"{len(by['approximated'])} approximated, " if by["approximated"] else "")
+            + f"{len(by['budgeted'])} budgeted (volume × price, "
             f"without agents), {len(by['recorded'])} recorded with a reason."
         ),
         "### Modelled\n",
@@ -183,6 +184,14 @@ def clauses(loaded: Loaded) -> str:
             ([*start(entry), ", ".join(f"`{where}`" for where in entry.where)] for entry in by["modelled"]),
         ),
     ]
+    if by["approximated"]:
+        lines += [
+            "### Approximated\n",
+            *table(
+                ("clause", "", "printed", "what is lost"),
+                ([*start(entry), " ".join(flat(lost.en) for lost in entry.lost)] for entry in by["approximated"]),
+            ),
+        ]
     if by["budgeted"]:
         lines += [
             "### Budgeted\n",

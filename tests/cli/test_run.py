@@ -60,6 +60,15 @@ def test_warnings_are_told_on_standard_error_and_kept_in_the_record(tmp_path):
     assert [one.message.partition(",")[0] for one in plan.warnings] == [text]
 
 
+def test_what_only_comes_near_to_its_clause_is_told_with_the_result(tmp_path):
+    near = ("--set", "programmes.hiring_subsidy.approximation={zh: 未计年龄, en: age is left out}")
+    shown = call("run", MINIMAL, "-n", 1, "--engine", "simpy", "--workers", 1, "--out", tmp_path / "a", *near).stdout
+    assert "近似 Approximated: 吸纳就业补贴（LS-02）：未计年龄" in shown and "Hiring subsidy: age is left out" in shown
+    assert "近似" in call("coverage", MINIMAL, *near).stdout
+    (clause,) = [one for one in json.loads(call("coverage", MINIMAL, "--json", *near).stdout)["clauses"] if one["lost"]]
+    assert (clause["disposition"], clause["lost"]) == ("approximated", [{"zh": "未计年龄", "en": "age is left out"}])
+
+
 def test_the_record_is_complete(recorded):
     names = {path.name for path in recorded[1].iterdir()}
     assert names >= {"manifest.json", "scenario.resolved.yaml", "summary.json", "outlay.png", "outlay.zh.png"}

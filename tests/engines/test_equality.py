@@ -95,6 +95,26 @@ def test_the_engines_agree_on_each_county(name: str, part: float) -> None:
 # ---------------------------------------------------------------------------------------- one run after another
 
 
+NOTHING = {
+    "no programmes": ("programmes", "targets"),
+    "no budget lines": ("budget_lines",),
+    "nothing paid": ("programmes", "budget_lines", "targets"),
+    "no money at all": ("programmes", "budget_lines", "funds", "targets"),
+    "no services and events": ("services", "events", "shocks"),
+    "only the county": ("programmes", "budget_lines", "funds", "targets", "services", "events", "procedures", "shocks"),
+}
+
+
+@pytest.mark.parametrize("name", [SMALL, RICH])
+@pytest.mark.parametrize("sections", NOTHING.values(), ids=NOTHING)
+def test_the_engines_agree_where_a_section_is_empty(tmp_path: Path, name: str, sections: tuple[str, ...]) -> None:
+    """Every section that may be empty, alone and with those that need it."""
+    text = "".join(f"{section}: null\n" for section in sections)
+    made = counties.layered(tmp_path, name, text + "behaviour: {responses: null}\n")
+    assert not any(getattr(made, section) for section in sections)
+    assert len(agree(made, 5, 0).indicators)
+
+
 def test_what_ran_before_or_beside_leaves_no_trace() -> None:
     """Threads keep their arrays from one replication to the next; small and large ones in turn, two at a time."""
     small = counties.scenario(SMALL, "county.persons=20")

@@ -411,6 +411,26 @@ def test_another_encoding_is_refused(tmp_path: Path) -> None:
     assert "scenario.yaml:2:1: not UTF-8 text" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "programmes:\n  hiring_subsidy:\n    limits:\n      once：true\n",
+            "found 'once：true' (a full-width colon '：': write",
+        ),
+        ("programmes: {hiring_subsidy: {who: [woman，rural]}}\n", "(a full-width comma '，': write ', '"),
+        ("programmes: {hiring_subsidy: {take_up: {pert: [0.1，0.2，0.3]}}}\n", "(a full-width comma '，': write ', '"),
+        ("programmes: {hiring_subsidy: {amount: 1，000 CNY/person}}\n", "'，': write the number without it)"),
+    ],
+)
+def test_punctuation_of_the_chinese_keyboard_is_named_in_values_too(fails: Fails, text: str, expected: str) -> None:
+    assert expected in fails(text)
+
+
+def test_a_file_of_one_line_with_a_full_width_colon_says_so(tmp_path: Path) -> None:
+    assert "(a full-width colon '：': write ': '" in message(written(tmp_path, "county：5\n"))
+
+
 def test_a_list_at_the_top_is_refused(tmp_path: Path) -> None:
     assert "expected a mapping of sections at the top" in message(written(tmp_path, "- a\n- b\n"))
 

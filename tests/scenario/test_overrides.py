@@ -72,6 +72,36 @@ def test_a_path_that_does_not_exist_names_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("population", "county.persons"),
+        ("人口", "county.persons"),
+        ("persons", "county.persons"),
+        ("county.population", "county.persons"),
+        ("minimum_wage", "standards.minimum_wage"),
+        ("最低工资", "standards.minimum_wage"),
+        ("budget", "funds.employment_subsidy.appropriations.2023.amount"),
+        ("毕业生", "county.cohorts.college' or 'county.cohorts.vocational"),
+        ("programmes.就业见习补贴.amount", "programmes.internship_subsidy.amount"),
+        ("programmes.见习.amount", "programmes.internship_subsidy.amount"),
+        ("programmes.就业见习补帖.amount", "programmes.internship_subsidy.amount"),
+        ("就业见习补贴.take_up", "programmes.internship_subsidy.take_up"),
+        ("programmes.Internship subsidy.amount", "programmes.internship_subsidy.amount"),
+        ("funds.就业补助资金.carry_over", "funds.employment_subsidy.carry_over"),
+        ("targets.城镇新增就业.value", "targets.urban_new_employment.value"),
+        ("budget_lines.招聘活动经费.price", "budget_lines.recruitment_fairs.price"),
+        ("programme.internship_subsidy.amount", "programmes.internship_subsidy.amount"),
+    ],
+)
+def test_a_path_may_be_asked_for_by_title_or_by_a_plain_word(typed: str, meant: str) -> None:
+    assert f"no such path in the scenario: {typed} (did you mean '{meant}'?)" in refusal(f"{typed}=1")
+
+
+def test_many_paths_of_a_word_are_not_all_listed() -> None:
+    assert "or one of" in refusal("openings=1") and "did you mean" not in refusal("qqq=1")
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("programmes.hiring_subsidy.take_up=1.2", "expected share between 0 and 1, found 1.2"),

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.published import json_schema
-from jobsim.scenario.views import assumptions, coverage, diff, measures, resolve
+from jobsim.scenario.views import approximations, assumptions, coverage, diff, measures, resolve
 
 from .conftest import MINIMAL, Over
 
@@ -135,6 +135,31 @@ def test_a_measure_is_told_apart_from_the_clauses(over: Over) -> None:
         ("LS-M1", "recorded", ("recorded.LS-M1",))
     ]
     assert measures(plain) == []
+
+
+NEAR = "approximation: {zh: 未计年龄, en: age is left out}"
+
+
+def test_a_clause_that_something_only_comes_near_to_is_approximated(over: Over) -> None:
+    event = "title: {zh: 服务, en: service}, who: {any: [woman]}, times: 1, reach: 1, delay: 5 days, effect: 1"
+    for text in (
+        f"programmes: {{hiring_subsidy: {{clause: [LS-01, LS-02], {NEAR}}}}}",
+        f"targets: {{urban_new_employment: {{clause: [LS-01, LS-02], {NEAR}}}}}",
+        f"services: {{one: {{clause: [LS-01, LS-02], source: assumption, {event}, {NEAR}}}}}",
+    ):
+        loaded = load_scenario(over(text + "\n"))
+        table = {row.id: row for row in coverage(loaded)}
+        assert [table[name].disposition for name in ("LS-01", "LS-02", "LS-03")] == ["approximated"] * 2 + ["modelled"]
+        assert [lost.zh for lost in table["LS-01"].lost] == ["未计年龄"]
+        assert "programmes.internship_subsidy" in table["LS-01"].where
+        assert [(one.clauses, one.lost.en) for one in approximations(loaded.scenario)] == [
+            (("LS-01", "LS-02"), "age is left out")
+        ]
+
+
+def test_a_budget_line_that_comes_near_is_budgeted_with_what_is_lost(over: Over) -> None:
+    table = {row.id: row for row in coverage(load_scenario(over(f"budget_lines: {{recruitment_fairs: {{{NEAR}}}}}\n")))}
+    assert table["LS-05"].disposition == "budgeted" and table["LS-05"].lost[0].en == "age is left out"
 
 
 def test_the_published_schema_is_current() -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from jobsim.scenario import yaml_text
+from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.yaml_text import Item, parse
 
 from .conftest import MINIMAL
@@ -49,3 +50,38 @@ def test_both_parsers_read_the_same_values_at_the_same_places() -> None:
 
     both = [yaml_text._Reader("test").document(yaml_text._events(text, compiled=way)) for way in (True, False)]
     assert flat(both[0]) == flat(both[1])
+
+
+COLON, COMMA = "a full-width colon '：'", "a full-width comma '，'"
+
+
+@pytest.mark.parametrize("before", ["", "# 说明：甲：乙，丙\n", "a: {zh: 甲：乙，丙（丁）}\nb: [甲，乙]\n"])
+@pytest.mark.parametrize("after", ["", "\nz: 1\n"])
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        ("x: 1\ny：2", 2, 2, COLON),
+        ("x:\n  y： 2\n  w: 3", 2, 4, COLON),
+        ("x：\n  y: 2", 1, 2, COLON),
+        ("x:\n  - y：2\n    w: 3", 2, 6, COLON),
+        ("x：{y: 2, w: 3}", 1, 2, COLON),
+        ("x: {y：2}", 1, 6, COLON),
+        ("x: {y: 1, w：2}", 1, 12, COLON),
+        ("x: {y: 1，w: 2}", 1, 9, COMMA),
+        ("x: {zh: 你好， en: hello}", 1, 11, COMMA),
+        ("x: [{y: 01-10，w: 4}]", 1, 14, COMMA),
+        ("x: ｛y: 1｝", 1, 4, "a full-width brace '｛'"),
+    ],
+)
+def test_punctuation_of_the_chinese_keyboard_is_named_at_its_line(
+    before: str, after: str, text: str, line: int, column: int, message: str
+) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse(before + text + after, "f.yaml")
+    assert f"f.yaml:{before.count(chr(10)) + line}:{column}: {message} (write " in str(caught.value)
+
+
+def test_the_same_punctuation_in_texts_is_fine() -> None:
+    assert plain("a: {zh: 甲：乙，丙, en: x}\nb: 按规定：一，二\n") == {
+        "a": {"zh": "甲：乙，丙", "en": "x"}, "b": "按规定：一，二",
+    }  # fmt: skip

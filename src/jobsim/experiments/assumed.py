@@ -6,6 +6,7 @@ from typing import Any
 
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.provenance import quantities
+from jobsim.scenario.views import approximations
 
 FIRM_SOURCES = frozenset({"policy", "regulation"})
 
@@ -41,3 +42,11 @@ def assumed(loaded: Loaded) -> dict[str, Any]:
 def excluded(loaded: Loaded) -> list[dict[str, Any]]:
     """Programmes, lines and targets left out because a figure is missing in the text."""
     return [{"name": left.name, "clause": left.clause, "reason": left.reason} for left in loaded.excluded]
+
+
+def approximated(loaded: Loaded) -> list[dict[str, Any]]:
+    """Programmes, lines, services and targets that only come near to their clauses, and what is lost."""
+    return [
+        {"path": one.path, "title": one.title.model_dump(), "clauses": list(one.clauses), "lost": one.lost.model_dump()}
+        for one in approximations(loaded.scenario)
+    ]

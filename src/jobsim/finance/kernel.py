@@ -23,7 +23,7 @@ from jobsim.finance.treasury import FUND_YEAR_DTYPE, Treasury
 from jobsim.programmes.accounts import ACCOUNT_DTYPE, PAYEE_DTYPE
 from jobsim.programmes.rules import RuleBook
 from jobsim.programmes.tables import CONDITION_DTYPE, RULE_DTYPE, VALUE_DTYPE
-from jobsim.vocabulary import FACTS, TAXES
+from jobsim.vocabulary import FACTS, PAYERS, TAXES
 
 Array = npt.NDArray[Any]
 
@@ -239,12 +239,12 @@ def prepare(
         "tax_due": np.zeros(len(TAXES), np.int64),
         "tax_used": np.zeros(len(TAXES), np.int64),
         "funds": funds,
-        "money": np.array(treasury.money, np.int64),
+        "money": np.array(treasury.money, np.int64).reshape(len(treasury.planned), treasury.planned.shape[1] + 1),
         "planned": treasury.planned,
         "limited": treasury.limited.astype(np.int64),
         "tranches": np.array(treasury.tranches, TRANCHE_DTYPE),
         "next_tranche": 0,
-        "shares": np.array(treasury.shares, np.int64),
+        "shares": np.array(treasury.shares, np.int64).reshape(-1, len(PAYERS)),
         "years": treasury.years.copy(),
         "first_year": treasury.first_year,
         "year": -1,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jobsim.experiments import record
-from jobsim.experiments.assumed import assumed, excluded
+from jobsim.experiments.assumed import approximated, assumed, excluded
 from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.summary import summarise
@@ -26,7 +26,8 @@ class Delivered:
 
 def summary_of(loaded: Loaded, results: Results) -> dict[str, Any]:
     warned = [warning.document(loaded.folder) for warning in loaded.warnings]
-    return summarise(results, assumed(loaded), excluded(loaded)) | {"warnings": warned}
+    document = summarise(results, assumed(loaded), excluded(loaded))
+    return document | {"approximations": approximated(loaded), "warnings": warned}
 
 
 def deliver(

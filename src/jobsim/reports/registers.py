@@ -16,6 +16,7 @@ from jobsim.scenario.views import Assumption, ClauseCoverage, Difference
 
 DISPOSITIONS = {
     "modelled": ("模拟", "modelled"),
+    "approximated": ("近似", "approximated"),
     "budgeted": ("列支", "budgeted"),
     "recorded": ("记录", "recorded"),
     "absent": ("缺失", "absent"),
@@ -30,7 +31,7 @@ def documents(entries: list[Assumption] | list[ClauseCoverage] | list[Difference
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump()
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _bilingual(value: Any) -> Text:
@@ -51,6 +52,8 @@ def coverage(clauses: list[ClauseCoverage], measures: list[ClauseCoverage]) -> R
     for clause in (*clauses, *measures):
         zh, en = DISPOSITIONS[clause.disposition]
         why = _bilingual(clause.reason) if clause.reason is not None else Text("\n".join(clause.where))
+        for lost in clause.lost:
+            why.append("\n").append(_bilingual(lost))
         style = "bold red" if clause.disposition == "absent" else ""
         table.add_row(clause.id, _bilingual(clause.title), clause.kind, Text(f"{zh}\n{en}", style=style), why)
     totals = [Text(f"{len(clauses)} 条 clauses: {_counted(clauses)}")]

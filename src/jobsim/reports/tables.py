@@ -325,6 +325,11 @@ def assumed(document: Document) -> Text:
         )
     for entry in document["excluded"]:
         text.append(f"  未计入 Excluded: {entry['name']} ({entry['clause']}): {entry['reason']}\n", style="bold red")
+    for entry in document.get("approximations", []):
+        text.append(
+            f"  近似 Approximated: {entry['title']['zh']}（{' '.join(entry['clauses'])}）：{entry['lost']['zh']}\n"
+        )
+        text.append(f"    {entry['title']['en']}: {entry['lost']['en']}\n", style="dim")
     text.append(f"  全部清单 The whole register: jobsim assumptions {short['register']}\n")
     return text
 

@@ -6,12 +6,12 @@ import calendar
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from jobsim.scenario import fields
+from jobsim.scenario import fields, full_width
 from jobsim.scenario.errors import Place, Problem, nearest, one_of, problem_at
 from jobsim.scenario.notation import looks_like_quantity
 from jobsim.scenario.yaml_text import Item
@@ -23,6 +23,7 @@ _PATTERNS = {
     "((0[13578]|1[02])-": "a month and day such as 07-01",
 }
 _DAY = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)\Z")
+_THOUSANDS = re.compile(r"\d{1,3}(，\d{3})+(?!\d|[.，])")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -145,7 +146,10 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
     if kind == "quantity":
         below = tuple(str(key) for key in fault["ctx"]["below"])
         message = str(fault["msg"])
-        return problem_at(_inside(root, path, below, "unknown key" in message), ".".join((*path, *below)), message)
+        hint = _wide(fault["input"])
+        return problem_at(
+            _inside(root, path, below, "unknown key" in message), ".".join((*path, *below)), message, hint
+        )
     dotted = ".".join(path)
     if kind == "extra_forbidden":
         options = fields.keys_at(path[:-1])
@@ -165,7 +169,7 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
     where = place_of(root, path)
     if kind == "literal_error":
         options = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
-        hint = nearest(str(fault["input"]), options) or one_of(options)
+        hint = _wide(fault["input"]) or nearest(str(fault["input"]), options) or one_of(options)
         return problem_at(where, dotted, f"unknown word {_shown(fault['input'])}", hint)
     if kind == "value_error":
         return problem_at(where, dotted, str(fault["ctx"]["error"]))
@@ -179,6 +183,8 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
     hint = "put it in quotes" if kind == "string_type" and isinstance(fault["input"], int | float) else ""
     if isinstance(fault["input"], str) and ("a month and day" in wanted or "a date" in wanted):
         hint = _no_such_day(fault["input"])
+    if kind in ("dict_type", "model_type", "model_attributes_type", "list_type"):
+        hint = _wide(fault["input"])
     return problem_at(where, dotted, f"{wanted}, found {_shown(fault['input'])}", hint)
 
 
@@ -197,6 +203,28 @@ def _wanted(fault: Any) -> str:
                 return f"expected {meaning}"
     message = str(fault["msg"])
     return message[:1].lower() + message[1:]
+
+
+def _wide(value: Any) -> str:
+    """A hint at punctuation of the Chinese keyboard in what should have been a number, a word, a mapping or a list."""
+    found = [(text, sign) for text in _texts(value) if (sign := full_width.in_value(text))]
+    if not found:
+        return ""
+    text, sign = found[0]
+    way_out = "write the number without it" if _THOUSANDS.match(text) else full_width.way_out(sign)
+    return f"{full_width.message(sign)}: {way_out}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if key not in ("note", "reference", "reason"):
+                yield from _texts(one)
 
 
 def _no_such_day(text: str) -> str:

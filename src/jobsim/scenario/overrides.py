@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jobsim.scenario import fields, units
-from jobsim.scenario.errors import Place, Problem, ScenarioError, nearest, problem_at
+from jobsim.scenario.errors import Place, Problem, ScenarioError, problem_at
 from jobsim.scenario.faults import item_at
 from jobsim.scenario.notation import FORMS, looks_like_quantity
+from jobsim.scenario.suggestions import suggestion
 from jobsim.scenario.yaml_text import Item, parse
 
 
@@ -86,11 +87,8 @@ def _unknown(root: Item, path: tuple[str, ...], place: Place) -> Problem | None:
     for length in range(len(path)):
         if item_at(root, path[: length + 1]) is not None or _optional_field(path[:length], path[length]):
             continue
-        paths = _paths(root)
-        dotted = ".".join(path)
-        siblings = [p for p in paths if p.startswith(".".join(path[:length]))] or paths
-        hint = nearest(dotted, siblings) or nearest(dotted, paths)
-        return problem_at(place, "", f"no such path in the scenario: {dotted}", hint)
+        hint = suggestion(root, path, _paths(root))
+        return problem_at(place, "", f"no such path in the scenario: {'.'.join(path)}", hint)
     return None
 
 

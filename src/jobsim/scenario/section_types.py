@@ -62,9 +62,7 @@ ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-(\d{2,3}|M\d{1,2})$")]
 Clauses = ClauseId | list[ClauseId]
 MonthDay = Annotated[
     str,
-    Field(
-        pattern=r"^((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))$"
-    ),
+    Field(pattern=r"^((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))$"),
 ]
 """A month and day that every year has."""
 

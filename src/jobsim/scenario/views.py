@@ -150,20 +150,27 @@ def shown(quantity: Quantity) -> str:
 # ---------------------------------------------------------------------------------------- coverage
 
 
+Disposition = Literal["modelled", "approximated", "budgeted", "recorded", "absent"]
+
+
 @dataclass(frozen=True)
 class ClauseCoverage:
-    """How the scenario deals with a clause."""
+    """How the scenario deals with a clause: ``lost`` is what its approximations leave out."""
 
     id: str
     kind: str
     title: Any
-    disposition: Literal["modelled", "budgeted", "recorded", "absent"]
+    disposition: Disposition
     where: tuple[str, ...]
     reason: Any
+    lost: tuple[Any, ...] = ()
 
 
 def coverage(loaded: Loaded) -> list[ClauseCoverage]:
-    """Every clause of the scenario, in its order, measures apart. Modelled before budgeted before recorded."""
+    """Every clause of the scenario, in its order, measures apart. Modelled before budgeted before recorded.
+
+    A clause is approximated, not modelled, where something that carries it out says that it only comes near to it.
+    """
     return [row for row in _covered(loaded) if row.kind != MEASURE]
 
 
@@ -175,19 +182,43 @@ def measures(loaded: Loaded) -> list[ClauseCoverage]:
 def _covered(loaded: Loaded) -> list[ClauseCoverage]:
     scenario = loaded.scenario
     named: dict[str, list[str]] = defaultdict(list)
+    lost: dict[str, list[Any]] = defaultdict(list)
     for path, section in sections_with_clause(scenario):
         for clause in clause_ids(section.clause):
             named[clause].append(".".join(path))
+            if getattr(section, "approximation", None) is not None:
+                lost[clause].append(section.approximation)
     table = []
     for clause, described in scenario.clauses.items():
         where = tuple(named[clause])
         modelled = tuple(path for path in where if not path.startswith("budget_lines."))
         record = scenario.recorded.get(clause)
-        disposition: Literal["modelled", "budgeted", "recorded", "absent"] = (
-            "modelled" if modelled else "budgeted" if where else "recorded" if record else "absent"
-        )
+        disposition: Disposition = (
+            "approximated" if modelled and lost[clause] else "modelled" if modelled
+            else "budgeted" if where else "recorded" if record else "absent"
+        )  # fmt: skip
         reason = record.reason if record is not None and not where else None
         if record is not None and not where:
             where = (f"recorded.{clause}",)
-        table.append(ClauseCoverage(clause, described.kind, described.title, disposition, where, reason))
+        left = tuple(lost[clause])
+        table.append(ClauseCoverage(clause, described.kind, described.title, disposition, where, reason, left))
     return table
+
+
+@dataclass(frozen=True)
+class Approximation:
+    """An entry that only comes near to its clauses, and what is lost."""
+
+    path: str
+    title: Any
+    clauses: tuple[str, ...]
+    lost: Any
+
+
+def approximations(scenario: Scenario) -> list[Approximation]:
+    """What only comes near to its clause, in the schema's order."""
+    return [
+        Approximation(".".join(path), section.title, clause_ids(section.clause), section.approximation)
+        for path, section in sections_with_clause(scenario)
+        if getattr(section, "approximation", None) is not None
+    ]

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from jobsim.scenario import full_width
 from jobsim.scenario.errors import Place, Problem, ScenarioError, problem_at
 
 MAX_BYTES = 1_000_000
@@ -52,7 +53,9 @@ def read_file(path: Path, shown: str) -> Item:
     """The top mapping of a file. Raises :class:`ScenarioError` with one clear problem."""
     item = read_item(path, shown)
     if not item.is_mapping:
-        raise ScenarioError([problem_at(item.place, "", "expected a mapping of sections at the top")])
+        sign = full_width.in_value(item.value) if isinstance(item.value, str) else ""
+        hint = f"{full_width.message(sign)}: {full_width.way_out(sign)}" if sign else ""
+        raise ScenarioError([problem_at(item.place, "", "expected a mapping of sections at the top", hint)])
     return item
 
 
@@ -102,6 +105,10 @@ def parse(text: str, shown: str) -> Item | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        wide = full_width.in_text(text, line)
+        if wide is not None:
+            message, hint = full_width.message(wide[2]), full_width.way_out(wide[2])
+            raise ScenarioError([Problem(shown, wide[0], wide[1], "", message, hint)]) from None
         lines = text.splitlines()
         source = lines[line - 1] if 0 < line <= len(lines) else ""
         hint = "put comparisons such as '>= 12' in quotes" if _COMPARISON.search(source) else ""
@@ -194,6 +201,9 @@ class _Reader:
         if key.value == "<<" and not key.style:
             raise self._fail(key.start_mark, "merge keys (<<) are refused", "use a template with 'like'")
         place = self._place(key.start_mark)
+        sign = "" if key.style else full_width.in_value(key.value)
+        if sign:
+            self._wide_key(place, key.value, sign)
         item = self._value(next(events), events, depth + 1, place)
         if key.value in entries:
             first = entries[key.value].key_place
@@ -202,6 +212,10 @@ class _Reader:
             )
         else:
             entries[key.value] = item
+
+    def _wide_key(self, place: Place, key: str, sign: str) -> None:
+        where = Place(place.file, place.line, place.column + key.index(sign))
+        self.problems.append(problem_at(where, "", full_width.message(sign), full_width.way_out(sign)))
 
     def _scalar(self, event: Any) -> Any:
         return plain_scalar(event.value)
