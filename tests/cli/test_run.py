@@ -227,6 +227,17 @@ def test_a_variant_that_changes_nothing_differs_by_nothing_and_one_that_pays_mor
     assert total["more"] == pytest.approx(2 * total["linshui"])
 
 
+def test_a_year_for_which_nothing_is_appropriated_has_no_overrun_and_says_so(tmp_path):
+    (tmp_path / "moved.yaml").write_text(f"extends: {MINIMAL}\nhorizon: {{start: 2024-01-01, end: 2024-12-31}}\n")
+    done = call("run", tmp_path / "moved.yaml", "-n", 2, "--workers", 1, "--out", tmp_path)
+    assert "未列预算" in done.stdout
+    (folder,) = (tmp_path / "linshui").iterdir()
+    (fund,) = json.loads((folder / "summary.json").read_text())["funds"]
+    assert (fund["year"], fund["limited"], fund["appropriation"], fund["p_overrun"]) == (2024, False, None, None)
+    assert fund["appropriation_80"] > 0 and fund["arrears_p95"] == 0
+    assert call("validate", tmp_path / "moved.yaml").stderr.count("how much is appropriated for 2024?") == 1
+
+
 @pytest.mark.parametrize("command", ["validate", "resolve", "coverage", "assumptions"])
 def test_registers_come_as_one_json_document(command):
     assert json.loads(call(command, MINIMAL, "--json").stdout)

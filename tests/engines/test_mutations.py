@@ -104,6 +104,9 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     "what the county adds is shared by all payers": (
         treasury_kernel._pay_limited, "day, paid[i], topped[i])", "day, paid[i], 0)",
     ),
+    "no fund is ever limited": (
+        treasury_kernel._open_year, "row.limited = desk.limited[fund, desk.year]", "row.limited = 0",
+    ),
     "a fund is looked at once": (treasury_kernel.enqueue, "fund.changed = 1", "fund.changed = 0"),
     # observation and the order of phases
     "who farms at home is without work": (

@@ -195,17 +195,20 @@ def programme_table(ledger: Rows, first_day: int, last_day: int, tally: Tally = 
     paid, payees, paid_fen = grouped("paid_day", ledger["paid_fen"] != 0, ledger["paid_fen"])
     accrued, _, accrued_fen = grouped("entitled_day", np.isin(status, _ACCRUING), due(ledger))
     demanded, _, demanded_fen = grouped("approved_day", np.isin(status, _DEMANDED), ledger["approved_fen"])
-    new = payees.reshape(len(programmes), len(years)).copy()
-    for k in range(1, len(years)):
-        until = _within(ledger["paid_day"], first_day, last_day) & (ledger["paid_fen"] != 0)
-        until[until] = year_of[ledger["paid_day"][until] - first_day] <= k
-        _, together, _ = tally(purposes[until], persons[until], np.zeros(int(until.sum()), np.int64), len(programmes))
-        new[:, k] = together - new[:, :k].sum(axis=1)
+    new = payees
+    if len(years) > 1:
+        known = (ledger["paid_fen"] != 0) & (persons >= 0) & _within(ledger["paid_day"], first_day, last_day)
+        # Purpose, person and year in one number, and of each person the first.
+        codes = (purposes[known] << 32 | persons[known]) * len(years) + year_of[ledger["paid_day"][known] - first_day]
+        codes.sort()
+        whom, in_year = np.divmod(codes, len(years))
+        first = np.append(True, whom[1:] != whom[:-1]) if len(whom) else np.zeros(0, np.bool_)
+        new = np.bincount((whom[first] >> 32) * len(years) + in_year[first], minlength=number)
     held = np.flatnonzero(paid + accrued + demanded)
     rows = np.zeros(len(held), PROGRAMME_DTYPE)
     purpose, of_year = np.divmod(held, len(years))
     rows["programme"], rows["fund"], rows["year"] = programmes[purpose], funds[purpose], years[of_year]
-    rows["persons"], rows["claims"], rows["new_persons"] = payees[held], paid[held], new.reshape(-1)[held]
+    rows["persons"], rows["claims"], rows["new_persons"] = payees[held], paid[held], new[held]
     rows["paid_fen"], rows["accrued_fen"], rows["demand_fen"] = paid_fen[held], accrued_fen[held], demanded_fen[held]
     return rows
 
