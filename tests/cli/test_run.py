@@ -60,6 +60,21 @@ def test_warnings_are_told_on_standard_error_and_kept_in_the_record(tmp_path):
     assert [one.message.partition(",")[0] for one in plan.warnings] == [text]
 
 
+def test_a_run_of_a_year_not_spoken_of_asks_for_its_figures_and_tells_no_overrun(tmp_path):
+    """The fund of the small county has money in 2023 only; a test of the scenarios asks the shipped counties."""
+    later = ("--set", "horizon.start=2024-01-01", "--set", "horizon.end=2024-12-31")
+    done = call("run", MINIMAL, "-n", 1, "--engine", "simpy", "--workers", 1, "--out", tmp_path / "a", "--json", *later)
+    asked = "funds.employment_subsidy.appropriations: how much is appropriated for 2024? Stated so far: 2023"
+    assert asked in done.stderr and asked in call("validate", MINIMAL, *later).stderr
+    document = json.loads(done.stdout)
+    (fund,) = document["funds"]
+    assert fund["year"] == 2024 and fund["p_overrun"] is None and not fund["limited"]
+    assert document["targets"] == []
+    assert [one["path"] for one in document["warnings"]][:2] == [
+        "funds.employment_subsidy.appropriations", "targets.urban_new_employment.by",
+    ]  # fmt: skip
+
+
 def test_what_only_comes_near_to_its_clause_is_told_with_the_result(tmp_path):
     near = ("--set", "programmes.hiring_subsidy.approximation={zh: 未计年龄, en: age is left out}")
     shown = call("run", MINIMAL, "-n", 1, "--engine", "simpy", "--workers", 1, "--out", tmp_path / "a", *near).stdout

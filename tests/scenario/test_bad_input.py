@@ -146,6 +146,12 @@ def test_a_code_and_its_fund_must_agree(over: Over, fails: Fails, kind: str, cod
     assert f"but the fund other is of kind {kind} (name a fund of kind {meant}, or write " in text
 
 
+@pytest.mark.parametrize("name", ["{any: [woman]}", "[woman]", "3", "true", "2023-01-01", "womn"])
+def test_a_group_in_a_condition_is_a_word(fails: Fails, name: str) -> None:
+    text = fails(f"programmes: {{hiring_subsidy: {{conditions: {{any: [{{who: [{name}]}}]}}}}}}\n")
+    assert "programmes.hiring_subsidy.conditions.any.0.who" in text and "there is no group" in text
+
+
 @pytest.mark.parametrize(
     ("steps", "expected"),
     [

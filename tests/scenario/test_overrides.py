@@ -112,6 +112,8 @@ def test_many_paths_of_a_word_are_not_all_listed() -> None:
         ("funds.employment_subsidy.payers.county=0.4", "payer shares must sum to 1, found 1.1"),
         ("horizon.end=2021-12-31", "--set horizon.end: horizon: the horizon ends (2021-12-31) before it starts"),
         ("county.rural=[0.1", "not YAML"),
+        ("behaviour.seasons.hiring.months.²=1", "no such path in the scenario"),
+        ("behaviour.seasons.hiring.months.０=1", "no such path in the scenario"),
         ("county.rural=&a 1", "anchors are refused"),
         ("county.rural", "expected PATH=VALUE"),
         ("=3", "expected PATH=VALUE"),

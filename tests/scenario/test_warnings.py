@@ -110,6 +110,21 @@ def test_a_condition_that_somebody_can_meet_is_not(over: Over, entry: str) -> No
     assert not said(bare_rule(over, entry))
 
 
+def test_a_role_that_no_firm_may_hold_and_key_groups_of_nobody_are_named(over: Over) -> None:
+    rules = "role_rules: {operator: {sizes: [large]}}, key_groups: {operator: [relocated]}"
+    text = f"county: {{firms: {{roles: {{operator: 2 firms}}, {rules}}}}}\nprogrammes: {{hiring_subsidy: {{conditions: {{roles: [operator]}}}}}}\n"
+    sizes = "county: {firms: {sizes: {micro: 1.0, small: 0, medium: 0, large: 0}}}\n"
+    base = over(sizes).rename(over(sizes).with_name("base.yaml"))
+    above = base.with_name("above.yaml")
+    above.write_text(f"extends: base.yaml\n{text}", encoding="utf-8")
+    found = said(load_scenario(above))
+    assert "no firm has the role operator" in found["programmes.hiring_subsidy.conditions.roles"]
+    assert "nobody in the county belongs to relocated" in found["county.firms.key_groups.operator"]
+    assert "programmes.hiring_subsidy.conditions.roles" not in said(
+        load_scenario(over(text.replace("[large]", "[micro]")))
+    )
+
+
 def test_services_and_pools_for_nobody_are_named(over: Over) -> None:
     service = "title: {zh: 服务, en: service}, source: assumption, times: 1, reach: 1, delay: 5 days, effect: 1"
     pool = "places: {public_post: {who: {any: [veteran]}}}\n"

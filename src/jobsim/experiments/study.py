@@ -63,10 +63,11 @@ class Plan:
         return pl.DataFrame(rows, infer_schema_length=None)
 
     def coverage(self) -> pl.DataFrame:
-        """One row per clause of the policy document: id, kind, title, disposition, where, reason."""
+        """One row per clause of the policy document: id, kind, title, disposition, where, reason, lost."""
         rows = [
             {"id": one.id, "kind": one.kind, "zh": one.title.zh, "en": one.title.en, "disposition": one.disposition,
-             "where": ", ".join(one.where), "reason": one.reason.en if one.reason is not None else None}
+             "where": ", ".join(one.where), "reason": one.reason.en if one.reason is not None else None,
+             "lost": "; ".join(lost.en for lost in one.lost) or None}
             for one in views.coverage(self.loaded)
         ]  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None)

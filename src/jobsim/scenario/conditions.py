@@ -224,7 +224,7 @@ def group_mask(names: Any) -> int:
         raise ConditionError("who", f"expected a list of groups, found {names!r}")
     mask = 0
     for name in names:
-        if name not in GROUP_BIT:
+        if not isinstance(name, str) or name not in GROUP_BIT:
             raise ConditionError("who", f"there is no group {name!r}{_nearest(str(name), GROUP_BIT)}")
         mask |= 1 << GROUP_BIT[name]
     return mask

@@ -44,7 +44,7 @@ def item_at(root: Item, path: Sequence[str]) -> Item | None:
     for key in path:
         if isinstance(current.value, dict) and key in current.value:
             current = current.value[key]
-        elif isinstance(current.value, list) and key.isdigit() and int(key) < len(current.value):
+        elif isinstance(current.value, list) and key.isascii() and key.isdigit() and int(key) < len(current.value):
             current = current.value[int(key)]
         else:
             return None

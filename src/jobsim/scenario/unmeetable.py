@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from jobsim.scenario import distributions
 from jobsim.scenario.checks import Checker
 from jobsim.scenario.conditions import GROUPS_TERM, Op, Term, parse_condition
+from jobsim.scenario.county_sections import RoleRule
 from jobsim.scenario.quantities import Each, Quantity
 from jobsim.scenario.rule_sections import Programme
 from jobsim.scenario.schema import Scenario
@@ -39,6 +40,8 @@ def unmeetable(checker: Checker) -> None:
     for name, pool in checker.scenario.places.pools():
         if pool.who is not None and any(highest(opening.count) > 0 for opening in pool.openings):
             _who(checker, met, ("places", name, "who"), pool.who)
+    for role, groups in checker.scenario.county.firms.key_groups.items():
+        _who(checker, met, ("county", "firms", "key_groups", role), groups)
     for name, service in checker.scenario.services.items():
         _who(checker, met, ("services", name, "who"), service.who)
 
@@ -70,7 +73,8 @@ class _Met:
         firms = county.firms
         recognised = [one.level for level in firms.recognitions.values() for one in level if highest(one.number) > 0]
         ventures = _words(behaviour.venture.legal_forms)
-        sizes, forms, roles = _words(firms.sizes), _words(firms.legal_forms), _words(firms.roles)
+        sizes, forms = _words(firms.sizes), _words(firms.legal_forms)
+        roles = {role for role in _words(firms.roles) if _can_hold(firms.role_rules.get(role), sizes, forms)}
         self.of_firms = {"firm_size": sizes, "legal_form": forms, "roles": roles, "recognition": set(recognised)}
         self.of_ventures = {
             "firm_size": {"micro"}, "legal_form": ventures, "roles": {"venture"},
@@ -92,6 +96,12 @@ class _Met:
         elif programme.when.startswith("post_"):  # told nothing of who gives the post
             known = {}
         return known.get(fact)
+
+
+def _can_hold(rule: RoleRule | None, sizes: set[str], forms: set[str]) -> bool:
+    """Whether there are firms that may hold a role."""
+    rule = rule or RoleRule()
+    return bool(sizes & set(rule.sizes)) and bool(forms & set(rule.legal_forms))
 
 
 def _groups(scenario: Scenario) -> set[str]:
@@ -125,7 +135,7 @@ def _who(checker: Checker, met: _Met, path: Path, who: Who | Sequence[str]) -> N
 _GROUPS_HINT = "give the group a share under county.person_groups, family_groups or rural_family_groups"
 _HINTS = {
     "firm_size": "see county.firms.sizes", "legal_form": "see county.firms.legal_forms",
-    "roles": "see county.firms.roles", "recognition": "see county.firms.recognitions",
+    "roles": "see county.firms.roles and role_rules", "recognition": "see county.firms.recognitions",
     "loan_kind": "see behaviour.loan.kinds", "level": "see behaviour.training.levels",
     "contract_months": "see behaviour.employment.contract_months",
 }  # fmt: skip
