@@ -73,7 +73,7 @@ class Stage:
             families=county.families, slowest_registration=-1, seed_low=SEED,
             person=county.persons.copy(), firm=firm, firm_count=len(firm), firm_blank=np.zeros(1, FIRM_DTYPE),
             venture_row=np.arange(proper, proper + count, dtype=np.int32),
-            ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families, np.uint8),
+            ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families, np.int32),
             flow=np.zeros(len(FLOWS)), facts=np.zeros(len(FACTS), np.int64), report=np.zeros(30_000, REPORT_DTYPE),
             model=Struct(engine.MODEL, **{name: getattr(self.model, name) for name in model.FIELDS}),
             places=Struct(engine.PLACES, **clearing.prepare(self.model, county), **firms.prepare(self.model, county)),

@@ -34,6 +34,7 @@ from jobsim.vocabulary import (
     LEVELS,
     LOAN_KINDS,
     MILESTONES,
+    OF_FAMILIES,
     PAYEES,
     PAYERS,
     RECOGNITIONS,
@@ -45,13 +46,15 @@ from jobsim.vocabulary import (
 Layer = dict[str, Any]
 BASE_FUNDS = ("employment_subsidy", "waiting_fund", "skipping_fund", "pro_rata_fund", "topped_up_fund", "refusing_fund")
 OTHER_FUNDS = ("loans", "insurance", "tax", "forgone", "credit")
+ANY_CODE = "any_code"
+"""A word of one's own, which goes with a fund of any kind."""
 SHORT_RULES = ("wait", "skip_if_unaffordable", "pro_rata", "top_up", "refuse")
 FORMS = ("price", "month", "day", "person", "year", "share", "points", "quota", "threshold", "word")
 COMMON_GROUPS = ("rural", "woman", "registered_unemployed", "graduate_within_two_years", "hard_to_employ", "youth")
 STATIC_GROUPS = tuple(name for name, group in GROUPS.items() if group.static and name != "woman")
 POOLS = (
     "internship", "public_post", "skill_training", "entrepreneurship_training", "three_supports", "western_plan",
-    "project_job",
+    "project_job", "last_resort",
 )  # fmt: skip
 TYPICAL = {
     "contract_months": 6, "insured_months": 2, "prior_insured_months": 12, "months_total": 3, "unemployed_months": 1,
@@ -318,7 +321,7 @@ def programme(c: Choices, name: str, milestone: str, others: list[str], funds: l
     paid = amount(c, facts)
     by_months = "months" in facts or (isinstance(paid, dict) and paid.get("times") == "months_total")
     found = {
-        "source": "assumption", "title": {"zh": name, "en": name}, "clause": "LS-02", "code": "2080799",
+        "source": "assumption", "title": {"zh": name, "en": name}, "clause": "LS-02", "code": ANY_CODE,
         "fund": c.of(*funds), "pays": c.of(*PAYEES), "when": milestone, "amount": paid,
         "limits": limits(c, facts, by_months=by_months), "claim": claim(c), "take_up": c.share(0.9, 1.0, 0.5),
     }  # fmt: skip
@@ -343,7 +346,8 @@ def programmes(c: Choices, base: Scenario) -> tuple[Layer, list[str]]:
     kept = c.some(base.programmes, 12, 4)
     found: Layer = {name: None for name in base.programmes if name not in kept}
     for name in kept:
-        found[name] = {"excludes": [other for other in base.programmes[name].excludes if other in kept]}
+        excluded = [other for other in base.programmes[name].excludes if other in kept]
+        found[name] = {"excludes": excluded, "code": ANY_CODE}
         c.maybe(2, found[name], take_up=lambda: c.share(0.9, 1.0, 0.3), fund=lambda: c.of(*BASE_FUNDS))
     names = [f"r{k}" for k in range(c.whole(3, 8))]
     for name in names:
@@ -380,7 +384,7 @@ def fund(c: Choices, years: range) -> Layer:
 
 def line(c: Choices, years: range) -> Layer:
     found = {
-        "source": "assumption", "title": {"zh": "项", "en": "line"}, "clause": "LS-05", "code": "2080701",
+        "source": "assumption", "title": {"zh": "项", "en": "line"}, "clause": "LS-05", "code": ANY_CODE,
         "fund": c.of(*BASE_FUNDS), "pays": "service_provider", "volume": f"{c.whole(1, 30)} activities",
         "unit": {"zh": "场", "en": "activities"}, "price": c.price(333),
     }  # fmt: skip
@@ -482,6 +486,11 @@ def behaviour(c: Choices, plain: list[str]) -> Layer:
             "max_months": f"{c.of(36, 3, 12)} months", "urban": c.share(),
             "insured": c.of(c.share(), {"urban": c.share(1.0), "rural": c.share(0.0)}),
         },
+        last_resort=lambda: {
+            "groups": c.some(GROUPS, 3, 1), "applied": c.share(0.9), "recognised_after": f"{c.of(28, 0, 85)} days",
+            "cleared_within": f"{c.of(60, 0, 30)} days", "market_first": f"{c.of(30, 0, 365)} days",
+            "offered_within": c.each("days", 0, 9, 40), "accepted": c.share(0.9, 1.0),
+        },
         flexible=lambda: {"insured": c.share(0.8), "wage": {"each": {"lognormal": [2000, 0.3]}, "unit": "CNY/month"}},
         training=lambda: {
             "days": {course: c.each("days", 1, 9, 50) for course in COURSES}, "completion": c.share(0.9),
@@ -542,8 +551,9 @@ def services(c: Choices, base: Scenario) -> Layer:
         found[name] = {
             "source": "assumption", "title": {"zh": name, "en": name}, "who": {"any": [], "none": [], **who},
             "times": c.of(1, 3, 7), "units": c.of(1, 3), "reach": c.share(0.9, 1.0), "delay": c.each("days", 0, 9, 60),
-            "effect": c.of(1.2, 0.5, 1.0, 0, 3),
+            "effect": c.of(1.2, 0.5, 1.0, 0, 3, {"job": 1.5, "internship": 2, "away": 0}),
         }  # fmt: skip
+        c.maybe(2, found[name], wanted=lambda: c.share(0.5))
     return found
 
 
@@ -661,6 +671,9 @@ def coverage(made: Scenario, result: Replication) -> set[str]:
         seen |= {f"applies {rule.effective.applies_to}"} if rule.effective.start or rule.effective.end else set()
     seen |= {f"status {Status(int(code)).name}" for code in set(ledger["status"].tolist())}
     seen |= {f"subject {kind}" for kind in set(ledger["subject_kind"].tolist())}
+    for name in OF_FAMILIES:
+        values = counties.indicator(result, name).values()
+        seen |= {f"{name} {min(1, int(value))}" for value in values}
     for row in result.fund_years:
         rule_when_short = list(made.funds.values())[row["fund"]].when_short
         if row["short_month"]:

@@ -38,6 +38,8 @@ STREAMS: tuple[str, ...] = (
     "take_up", "claim_lag", "claim_refused",
     # lives, continued
     "host", "refill", "in_service", "in_service_level", "loan_kind", "venture_insured",
+    # placement of last resort and services
+    "family_application", "offered_within", "offer_accepted", "service_wanted",
 )  # fmt: skip
 STREAM: dict[str, int] = {name: code for code, name in enumerate(STREAMS)}
 

@@ -544,7 +544,7 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
         "persons_per_family",
     ),
     "families_without_stable_employment": ("无稳定就业家庭", "families without a stably employed person", "families"),
-    "zero_employment_families": ("零就业家庭", "zero-employment families", "families"),
+    "zero_employment_families": ("零就业家庭", "recognised zero-employment families", "families"),
     "min_stably_employed_persons_per_zero_employment_family": (
         "零就业家庭稳定就业最少人数",
         "fewest employed persons in a helped zero-employment family",
@@ -557,7 +557,7 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     ),
     "work_relief_labour_pay_share": ("以工代赈项目劳务报酬占比", "labour pay in work-relief projects", "percent"),
     "key_project_employment": ("重点项目带动就业", "jobs through key projects", "person_times"),
-    "quality_enterprise_employment": ("优质企业带动就业", "jobs through leading and good small firms", "persons"),
+    "quality_enterprise_employment": ("优质企业在岗人数", "staff of leading and good small firms", "persons"),
     "three_supports_recruits": ("“三支一扶”招募", "三支一扶 recruits", "persons"),
     "western_plan_recruits": ("“西部计划”招募", "western-plan recruits", "persons"),
     "internship_posts_collected": ("募集见习岗位", "traineeship and internship posts collected", "posts"),
@@ -569,7 +569,7 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     ),
     "hardship_graduate_assisted_employment_rate": (
         "困难毕业生帮扶就业率",
-        "employment rate of hardship graduates",
+        "employment rate of helped hardship graduates",
         "percent",
     ),
     "assigned_helpers_per_returned_migrant_worker": (
@@ -654,6 +654,13 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     "grassroots_posts_opened": ("镇街基层岗位", "grassroots posts opened by towns", "posts"),
     "events_held": ("活动次数", "days of events", "days"),
     "targets_met_share": ("目标完成比例", "share of targets met", "percent"),
+    "hard_to_employ_persons_placed": (
+        "就业困难人员就业（含公益性岗位）",
+        "hard-to-employ persons placed, public-welfare posts included",
+        "persons",
+    ),
+    "new_jobs_with_founders": ("创造新岗位（含创业者本人）", "new jobs created, founders included", "jobs"),
+    "quality_enterprise_hires": ("优质企业新招用", "hires of leading and good small firms", "persons"),
 }
 
 POPULATIONS: dict[str, tuple[str, str]] = {
@@ -662,35 +669,43 @@ POPULATIONS: dict[str, tuple[str, str]] = {
     "graduate_placement_rate": ("当年离校的高校毕业生", "college leavers of the year"),
     "new_startup_entities": ("当年新设的创业实体", "ventures founded in the year"),
     "new_jobs_created": ("当年新设创业实体的招用，不含创业者", "hires of ventures founded in the year, founders not counted"),
+    "new_jobs_with_founders": ("当年新设创业实体的招用和创业者", "hires of ventures founded in the year, and their founders"),
     "urban_surveyed_unemployment_rate": ("城镇家庭的劳动力", "urban labour force"),
     "min_stably_employed_persons_per_family": ("有人就业或求职的家庭", "families with somebody working or searching"),
     "families_without_stable_employment": ("有人就业或求职的家庭", "families with somebody working or searching"),
-    "zero_employment_families": ("有人求职的家庭", "families with somebody searching"),
+    "zero_employment_families": ("申请认定的城镇家庭", "urban families recognised on application"),
     "min_stably_employed_persons_per_zero_employment_family": ("认定的零就业家庭", "recognised zero-employment families"),
     "work_relief_migrant_worker_share": ("以工代赈项目的用工", "workers of work-relief projects"),
     "work_relief_labour_pay_share": ("以工代赈项目的投资", "investment in work-relief projects"),
     "key_project_employment": ("重点项目的用工，按人次", "workers of key projects, each time"),
     "quality_enterprise_employment": ("优质企业的在岗职工", "staff of quality enterprises"),
+    "quality_enterprise_hires": ("优质企业当年新招用的人，每人一次", "persons hired by quality enterprises, once a year"),
     "three_supports_recruits": ("当年招募的人", "recruits of the year"),
     "western_plan_recruits": ("当年招募的人", "recruits of the year"),
     "internship_posts_collected": ("当年开放的见习岗位", "internship posts opened in the year"),
     "interns_started": ("当年开始见习的人，按次", "internships begun in the year"),
     "unemployed_graduate_assisted_employment_rate": (
-        "当年离校且登记失业的高校毕业生", "college leavers of the year who registered as unemployed"
+        "当年离校、登记失业并得到服务的高校毕业生", "college leavers of the year, registered and reached by a service"
     ),
     "hardship_graduate_assisted_employment_rate": (
-        "当年离校的困难家庭高校毕业生", "college leavers of the year from hardship families"
+        "其中的困难毕业生", "hardship graduates among the leavers who registered and were reached by a service"
     ),
-    "assigned_helpers_per_returned_migrant_worker": ("应得到帮扶的返乡农民工", "returned migrant workers due a helper"),
+    "assigned_helpers_per_returned_migrant_worker": ("帮扶已到期的返乡农民工", "returned migrant workers to whom a helper has fallen due"),
     "urban_unemployed_reemployed": ("登记失业的城镇人员，每人每年一次", "registered urban unemployed, once a year"),
     "unemployment_benefits_paid_full_and_on_time_rate": ("当年核准的失业保险待遇", "benefits approved in the year"),
-    "career_guidance_sessions_per_person": ("应得到服务的人", "persons due the service"),
-    "job_recommendations_per_person": ("应得到服务的人", "persons due the service"),
-    "skill_trainings_offered_per_person": ("应得到服务的人", "persons due the service"),
-    "follow_up_services_per_person": ("应得到服务的人", "persons due the service"),
+    "career_guidance_sessions_per_person": ("服务已全部到期的登记人员", "registered persons to whom the last time has fallen due"),
+    "job_recommendations_per_person": ("服务已全部到期的登记人员", "registered persons to whom the last time has fallen due"),
+    "skill_trainings_offered_per_person": ("服务已全部到期的登记人员", "registered persons to whom the last time has fallen due"),
+    "follow_up_services_per_person": ("服务已全部到期的登记人员", "registered persons to whom the last time has fallen due"),
     "public_welfare_posts_opened": ("当年开放的公益性岗位", "public-welfare posts opened in the year"),
+    "grassroots_posts_opened": ("当年开放的镇街基层岗位", "grassroots posts opened by towns in the year"),
     "hard_to_employ_persons_employed": (
-        "登记失业的就业困难人员，每人每年一次", "registered hard-to-employ persons, once a year"
+        "登记失业的就业困难人员，每人每年一次，不含公益性岗位",
+        "registered hard-to-employ persons, once a year, public-welfare posts not counted",
+    ),
+    "hard_to_employ_persons_placed": (
+        "登记失业的就业困难人员，每人每年一次，含公益性岗位",
+        "registered hard-to-employ persons, once a year, public-welfare posts counted",
     ),
     "state_firm_posts_for_veterans_share": ("国有企业当年的招用", "hires of state firms in the year"),
     "entrepreneurship_guaranteed_loans_disbursed": ("当年发放的贷款本金", "principal granted in the year"),
@@ -726,10 +741,10 @@ POPULATIONS: dict[str, tuple[str, str]] = {
     "enterprise_services": ("日程中的服务，按户次", "services on the calendar, each time"),
     "employment_intents": ("日程中活动的产出，按人次", "what activities on the calendar yield, each time"),
     "employment_bases_certified": ("当年认定的就业基地", "employment bases recognised in the year"),
-    "policy_briefings_per_person": ("应得到服务的人", "persons due the service"),
+    "policy_briefings_per_person": ("服务已全部到期的登记人员", "registered persons to whom the last time has fallen due"),
     "persons_paid": ("所列项目付过款的人，每人一次", "persons paid by the programmes named, each once"),
     "insured_share_of_workers": ("县内单位就业和灵活就业的人", "persons employed or in flexible work in the county"),
-    "zero_employment_urban_families_uncleared": ("有人求职的城镇家庭", "urban families with somebody searching"),
+    "zero_employment_urban_families_uncleared": ("申请认定的城镇家庭", "urban families recognised on application"),
     "events_held": ("日程中所列的活动", "the events named, on the calendar"),
     "targets_met_share": ("其余各项目标", "the other targets"),
 }  # fmt: skip
@@ -757,9 +772,17 @@ YEARLY: frozenset[str] = frozenset(
         "recruitment_fairs_held", "named_special_service_activities", "graduates_registered",
         "new_skilled_workers", "new_highly_skilled_workers", "employment_circle_communities", "enterprise_services",
         "employment_intents", "employment_bases_certified", "grassroots_posts_opened",
+        "hard_to_employ_persons_placed", "new_jobs_with_founders", "quality_enterprise_hires",
     )
 )  # fmt: skip
 """Indicators that count from 1 January, so that their Decembers may be added up."""
+OF_FAMILIES: frozenset[str] = frozenset(
+    (
+        "zero_employment_families", "min_stably_employed_persons_per_zero_employment_family",
+        "zero_employment_urban_families_uncleared",
+    )
+)  # fmt: skip
+"""Indicators of families recognised under ``behaviour.last_resort``, without which there are none."""
 COUNTED_OF: dict[str, str] = {"persons_paid": "programmes", "events_held": "events"}
 """Indicators that a target counts over entries it names, and the section these stand in. They have no monthly rows."""
 YIELDED: tuple[str, ...] = (

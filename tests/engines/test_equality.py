@@ -24,6 +24,7 @@ from jobsim.engines.result import Replication
 from jobsim.experiments.enlarged import enlarged
 from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.schema import Scenario
+from jobsim.vocabulary import OF_FAMILIES
 from random_counties import SHORT_RULES, Case, cases, coverage
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -62,6 +63,7 @@ def test_the_engines_agree_on_random_counties() -> None:
     assert {"fund lapsed", "fund arrears", "fund topped_up"} <= seen
     assert {f"subject {kind}" for kind in range(4)} <= seen
     assert {"applies day", "applies started"} <= seen
+    assert {f"{name} {some}" for name in OF_FAMILIES for some in (0, 1)} <= seen
     for what, least in {"status": 6, "milestone": 24, "form": 12, "limit": 9}.items():
         assert sum(word.startswith(what) for word in seen) >= least, sorted(seen)
 

@@ -9,13 +9,14 @@ import pytest
 import counties
 from jobsim.county.groups import BIT
 from jobsim.county.records import Columns
-from jobsim.lives import census, observe
+from jobsim.lives import census, last_resort, observe
+from jobsim.lives.codes import Mark
 from jobsim.lives.firms import month_starts
 from jobsim.vocabulary import COUNTED_OF, FIRM_ROLES, INDICATORS, YIELDED, State
 from kernel_worlds import Stage
 
 ABOVE_SCALE = list(FIRM_ROLES).index("above_scale")
-CHANGING = ("state", "registered", "helped", "spell_start", "groups", "insured")
+CHANGING = ("state", "registered", "marked_year", "marks", "spell_start", "groups", "insured")
 FIRM = ("staff", "insured_staff", "key_staff", "open", "jobs", "alive", "closes", "founded")
 
 
@@ -38,7 +39,8 @@ def shaken(stage, rng, day):
     person = {
         "state": rng.choice([*range(len(State)), *[State.SEARCHING] * 3, *[State.EMPLOYED] * 3], count),
         "registered": rng.choice([0, day - 40], count),
-        "helped": rng.choice([0, 1, 2], count),
+        "marked_year": rng.choice([0, 1, 2], count),
+        "marks": rng.integers(0, 128, count),
         "spell_start": day - rng.integers(0, 400, count),
         "groups": stage.county.persons["groups"] | np.where(rng.random(count) < 0.3, BIT["skilled_worker"], 0),
         "insured": rng.integers(0, 2, count),
@@ -76,7 +78,7 @@ def by_columns(stage):
     w = SimpleNamespace(
         model=stage.model, county=stage.county, person=Columns(stage.county.persons), firm=Columns(stage.world().firm),
         proper=stage.county.firms_proper, zero_family=[0] * stage.county.families, key=stage.county.keys,
-        flow=[0.0] * len(stage.world().flow), ventures=[],
+        flow=[0.0] * len(stage.world().flow), ventures=[], draws=stage.draws,
     )  # fmt: skip
     return w, observe.Observer(w)
 
@@ -104,6 +106,7 @@ def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
         builds(w)
         observer.snapshot()
         assert w.zero_family.tolist() == plain.zero_family
+        assert w.seen.recognised.tolist() == plain.seen.recognised.tolist()
         assert w.seen.tally.tolist() == plain.seen.tally.tolist()
         assert w.seen.people.tolist() == plain.seen.people.tolist()
         assert w.flow.tolist() == plain.flow and w.slowest_registration == plain.slowest_registration
@@ -122,7 +125,7 @@ def test_the_indicators_are_the_same_to_the_bit(stage, builds, seed):
         # services that the county does not declare
         "skill_trainings_offered_per_person", "follow_up_services_per_person", "policy_briefings_per_person",
     }  # fmt: skip
-    assert w.seen.tally[census.T.long_zero_families] > 0
+    assert w.seen.tally[census.T.overdue_families] > 0
 
 
 def test_nothing_is_looked_at_within_a_month(stage, builds):
@@ -146,28 +149,91 @@ def test_a_venture_counts_its_jobs_in_the_year_it_is_founded_in_even_if_it_has_f
     assert values[observe.Indicator.ventures_operating] == 2
 
 
-def test_who_seeks_alone_makes_a_family_without_work_and_farming_counts_as_work(stage, builds):
-    w = stage.world()
-    w.families, w.person.family[:], w.person.state[:] = 4, -1, State.OUT
-    w.person.groups[:] = 1  # rural
-    w.person.groups[1] = 0
-    w.person.family[:7], w.person.state[:7] = (
-        [0, 1, 1, 2, 2, 3, 3],
-        [State.SEARCHING, State.AT_HOME, State.SEARCHING, State.AT_HOME, State.SEARCHING, State.AWAY, State.SEARCHING],
-    )
-    w.person.spell_start[:7] = dt.date(2020, 1, 1).toordinal()
-    day = dt.date(2022, 1, 31).toordinal()
-    for month in range(6):
-        w.today = observe.days.month_end(observe.days.add_months(day, month))
+def families_of(w, *families):
+    """Families of these rows and no others; everybody in them seeks work, urban, registered unless said otherwise."""
+    members = [p for family in families for p in family]
+    w.families, w.person.family[:] = len(families), -1
+    w.person.state[members], w.person.registered[members] = State.SEARCHING, w.first
+    for number, family in enumerate(families):
+        w.person.family[family] = number
+        w.seen.family_first[number : number + 2] = family[0], family[-1] + 1
+    w.model.families_apply = 1.0
+
+
+def month_ends(w, builds, months, of=(2022, 1)):
+    """The first of so many month ends from a month of a year on, each looked at once it is asked for."""
+    first = dt.date(*of, 1).toordinal()
+    for month in range(months):
+        w.today = observe.days.month_end(observe.days.add_months(first, month))
+        w.seen.rows = 0
+        everybody_changes(w)
         builds(w)
-        # Family 1 has somebody at home too, but no farm; family 3 has work.
-        assert w.seen.tally[census.T.zero_families] == 2
-        assert w.zero_family[:5].tolist() == [month >= 3, month >= 3, 0, 0, 0]
-    assert w.seen.tally[census.T.families_without_stable] == 3
-    w.person.state[0], w.today = State.FLEXIBLE, dt.date(2022, 7, 31).toordinal()
-    everybody_changes(w)
-    builds(w)
-    assert w.seen.zero_since[:4].tolist() == [0, dt.date(2022, 1, 31).toordinal(), 0, 0]
+        yield month
+
+
+def test_a_family_without_work_is_recognised_once_a_member_has_registered(stage, builds):
+    """28 days after the month end at which it was first seen without work: at the next. Rural families never are."""
+    w = empty(stage)
+    families_of(w, [0], [1, 2], [3, 4], [5, 6], [7])
+    w.person.state[1], w.person.state[3] = State.AT_HOME, State.FLEXIBLE
+    w.person.groups[5:7] = BIT["rural"]
+    w.person.registered[7] = 0
+    for month in month_ends(w, builds, 4):
+        known = month >= 1
+        # The only one who seeks and is registered is offered the post: one more than the row.
+        assert w.zero_family[:5].tolist() == [1 * known, 3 * known, 0, 0, 8 * (month >= 3)]
+        assert w.seen.tally[census.T.zero_families] == 2 * known + (month >= 3)
+        w.person.registered[7] = w.today - 3 if month == 2 else w.person.registered[7]
+    w.person.state[0] = State.FLEXIBLE
+    for _ in month_ends(w, builds, 1, of=(2022, 5)):
+        assert w.zero_family[0] == w.seen.zero_since[0] == w.seen.recognised[0] == 0
+
+
+def test_the_member_registered_for_longest_is_offered_the_post(stage, builds):
+    w = empty(stage)
+    families_of(w, [0, 1, 2], [3, 4])
+    day = dt.date(2022, 1, 1).toordinal()
+    w.person.registered[:5] = [day - 3, day - 9, day - 9, 0, day + 20]
+    for month in month_ends(w, builds, 4):
+        if month == 1:
+            assert w.zero_family[:2].tolist() == [2, 5]
+            w.person.state[1] = w.person.state[4] = State.OUT
+            w.person.registered[[1, 4]] = 0
+        if month == 2:
+            assert w.zero_family[:2].tolist() == [3, last_resort.NOBODY]
+
+
+def test_a_family_that_does_not_apply_is_not_recognised(stage, builds):
+    w = empty(stage)
+    families_of(w, [0], [1])
+    w.model.families_apply = 0.0
+    for _ in month_ends(w, builds, 6):
+        assert not w.seen.tally[census.T.zero_families] and not w.zero_family.any()
+
+
+def test_a_recognised_family_is_overdue_unless_it_declined(stage, builds):
+    """60 days after the second month end: at the fourth."""
+    w = empty(stage)
+    families_of(w, [0], [1])
+    for month in month_ends(w, builds, 5, of=(2023, 1)):
+        found = read_off(w, builds, "zero_employment_families", "zero_employment_urban_families_uncleared",
+                         "min_stably_employed_persons_per_zero_employment_family")  # fmt: skip
+        assert found == [2.0 * (month >= 1), 1.0 * (month >= 3), 1.0 * (month < 3)]
+        if month == 1:
+            w.zero_family[1] = last_resort.DECLINED
+
+
+def test_graduates_are_helped_once_a_service_has_reached_them(stage, builds):
+    w, college, hardship = empty(stage), BIT["college_graduate"], BIT["hardship_graduate"]
+    w.person.groups[:6] = [college, college, college | hardship, college | hardship, college | hardship, college]
+    w.person.left_school[:6] = dt.date(2023, 1, 1).toordinal()
+    w.person.marked_year[:6] = [2, 2, 2, 2, 2, 1]
+    registered, helped = Mark.registered_graduate, Mark.helped_graduate
+    w.person.marks[:6] = [registered, registered | helped, registered | helped, registered | helped, 0, helped]
+    w.person.state[:6] = [State.EMPLOYED, State.EMPLOYED, State.SEARCHING, State.INTERN, State.EMPLOYED, State.EMPLOYED]
+    names = ("graduates_registered", "unemployed_graduate_assisted_employment_rate",
+             "hardship_graduate_assisted_employment_rate")  # fmt: skip
+    assert read_off(w, builds, *names) == [4.0, pytest.approx(100 * 2 / 3), 50.0]
 
 
 def empty(stage):
@@ -222,18 +288,6 @@ def test_enterprises_above_size_cover_their_staff_by_firms_and_by_heads(stage, b
     assert read_off(w, builds, *names) == [pytest.approx(100 * 2 / 3), pytest.approx(100 * 30 / 80)]
     w.firm.closes[3], w.seen.rows = w.today, 0
     assert read_off(w, builds, *names) == [50.0, pytest.approx(100 / 30)]
-
-
-def test_only_urban_families_count_among_the_urban_ones_not_helped_in_time(stage, builds):
-    w = empty(stage)
-    w.families, w.person.family[:3], w.person.state[:3] = 3, [0, 1, 2], State.SEARCHING
-    w.person.groups[2] = BIT["rural"]
-    for month in range(7):
-        w.today = observe.days.month_end(observe.days.add_months(dt.date(2023, 1, 31).toordinal(), month))
-        w.seen.rows = 0
-        [urban] = read_off(w, builds, "zero_employment_urban_families_uncleared")
-        # 170 days after the first month end is the seventh.
-        assert (urban, w.seen.tally[census.T.long_zero_families]) == ((2.0, 3) if month == 6 else (0.0, 0))
 
 
 def test_a_time_of_a_service_delivers_its_units(stage, builds):

@@ -497,3 +497,33 @@ def test_a_missing_file_is_named_with_the_nearest(over: Over) -> None:
 
 def test_a_folder_without_a_scenario_is_named(tmp_path: Path) -> None:
     assert "holds no scenario.yaml" in message(tmp_path)
+
+
+# ---------------------------------------------------------------------------------------- placement of last resort
+
+LAST_RESORT = """
+behaviour: {last_resort: {groups: [GROUPS], applied: 0.5, recognised_after: 28 days, cleared_within: 90 days,
+  offered_within: {each: {uniform: [1, 30]}, unit: days}, accepted: 0.8}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        ("places: {last_resort: {openings: [{on: 01-05, count: 3 posts}]}}\n",
+         "2:10: places.last_resort: nothing says to whom these posts are offered (write behaviour.last_resort"),
+        ("targets: {families: {title: {zh: 零, en: none}, clause: LS-04, comparator: '<=', value: 0 families,"
+         " indicator: zero_employment_urban_families_uncleared}}\n",
+         "targets.families.indicator: zero_employment_urban_families_uncleared counts recognised families, and"),
+        (LAST_RESORT.replace("GROUPS", "zero_employment_family, disabled"),
+         "behaviour.last_resort.groups: nothing says for how long disabled look for work on the market before"),
+        (LAST_RESORT.replace("GROUPS", ""), "behaviour.last_resort.groups"),
+        (LAST_RESORT.replace("GROUPS", "hard_to_emploi"), "'hard_to_employ'"),
+        ("services: {advice: {source: assumption, title: {zh: 指导, en: advice}, who: {}, times: 9, reach: 1.0,"
+         " delay: {each: {uniform: [1, 9]}, unit: days}, effect: 1.0}}\n", "services.advice.times"),
+        ("services: {advice: {source: assumption, title: {zh: 指导, en: advice}, who: {}, times: 1, reach: 1.0,"
+         " delay: {each: {uniform: [1, 9]}, unit: days}, effect: {jobs: 1.2}}}\n", "services.advice.effect.jobs"),
+    ],
+)  # fmt: skip
+def test_placement_of_last_resort_and_services_say_all_that_is_needed(fails: Fails, layer: str, expected: str) -> None:
+    assert expected in fails(layer)

@@ -232,3 +232,25 @@ def test_what_is_said_of_the_year_is_not(over: Over, text: str) -> None:
     stated = "appropriations: {2024: {amount: 40万元, arrivals: [{on: 01-15, share: 1.0}]}}"
     funds = f"funds: {{employment_subsidy: {{{stated}}}}}\n"
     assert set(said(load_scenario(over(NEXT + text + "\n" + funds)))) <= {"targets.urban_new_employment.by"}
+
+
+# ------------------------------------------------------------------------------------ targets that count nobody
+
+HELPED = """
+targets:
+  helped: {title: {zh: 帮扶就业率, en: helped}, clause: LS-04, comparator: ">=", value: 90 %,
+    indicator: unemployed_graduate_assisted_employment_rate}
+"""
+SERVICE = """
+services:
+  advice: {source: assumption, title: {zh: 指导, en: advice}, who: {any: [WHO]}, times: 1, reach: 0.9, effect: 1.1,
+    delay: {each: {uniform: [1, 9]}, unit: days}}
+"""
+
+
+def test_a_rate_of_helped_graduates_needs_a_service_for_them(over: Over) -> None:
+    for service in ("", SERVICE.replace("WHO", "older_unemployed")):
+        [(path, message)] = said(load_scenario(over(HELPED + service))).items()
+        assert path == "targets.helped.indicator" and "no service is for graduates (write one under" in message
+    for who in ("graduating_class", "hardship_graduate", ""):
+        assert not load_scenario(over(HELPED + SERVICE.replace("WHO", who))).warnings

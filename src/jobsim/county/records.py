@@ -64,13 +64,10 @@ PERSON_DTYPE = np.dtype(
         ("count", np.int16),  # requests or certificates in the spell
         ("subsidy_end", np.int16),  # month in which the subsidy of a job ran out
         ("barred", np.int16),  # exits that do not run, a bit each
-        ("origin", np.int8),  # state before a course
+        ("origin", np.int8),  # state before a course; the pool of a public-welfare post
         ("accident_insured", np.int8),  # by a personal accident policy, in the job
-        # Years are counted from the run's first, which is 1 (lives.world.year_of_run); 0 for none.
-        ("counted_new", np.int8),  # when counted as newly employed
-        ("counted_hard", np.int8),  # when counted as hard-to-employ person placed
-        ("counted_again", np.int8),  # when counted as unemployed person re-employed
-        ("helped", np.int8),  # when registered as a graduate without work
+        ("marked_year", np.int16),  # the year of the marks, counted from the run's first, which is 1; 0 none
+        ("marks", np.int16),  # what the person was counted for in that year, a bit each (lives.codes.Mark)
         ("from_internship", np.int8),
         ("by_operator", np.int8),
         ("ventures", np.int8),

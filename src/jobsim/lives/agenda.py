@@ -19,8 +19,9 @@ from jobsim.lives.codes import EXIT_COUNT
 from jobsim.lives.world import earliest_exit, start_clocks
 from jobsim.vocabulary import Phase, codes
 
-Step = codes(("live", "retire", "ask", "apply", "first_job"))
-"""What a person waits for: the next event of the spell, retirement, a place, a state programme, a job from school."""
+Step = codes(("live", "retire", "ask", "apply", "first_job", "offer"))
+"""What a person waits for: the next event of the spell, retirement, a place, a state programme, a job from school, the
+post of last resort that is offered."""
 
 Beside = codes(("certificate", "loan_request", "loan_answer", "interest"))
 """Kinds of what happens beside a life."""

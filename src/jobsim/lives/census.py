@@ -15,7 +15,9 @@ from jobsim import days
 from jobsim.county.groups import G
 from jobsim.county.records import fetch_person
 from jobsim.county.synthesis import County
+from jobsim.lives.codes import Mark
 from jobsim.lives.firms import month_starts
+from jobsim.lives.last_resort import is_overdue, look_at_family
 from jobsim.lives.model import Model
 from jobsim.lives.world import WORKS, month_day, year_of_run
 from jobsim.vocabulary import State, codes
@@ -55,17 +57,13 @@ _STABLE_MEMBER = 1 << 24
 """What a person adds to a family's members: a byte each for who seeks, works, farms, has worked for long, is rural."""
 T = codes(
     (
-        "registered", "transferred", "leavers", "leavers_placed", "helped", "helped_placed", "hardship",
-        "hardship_placed", "zero_families", "long_zero_families", "families_without_stable",
-        "vocational", "vocational_working", "vocational_local", "long_zero_urban_families",
-        "force", "skilled_force", "insurable", "insured",
+        "registered", "transferred", "leavers", "leavers_placed", "leavers_registered", "helped", "helped_placed",
+        "hardship", "hardship_placed", "zero_families", "overdue_families", "families_without_stable",
+        "vocational", "vocational_working", "vocational_local", "force", "skilled_force", "insurable", "insured",
     )
 )  # fmt: skip
 """Persons and families in the tally of a month."""
 
-# A family without work at month ends so many days apart is recognised as a zero-employment family; if it is still
-# without work as long again after that, the promise of one job has not been kept.
-RECOGNISED_AFTER = 85
 COUNTED_DTYPE = np.dtype(
     [
         ("family", "i4"),  # -1 none
@@ -89,12 +87,15 @@ FIELDS: dict[str, Any] = {
     "leaver": ("i4", 1),  # persons in the order in which they leave school, from the first year on
     "leaver_first": "int",  # the first of them who left this year
     "members": ("i8", 1),  # of each family, see _MEMBER
-    "zero_since": ("i4", 1),  # month end from which a family has been without work, 0 not
+    "zero_since": ("i4", 1),  # month end from which an urban family has been without work, 0 not
+    "recognised": ("i4", 1),  # month end at which it was recognised as a zero-employment family, 0 not
+    "family_first": ("i4", 1),  # row of the first member of each family; all members stand together
     "idle": ("i4", 1),  # families that were without work at some count since the last month end, or still are
     "idle_count": "int",
     "listed": ("u1", 1),  # of each family: 1 among them
 }
-"""Fields of ``w.seen`` that hold the census. SimPy's observer counts into the first three and ``zero_since``."""
+"""Fields of ``w.seen`` that hold the census. SimPy's observer counts into the first three, ``zero_since`` and
+``recognised``."""
 
 
 # -- both engines -------------------------------------------------------------------------------
@@ -249,8 +250,8 @@ def _lacks_stable_work(members: int) -> int:
 
 
 def _without_work(members: int) -> bool:
-    """Whether somebody of the family seeks work and nobody has any."""
-    return bool(members & 0xFF and not members & 0xFFFF00)
+    """Whether somebody of an urban family seeks work and nobody has any."""
+    return bool(members & 0xFF and not members & 0xFFFF00 and not members >> 32)
 
 
 def _count_months(w: Any) -> None:
@@ -284,12 +285,14 @@ def _count_leaver(w: Any, p: int, year: int) -> None:
         placed = PLACED[person.state]
         tally[T.leavers] += 1
         tally[T.leavers_placed] += placed
-        if person.helped == year:
+        marks = person.marks if person.marked_year == year else 0
+        tally[T.leavers_registered] += 1 if marks & Mark.registered_graduate else 0
+        if marks & Mark.helped_graduate:
             tally[T.helped] += 1
             tally[T.helped_placed] += placed
-        if person.groups & G.hardship_graduate:
-            tally[T.hardship] += 1
-            tally[T.hardship_placed] += placed
+            if person.groups & G.hardship_graduate:
+                tally[T.hardship] += 1
+                tally[T.hardship_placed] += placed
     if person.groups & G.vocational_graduate:
         tally[T.vocational] += 1
         tally[T.vocational_working] += WORKS[person.state]
@@ -297,26 +300,22 @@ def _count_leaver(w: Any, p: int, year: int) -> None:
 
 
 def _count_families(w: Any) -> None:
-    """The tally of families without work, and who will be of a zero-employment family next month."""
+    """The tally of zero-employment families, and who will be of one next month."""
     seen = w.seen
-    since, kept = seen.zero_since, 0
-    long_zero = long_urban = 0
+    kept = recognised = overdue = 0
     for k in range(seen.idle_count):
         family = seen.idle[k]
         if not _without_work(seen.members[family]):
-            seen.listed[family], since[family], w.zero_family[family] = 0, 0, 0
+            seen.listed[family], seen.zero_since[family] = 0, 0
+            seen.recognised[family], w.zero_family[family] = 0, 0
             continue
-        if since[family] == 0:
-            since[family] = w.today
-        w.zero_family[family] = 1 if since[family] <= w.today - RECOGNISED_AFTER else 0
-        if since[family] <= w.today - 2 * RECOGNISED_AFTER:
-            long_zero += 1
-            long_urban += 0 if seen.members[family] >> 32 else 1
+        look_at_family(w, family)
+        recognised += 1 if seen.recognised[family] else 0
+        overdue += 1 if is_overdue(w, family) else 0
         seen.idle[kept] = family
         kept += 1
     seen.idle_count = kept
-    seen.tally[T.zero_families], seen.tally[T.long_zero_families] = kept, long_zero
-    seen.tally[T.long_zero_urban_families] = long_urban
+    seen.tally[T.zero_families], seen.tally[T.overdue_families] = recognised, overdue
 
 
 # -- before the first day -----------------------------------------------------------------------
@@ -343,6 +342,10 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
         "leaver_first": 0,
         "members": np.zeros(county.families, np.int64),
         "zero_since": np.zeros(county.families, np.int32),
+        "recognised": np.zeros(county.families, np.int32),
+        "family_first": np.searchsorted(
+            county.persons["family"][: county.residents], np.arange(county.families + 1)
+        ).astype(np.int32),
         "idle": np.zeros(county.families, np.int32),
         "idle_count": 0,
         "listed": np.zeros(county.families, np.uint8),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobsim.draws import STREAMS
-from jobsim.vocabulary import EXITS, STATES, codes
+from jobsim.vocabulary import EXITS, STATES, Codes, codes
 
 S = codes(STREAMS)
 """Streams of draws: ``S.contract``."""
@@ -18,14 +18,22 @@ FLOWS = (
     "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
     "new_skilled_workers", "new_highly_skilled_workers",
     "state_firm_hires", "state_firm_veterans", "work_relief_workers", "work_relief_pay",
+    "hard_to_employ_persons_placed", "quality_enterprise_hires",
     *(f"due_{n}" for n in range(MOST_SERVICES)), *(f"served_{n}" for n in range(MOST_SERVICES)),
 )  # fmt: skip
 Flow = codes(FLOWS)
 """What is counted from 1 January; service n counts in ``Flow.due_0 + n`` and ``Flow.served_0 + n``."""
 
+_MARKS = (
+    "newly_employed", "hard_to_employ_employed", "hard_to_employ_placed", "reemployed", "hired_by_quality_firm",
+    "registered_graduate", "helped_graduate",
+)  # fmt: skip
+Mark = Codes(**{name: 1 << k for k, name in enumerate(_MARKS)})
+"""What a person is counted for once a year, a bit each: they fit into two bytes."""
+
 PLACES = (
     "internship", "public_post", "skill_training", "entrepreneurship_training",
-    "three_supports", "western_plan", "project_job", "loan", "vacancy",
+    "three_supports", "western_plan", "project_job", "last_resort", "loan", "vacancy",
 )  # fmt: skip
 Place = codes(PLACES)
 """What is scarce. The vacancies come last: they are shared by firms' own rule, the others are pools."""

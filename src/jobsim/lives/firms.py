@@ -109,7 +109,7 @@ def count_opening(w: Any, place: int, opened: int) -> None:
     """Posts that open are counted where an indicator looks at them."""
     if place == Place.internship:
         add(w, Flow.internship_posts_collected, float(opened))
-    elif place == Place.public_post:
+    elif place == Place.public_post or place == Place.last_resort:
         add(w, Flow.public_welfare_posts_opened, float(opened))
 
 

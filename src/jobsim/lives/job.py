@@ -9,7 +9,7 @@ from jobsim.county.groups import G
 from jobsim.county.records import NEVER
 from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
 from jobsim.lives.allowance import set_allowance
-from jobsim.lives.codes import Flow, S
+from jobsim.lives.codes import Flow, Mark, S
 from jobsim.lives.model import branch, contribution_base, fen_at, pick, quantile
 from jobsim.lives.relevance import EVERY_MONTH, NOBODY_LOOKS, looked_at
 from jobsim.lives.training import in_service_certificate
@@ -25,6 +25,7 @@ from jobsim.lives.world import (
     draw,
     facts_of,
     firm_facts,
+    first_this_year,
     groups_in_spell,
     heard,
     month_day,
@@ -48,7 +49,7 @@ OPEN_ENDED = 999
 LAST = -1
 _SPIKE_MONTHS = 3  # employers part with workers more often in the months after a subsidy's last
 _EXIT = codes(EXITS["employed"])
-_STATE_OWNED = 1 << list(FIRM_ROLES).index("state_owned")
+_STATE_OWNED, _QUALITY = (1 << list(FIRM_ROLES).index(role) for role in ("state_owned", "quality"))
 _VETERAN = G.veteran | G.self_employed_soldier
 
 
@@ -81,6 +82,8 @@ def start_job(w: Any, p: int, firm: int, from_internship: bool, long_contract: b
         add(w, Flow.state_firm_hires, 1.0)
         if person.groups[p] & _VETERAN:
             add(w, Flow.state_firm_veterans, 1.0)
+    if w.firm.roles[firm] & _QUALITY and first_this_year(w, p, Mark.hired_by_quality_firm):
+        add(w, Flow.quality_enterprise_hires, 1.0)
 
 
 def terms(w: Any, p: int) -> None:

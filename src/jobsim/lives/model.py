@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jobsim import days
-from jobsim.county.groups import mask_of
+from jobsim.county.groups import G, mask_of
+from jobsim.county.records import NEVER
 from jobsim.county.retirement import ages_of
 from jobsim.days import DAYS_PER_MONTH
 from jobsim.lives.codes import MOST_EXITS
@@ -68,23 +69,24 @@ _TABLES = (
     "certificate_lag", "venture_jobs", "hire_months", "rent", "loan_lag", "project_months", "project_pay",
     "registration_share", "insured_share", "flexible_insured", "venture_insured", "post_insured", "survival",
     "loan_request", "loan_cap",
-    "service_reach", "service_effect",
+    "service_reach", "service_wanted", "offered_within",
 )  # fmt: skip
 _STEPS = (
     "after_job", "after_job_rural", "levels", "in_service_levels", "venture_forms", "after_venture", "loan_kinds",
     "college", "vocational", "minimum_wage", "base_floor", "allowance", "prime_rate",
-    "course_days", "loan_amount", "service_delay",
+    "course_days", "loan_amount", "service_delay", "service_effect",
 )  # fmt: skip
 _SHARES = (
     "renewal", "spike", "operator_share", "retention", "long_contract", "intern_insured", "post_urban",
     "accident_insured", "own_part_below_prime",
     "completion", "certificate_share", "online", "training_effect", "first_share", "incubated", "free", "loan_spread",
     "loan_default", "applicants", "refill", "venture_share", "work_relief", "employer_rate", "own_rate", "premium_rate",
-    "allowance_cut",
+    "allowance_cut", "families_apply", "offer_accepted",
 )  # fmt: skip
 _COUNTS = (
     "first", "start", "last", "post_months", "state_programme_months", "stable_months", "transfer_months",
     "retirement_men", "retirement_women", "retirement_rural",
+    "recognised_after", "cleared_within", "market_first", "last_resort_groups", "helps_families",
 )  # fmt: skip
 _DAYS = ("recruit_days", "school_year_days", "final_year_days", "service_times", "loan_term", "key_groups")
 FIELDS: dict[str, Any] = {
@@ -202,6 +204,7 @@ class Model:
         self.key_groups = key_groups(scenario.county.firms)
         """By roles of a firm, a bit each: the groups whose members are its staff of key groups."""
         self._services()
+        self._last_resort()
         self._school_days()
         self._standards()
 
@@ -220,8 +223,35 @@ class Model:
         ).reshape(-1, 3)
         self.service_times = np.array([s.times for s in services], np.int64)
         self.service_reach = np.array([self.value(s.reach) for s in services], np.float64)
-        self.service_effect = np.array([self.value(s.effect) for s in services], np.float64)
+        wanted = [1.0 if s.wanted is None else self.value(s.wanted) for s in services]
+        self.service_wanted = np.array(wanted, np.float64)
+        self.service_effect = np.array([self._effects(s.effect) for s in services]).reshape(-1, MOST_EXITS)
         self.service_delay = np.array([self.table(s.delay) for s in services]).reshape(-1, TABLE_SIZE)
+
+    def _effects(self, effect: Quantity | Mapping[str, Quantity]) -> list[float]:
+        """The factors on the exits of a search."""
+        given = effect if isinstance(effect, Mapping) else {"job": effect}
+        factors = [self.value(given[exit_]) if exit_ in given else 1.0 for exit_ in EXITS["searching"]]
+        return factors + [1.0] * (MOST_EXITS - len(factors))
+
+    def _last_resort(self) -> None:
+        """When families are recognised and have been helped in time; who is offered a held post, and when."""
+        section = self.scenario.behaviour.last_resort
+        self.recognised_after, self.cleared_within, self.market_first = NEVER, NEVER, NEVER
+        self.offered_within, self.families_apply, self.offer_accepted = np.zeros(TABLE_SIZE), 0.0, 0.0
+        self.last_resort_groups = self.helps_families = 0
+        if section is None:
+            return
+        self.recognised_after = round(self.value(section.recognised_after))
+        self.cleared_within = round(self.value(section.cleared_within))
+        if section.market_first is not None:
+            self.market_first = round(self.value(section.market_first))
+        self.families_apply = self.value(section.applied)
+        self.offered_within, self.offer_accepted = self.table(section.offered_within), self.value(section.accepted)
+        if self.scenario.places.last_resort is not None:
+            groups = mask_of(section.groups)
+            self.helps_families = int(groups & G.zero_employment_family != 0)
+            self.last_resort_groups = groups & ~G.zero_employment_family
 
     def _school_days(self) -> None:
         """Days of the school year, and of the final year, ascending."""

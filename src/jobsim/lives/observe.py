@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.county.groups import BIT
+from jobsim.county.records import NEVER
 from jobsim.county.synthesis import County
 from jobsim.lives import census
 from jobsim.lives.census import (
@@ -26,7 +27,6 @@ from jobsim.lives.census import (
     INSURED,
     LOCAL,
     PLACED,
-    RECOGNISED_AFTER,
     SEEKS,
     SIGN,
     SKILLED,
@@ -36,8 +36,9 @@ from jobsim.lives.census import (
     sum_up,
     take_census,
 )
-from jobsim.lives.codes import Flow
+from jobsim.lives.codes import Flow, Mark
 from jobsim.lives.firms import month_starts
+from jobsim.lives.last_resort import is_overdue, look_at_family
 from jobsim.lives.model import Model
 from jobsim.lives.world import WORKS, Life, World, year_of_run
 from jobsim.vocabulary import FIRM_ROLES, INDICATORS, Phase, State, codes
@@ -59,6 +60,7 @@ _COUNTED = (
     "urban_unemployed_reemployed", "public_welfare_posts_opened", "hard_to_employ_persons_employed",
     "entrepreneurship_guaranteed_loans_disbursed", "entrepreneurship_trainees", "skill_trainees",
     "new_skilled_workers", "new_highly_skilled_workers",
+    "hard_to_employ_persons_placed", "quality_enterprise_hires",
 )  # fmt: skip
 _FLOW, _FLOW_INDICATOR = [vars(Flow)[name] for name in _COUNTED], [vars(Indicator)[name] for name in _COUNTED]
 
@@ -130,9 +132,11 @@ class Observer:
 
         college = (self.groups & BIT["college_graduate"]) != 0
         left = college & (self.left_school >= days.year_start(w.today)) & (self.left_school <= w.today)
-        helped = left & (np.array(person.helped) == year_of_run(w))
-        hardship = left & ((self.groups & BIT["hardship_graduate"]) != 0)
+        marks = np.where(np.array(person.marked_year) == year_of_run(w), np.array(person.marks), 0)
+        helped = left & (marks & Mark.helped_graduate != 0)
+        hardship = helped & ((self.groups & BIT["hardship_graduate"]) != 0)
         tally[T.leavers], tally[T.leavers_placed] = left.sum(), (left & placed).sum()
+        tally[T.leavers_registered] = (left & (marks & Mark.registered_graduate != 0)).sum()
         tally[T.helped], tally[T.helped_placed] = helped.sum(), (helped & placed).sum()
         tally[T.hardship], tally[T.hardship_placed] = hardship.sum(), (hardship & placed).sum()
 
@@ -145,15 +149,19 @@ class Observer:
         seeks, works, farms, lasts = (
             _by_family(family, each, families) for each in (seeking, working, farming, stable)
         )
-        zero = seeks & ~works & ~farms
-        since = self.seen.zero_since
-        since[:] = np.where(zero, np.where(since > 0, since, w.today), 0)
-        w.zero_family[:] = (zero & (since <= w.today - RECOGNISED_AFTER)).astype(np.int64).tolist()
-        tally[T.zero_families] = zero.sum()
-        long_zero = zero & (since <= w.today - 2 * RECOGNISED_AFTER)
-        rural = _by_family(family, self.rural, families)
-        tally[T.long_zero_families], tally[T.long_zero_urban_families] = long_zero.sum(), (long_zero & ~rural).sum()
         tally[T.families_without_stable] = ((seeks | works) & ~lasts).sum()
+        self.count_families(seeks & ~works & ~farms & ~_by_family(family, self.rural, families))
+
+    def count_families(self, without_work: npt.NDArray[np.bool_]) -> None:
+        """The tally of zero-employment families, of the urban ones without work; all others have or need none."""
+        w, seen = self.w, self.seen
+        seen.zero_since[~without_work] = seen.recognised[~without_work] = 0
+        w.zero_family[:] = np.where(without_work, np.array(w.zero_family), 0).tolist()
+        idle = np.flatnonzero(without_work).tolist()
+        for each in idle:
+            look_at_family(w, each)
+        seen.tally[T.zero_families] = (seen.recognised > 0).sum()
+        seen.tally[T.overdue_families] = sum(is_overdue(w, each) for each in idle)
 
 
 def _by_family(family: npt.NDArray[np.int32], member: npt.NDArray[np.bool_], families: int) -> npt.NDArray[np.bool_]:
@@ -209,16 +217,17 @@ def read(w: Any) -> None:
     note(w, Indicator.rural_labour_transfer_employment, float(tally[T.transferred]))
     note(w, Indicator.loan_balance, w.loan_balance / 100)
     _read_firms(w)
-    note(w, Indicator.graduates_registered, float(tally[T.helped]))
+    note(w, Indicator.graduates_registered, float(tally[T.leavers_registered]))
     _rate(w, Indicator.graduate_placement_rate, tally[T.leavers_placed], tally[T.leavers])
     _rate(w, Indicator.unemployed_graduate_assisted_employment_rate, tally[T.helped_placed], tally[T.helped])
     _rate(w, Indicator.hardship_graduate_assisted_employment_rate, tally[T.hardship_placed], tally[T.hardship])
-    without, long_zero = tally[T.families_without_stable], tally[T.long_zero_families]
+    without, overdue = tally[T.families_without_stable], tally[T.overdue_families]
     note(w, Indicator.families_without_stable_employment, float(without))
     note(w, Indicator.min_stably_employed_persons_per_family, 0.0 if without else 1.0)
-    note(w, Indicator.zero_employment_families, float(tally[T.zero_families]))
-    note(w, Indicator.min_stably_employed_persons_per_zero_employment_family, 0.0 if long_zero else 1.0)
-    note(w, Indicator.zero_employment_urban_families_uncleared, float(tally[T.long_zero_urban_families]))
+    if w.model.recognised_after < NEVER:
+        note(w, Indicator.zero_employment_families, float(tally[T.zero_families]))
+        note(w, Indicator.min_stably_employed_persons_per_zero_employment_family, 0.0 if overdue else 1.0)
+        note(w, Indicator.zero_employment_urban_families_uncleared, float(overdue))
     _rate(w, Indicator.insured_share_of_workers, tally[T.insured], tally[T.insurable])
     note(w, Indicator.skilled_workers, float(tally[T.skilled_force]))
     _rate(w, Indicator.skilled_worker_share_of_labour_force, tally[T.skilled_force], tally[T.force])
@@ -264,6 +273,7 @@ def _read_firms(w: Any) -> None:
     note(w, Indicator.quality_enterprise_employment, float(quality))
     note(w, Indicator.ventures_operating, float(operating))
     note(w, Indicator.new_jobs_created, float(jobs))
+    note(w, Indicator.new_jobs_with_founders, jobs + w.flow[Flow.new_startup_entities])
     _rate(w, Indicator.above_scale_enterprise_insurance_coverage, insuring, above_scale)
     _rate(w, Indicator.above_scale_staff_insurance_coverage, insured, workers)
 

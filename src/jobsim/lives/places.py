@@ -226,7 +226,9 @@ def pools(model: Model) -> list[Pool]:
     ]
 
 
-def _pool(model: Model, name: str, section: PoolSection) -> Pool:
+def _pool(model: Model, name: str, section: PoolSection | None) -> Pool:
+    if section is None:
+        return Pool(name, [], False, [], (0, 0, 0), _patience(model, name))
     who = section.who or Who()
     return Pool(
         name,

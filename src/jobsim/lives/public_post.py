@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobsim import days
+from jobsim.county.groups import G
 from jobsim.lives.agenda import first_exit, wait
 from jobsim.lives.allowance import set_allowance
 from jobsim.lives.codes import Place, S
@@ -33,15 +34,22 @@ from jobsim.vocabulary import F, M, Phase, State
 _FIVE_YEARS = 60  # months
 
 
-def start_post(w: Any, p: int) -> None:
-    w.person.post_urban[p] = int(uniform(w, S.post_kind, p, w.person.spell[p] + 1) < w.model.post_urban)
+def start_post(w: Any, p: int, pool: int) -> None:
+    """Take a post of this pool today. Posts of last resort are urban or rural as the household is."""
+    person = w.person
+    if pool == Place.last_resort:
+        person.post_urban[p] = int(person.groups[p] & G.rural == 0)
+    else:
+        person.post_urban[p] = int(uniform(w, S.post_kind, p, person.spell[p] + 1) < w.model.post_urban)
     begin(w, p, State.PUBLIC_POST)
+    person.origin[p] = pool
 
 
 def terms(w: Any, p: int) -> None:
     """Insurance and pay of the post; the pay is the minimum wage. Posts held at the start get their kind here."""
     person = w.person
     if person.spell[p] == 0:
+        person.origin[p] = Place.public_post
         person.post_urban[p] = int(uniform(w, S.post_kind, p, 0) < w.model.post_urban)
     person.insured[p] = int(draw(w, S.post_insured, p) < w.model.post_insured[person.post_urban[p]])
     person.wage[p] = fen_at(w.model.minimum_wage, w.today)
@@ -88,7 +96,7 @@ def reach_month(w: Any, p: int, groups: int) -> None:
 
 
 def leave_post(w: Any, p: int) -> None:
-    give_back(w, Place.public_post)
+    give_back(w, w.person.origin[p])
     begin(w, p, home_or(w, p, State.SEARCHING))
 
 

@@ -16,7 +16,7 @@ def retire(w: Any, p: int) -> None:
     if state == State.EMPLOYED:
         leave_job(w, p, False)
     elif state == State.PUBLIC_POST:
-        give_back(w, Place.public_post)
+        give_back(w, w.person.origin[p])
     elif state == State.INTERN:
         give_back(w, Place.internship)
     begin(w, p, State.OUT)

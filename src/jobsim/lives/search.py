@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Generator
-from typing import Any, NamedTuple
+from typing import Any
 
 import simpy
 
@@ -15,10 +14,12 @@ from jobsim.lives.agenda import first_exit, note_exit, own_clocks, wait
 from jobsim.lives.allowance import household_allowance
 from jobsim.lives.clearing import request_place
 from jobsim.lives.clocks import Clocks
-from jobsim.lives.codes import PLACE_OF, Flow, Note, Place, S
+from jobsim.lives.codes import EXIT_COUNT, PLACE_OF, Flow, Mark, Note, Place, S
 from jobsim.lives.internship import start_internship
 from jobsim.lives.job import start_job
+from jobsim.lives.last_resort import REQUEST, accepts_offer, look, plan_another_look, plan_look
 from jobsim.lives.model import pick
+from jobsim.lives.plan import LATE, Step, What, add_step, later
 from jobsim.lives.public_post import start_post
 from jobsim.lives.training import start_course
 from jobsim.lives.venture import found
@@ -34,6 +35,7 @@ from jobsim.lives.world import (
     count_anew,
     draw,
     facts_of,
+    first_this_year,
     groups_now,
     home_or,
     next_exit,
@@ -45,7 +47,6 @@ from jobsim.lives.world import (
     stood_still,
     uniform,
     watched_groups,
-    year_of_run,
 )
 from jobsim.programmes.entitlement import belongs
 from jobsim.vocabulary import COURSES, EXITS, F, M, Phase, State, codes
@@ -53,30 +54,6 @@ from jobsim.vocabulary import COURSES, EXITS, F, M, Phase, State, codes
 _EXIT = codes(EXITS["searching"])
 _COURSE = codes(COURSES)
 _TWO_YEARS = 24  # months
-
-What = codes(("registered", "service", "benefit", "six_months", "state_programme"))
-"""Kinds of dated steps while searching; of those that fall together the one named first comes first."""
-
-
-class Step(NamedTuple):
-    """Something dated that happens to a seeker while searching."""
-
-    day: int
-    phase: int
-    rank: int
-    what: int
-    number: int
-
-
-def add_step(w: World, p: int, plan: list[Step], day: int, phase: int, rank: int, what: int, number: int) -> None:
-    """Enter a step into the plan, which is kept in order."""
-    insort(plan, Step(day, phase, rank, what, number))
-
-
-def later(plan: list[Step], day: int) -> list[Step]:
-    """What fell due while the seeker waited for a place comes on the next day."""
-    return sorted(step._replace(day=max(step.day, day + 1)) for step in plan)
-
 
 # -- what happens while searching -------------------------------------------------------------
 
@@ -102,24 +79,37 @@ def plan_services(w: Any, p: int, plan: Any) -> None:
         who = model.service_who[number]
         if not belongs(who[0], who[1], who[2], groups):
             continue
+        wanted = model.service_wanted[number]
+        if wanted < 1.0 and uniform(w, S.service_wanted, p, spell_key(w, p, number)) >= wanted:
+            continue
         day = w.today
         for time in range(model.service_times[number]):
             occurrence = spell_key(w, p, number * 8 + time)
             day += max(1, pick(model.service_delay[number], uniform(w, S.service_delay, p, occurrence)))
-            add_step(w, p, plan, day, Phase.DECISIONS, 1 + number, What.service, number)
+            add_step(w, p, plan, day, Phase.DECISIONS, 1 + number, What.service, number * 8 + time)
 
 
-def serve(w: Any, p: int, number: int) -> bool:
-    """One service falls due; whether it is the first of its kind in the search that reaches the person."""
-    model = w.model
-    add(w, Flow.due_0 + number, 1.0 / model.service_times[number])
-    if uniform(w, S.service_reach, p, w.person.spell[p] * 8 + number) >= model.service_reach[number]:
-        return False
-    add(w, Flow.served_0 + number, 1.0)
-    received = w.services[p]
-    received[number] = min(200, received[number] + 1)
-    note(w, p, Note.service, number)
-    return received[number] == 1
+def serve(w: Any, p: int, number: int, time: int) -> bool:
+    """A service falls due for the so-many-th time; whether it is the first of its kind in the search that reaches the
+    person. Persons are counted, and what they got, when the last time has fallen due.
+    """
+    model, received = w.model, w.services[p]
+    reached = uniform(w, S.service_reach, p, w.person.spell[p] * 8 + number) < model.service_reach[number]
+    if reached:
+        received[number] = min(200, received[number] + 1)
+        if groups_now(w, p) & G.graduating_class:
+            first_this_year(w, p, Mark.helped_graduate)
+        note(w, p, Note.service, number)
+    if time + 1 == model.service_times[number]:
+        add(w, Flow.due_0 + number, 1.0)
+        add(w, Flow.served_0 + number, model.service_times[number] if reached else 0)
+    return reached and received[number] == 1
+
+
+def speed_up(w: Any, p: int, c: Any, number: int) -> None:
+    """What a service changes from today on: the exits of the search run faster or slower."""
+    for exit_ in range(EXIT_COUNT[State.SEARCHING]):
+        speed_exit(w, p, c, exit_, w.model.service_effect[number][exit_])
 
 
 def register(w: Any, p: int, working_days: int) -> None:
@@ -128,8 +118,8 @@ def register(w: Any, p: int, working_days: int) -> None:
     person.registered[p] = w.today
     count_anew(w, p)
     w.slowest_registration = max(w.slowest_registration, working_days)
-    if groups_now(w, p) & G.graduating_class and not person.helped[p]:
-        person.helped[p] = year_of_run(w)
+    if groups_now(w, p) & G.graduating_class:
+        first_this_year(w, p, Mark.registered_graduate)
     note(w, p, Note.registered, working_days)
 
 
@@ -172,10 +162,10 @@ def plan_after_school(w: Any, p: int, plan: Any) -> None:
         day = recruits[i]
         ahead = w.today < day and days.days_past(left, _TWO_YEARS, day) <= 0
         if ahead and uniform(w, S.applicant, p, 0) < w.model.applicants:
-            add_step(w, p, plan, day, Phase.DECISIONS, 9, What.state_programme, 0)
+            add_step(w, p, plan, day, Phase.DECISIONS, LATE, What.state_programme, 0)
     six_months = days.add_months(left, 6)
     if six_months > w.today:
-        add_step(w, p, plan, six_months, Phase.DECISIONS, 9, What.six_months, 6)
+        add_step(w, p, plan, six_months, Phase.DECISIONS, LATE, What.six_months, 6)
 
 
 def take(w: Any, p: int, place: int, number: int) -> None:
@@ -184,8 +174,8 @@ def take(w: Any, p: int, place: int, number: int) -> None:
         start_job(w, p, number, False, False)
     elif place == Place.internship:
         start_internship(w, p)
-    elif place == Place.public_post:
-        start_post(w, p)
+    elif place == Place.public_post or place == Place.last_resort:
+        start_post(w, p, place)
     elif place == Place.project_job:
         begin(w, p, State.PROJECT_JOB)
     elif place == Place.skill_training:
@@ -222,6 +212,7 @@ def search(w: World, p: int) -> Life:
     plan_registration(w, p, plan)
     if w.person.registered[p]:
         plan_services(w, p, plan)
+        plan_look(w, p, plan, w.today + 1)
     plan_benefit(w, p, plan, 1)
     plan_after_school(w, p, plan)
     requests = 0
@@ -233,15 +224,26 @@ def search(w: World, p: int) -> Life:
             if step.what == What.registered:
                 register(w, p, step.number)
                 plan_services(w, p, plan)
+                plan_look(w, p, plan, w.today + 1)
                 plan_benefit(w, p, plan, 1)
             elif step.what == What.service:
-                if serve(w, p, step.number):
-                    speed_exit(w, p, clocks, _EXIT.job, w.model.service_effect[step.number])
+                if serve(w, p, step.number // 8, step.number % 8):
+                    speed_up(w, p, clocks, step.number // 8)
             elif step.what == What.benefit:
                 reach_unemployment_month(w, p, step.number)
                 plan_benefit(w, p, plan, step.number + 1)
             elif step.what == What.six_months:
                 reach_unemployed_after_school(w, p, step.number)
+            elif step.what == What.look:
+                look(w, p, plan)
+            elif step.what == What.offer:
+                if accepts_offer(w, p, plan):
+                    if (yield from w.request(p, Place.last_resort, occurrence=REQUEST, today_only=True)) >= 0:
+                        take(w, p, Place.last_resort, 0)
+                        return
+                    stood_still(w, p, clocks, step.day)
+                    plan = later(plan, w.today)
+                    plan_another_look(w, p, plan)
             else:
                 if (yield from apply_for_state_programme(w, p)):
                     return
@@ -296,6 +298,7 @@ def enter_search(w: Any, p: int) -> None:
     plan_registration(w, p, 0)
     if person.registered[p]:
         plan_services(w, p, 0)
+        plan_look(w, p, 0, w.today + 1)
     plan_benefit(w, p, 0, 1)
     plan_after_school(w, p, 0)
     search_event(w, p)
@@ -319,17 +322,25 @@ def search_event(w: Any, p: int) -> None:
             if what == What.registered:
                 register(w, p, number)
                 plan_services(w, p, 0)
+                plan_look(w, p, 0, w.today + 1)
                 plan_benefit(w, p, 0, 1)
             elif what == What.service:
-                if serve(w, p, number):
+                if serve(w, p, number // 8, number % 8):
                     c = own_clocks(w, p)
-                    speed_exit(w, p, c, _EXIT.job, w.model.service_effect[number])
+                    speed_up(w, p, c, number // 8)
                     note_exit(w, p, c)
             elif what == What.benefit:
                 reach_unemployment_month(w, p, number)
                 plan_benefit(w, p, 0, number + 1)
             elif what == What.six_months:
                 reach_unemployed_after_school(w, p, number)
+            elif what == What.look:
+                look(w, p, 0)
+            elif what == What.offer:
+                if accepts_offer(w, p, 0):
+                    person.step[p] = agenda.Step.offer
+                    request_place(w, p, Place.last_resort, 0, REQUEST, True, -1)
+                    return
             else:
                 person.end[p], person.month[p], person.step[p] = w.today, 0, agenda.Step.apply
                 if apply_next(w, p):
@@ -353,6 +364,17 @@ def search_answer(w: Any, p: int, place: int, granted: int) -> None:
             recruited(w, p, person.month[p])
         else:
             agenda.schedule(w, p, w.today + 1, Phase.DECISIONS)
+    elif person.step[p] == agenda.Step.offer:
+        person.step[p] = agenda.Step.live
+        if granted >= 0:
+            take(w, p, place, granted)
+            return
+        c = own_clocks(w, p)
+        stood_still(w, p, c, w.today)
+        note_exit(w, p, c)
+        agenda.postpone(w, p)
+        plan_another_look(w, p, 0)
+        search_event(w, p)
     elif answered(w, p, place, granted):
         agenda.postpone(w, p)
         search_event(w, p)

@@ -25,7 +25,7 @@ from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
 from jobsim.lives import clocks
 from jobsim.lives.clocks import Clocks
-from jobsim.lives.codes import EXIT_COUNT, FLOWS, PLACE_OF, Flow, Note, Place, S
+from jobsim.lives.codes import EXIT_COUNT, FLOWS, PLACE_OF, Flow, Mark, Note, Place, S
 from jobsim.lives.model import Model
 from jobsim.lives.places import Request, pools, priority_class, vacancies
 from jobsim.lives.relevance import Relevance
@@ -80,6 +80,7 @@ class World:
         self.services = [[0] * len(model.service_times) for _ in self.key]
         """Times each service was received in the search, by person."""
         self.zero_family = [0] * county.families
+        """By family what the bureau knew at the last month end, see :mod:`jobsim.lives.last_resort`."""
         self.never = simpy.Event(env)
         self.events = 0
         """Wake-ups, answers and events beside a life that agents have acted upon."""
@@ -311,9 +312,13 @@ def begin_history(w: Any, p: int) -> None:
 
 def groups_now(w: Any, p: int) -> int:
     """All groups of the person today, in the present state."""
+    family = w.person.family[p]
+    return groups_in_family(w, p, w.zero_family[family] if family >= 0 else 0)
+
+
+def groups_in_family(w: Any, p: int, zero_family: int) -> int:
+    """The same if the family is recognised as a zero-employment family, or if it is not (0)."""
     person = w.person
-    family = person.family[p]
-    zero_family = w.zero_family[family] if family >= 0 else 0
     return groups_on(
         w.today, person.groups[p], person.state[p], person.born[p], person.left_school[p],
         retires_by_law(w, p, w.today), person.registered[p], person.returned[p], person.insured[p], zero_family,
@@ -373,23 +378,33 @@ def count_placement(w: Any, p: int, old: int, new: int, groups: int) -> None:
         return
     if new != State.EMPLOYED and new != State.FLEXIBLE and new != State.VENTURE and new != State.PUBLIC_POST:
         return
-    person, year = w.person, year_of_run(w)
+    person = w.person
     rural = person.groups[p] & G.rural != 0
     urban_job = not rural or (new == State.EMPLOYED and old == State.SEARCHING)
     if new == State.PUBLIC_POST:
         urban_job = person.post_urban[p] != 0
-    if urban_job and person.counted_new[p] != year:
-        person.counted_new[p] = year
+    if urban_job and first_this_year(w, p, Mark.newly_employed):
         add(w, Flow.urban_new_employment, 1.0)
     registered = groups & G.registered_unemployed != 0
-    hard = registered and groups & G.hard_to_employ != 0 and new != State.PUBLIC_POST
-    if hard and person.counted_hard[p] != year:
-        person.counted_hard[p] = year
-        add(w, Flow.hard_to_employ_persons_employed, 1.0)
+    if registered and groups & G.hard_to_employ != 0:
+        if first_this_year(w, p, Mark.hard_to_employ_placed):
+            add(w, Flow.hard_to_employ_persons_placed, 1.0)
+        if new != State.PUBLIC_POST and first_this_year(w, p, Mark.hard_to_employ_employed):
+            add(w, Flow.hard_to_employ_persons_employed, 1.0)
     school_leaver = groups & G.graduating_class != 0
-    if registered and not rural and not school_leaver and person.counted_again[p] != year:
-        person.counted_again[p] = year
+    if registered and not rural and not school_leaver and first_this_year(w, p, Mark.reemployed):
         add(w, Flow.urban_unemployed_reemployed, 1.0)
+
+
+def first_this_year(w: Any, p: int, mark: int) -> bool:
+    """Whether the person is counted for this for the first time in the year; it is noted."""
+    person, year = w.person, year_of_run(w)
+    if person.marked_year[p] != year:
+        person.marked_year[p], person.marks[p] = year, 0
+    if person.marks[p] & mark:
+        return False
+    person.marks[p] |= mark
+    return True
 
 
 def year_of_run(w: Any) -> int:

@@ -15,6 +15,7 @@ from jobsim.scenario.section_types import (
     EachRatio,
     EachWage,
     EachWorkingDays,
+    GroupName,
     InterestRate,
     LegalFormName,
     LevelName,
@@ -108,6 +109,25 @@ class PublicPostBehaviour(Sourced):
     """Share of urban posts; the others are rural posts."""
 
 
+class LastResort(Sourced):
+    """Placement of last resort: whom the bureau knows and to whom it offers a post of ``places.last_resort``."""
+
+    groups: list[GroupName] = Field(min_length=1)
+    """Registered persons of these groups are offered a post; of a zero-employment family one member is."""
+    applied: Share
+    """Share of urban families that apply to be recognised when they are without work."""
+    recognised_after: Days
+    """Days for which an urban family has been seen without work, at month ends, when it is recognised."""
+    cleared_within: Days
+    """Days from its recognition after which a family that still has no work was not helped in time."""
+    market_first: Days | None = None
+    """Days of registration before a person of any other group is offered a post."""
+    offered_within: EachDays
+    """Days from the recognition, or from the end of ``market_first``, to the offer."""
+    accepted: Share
+    """Share of offers that are accepted. There is one offer in a search."""
+
+
 class TrainingBehaviour(Sourced):
     days: dict[CourseName, EachDays]
     completion: Share
@@ -173,6 +193,8 @@ class Behaviour(Sourced):
     internship: InternshipBehaviour
     flexible: FlexibleBehaviour
     public_post: PublicPostBehaviour
+    last_resort: LastResort | None = None
+    """Without it no family is recognised and nobody is offered a post."""
     training: TrainingBehaviour
     venture: VentureBehaviour
     loan: LoanBehaviour

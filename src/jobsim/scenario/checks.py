@@ -59,6 +59,7 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
     _shares(checker)
     _dates(checker)
     _targets(checker)
+    _last_resort(checker)
     for path, message, hint in (*programme_faults(scenario), *code_faults(scenario)):
         checker.fault(path, message, hint)
     return checker.problems
@@ -302,6 +303,27 @@ def _targets(checker: Checker) -> None:
             checker.fault(
                 ("targets", name, "value"), f"{target.indicator} is counted in {unit}, found a value in {written}"
             )
+
+
+def _last_resort(checker: Checker) -> None:
+    """Posts of last resort and indicators of zero-employment families need somebody who recognises and offers."""
+    behaviour, places = checker.scenario.behaviour, checker.scenario.places
+    if behaviour is None:
+        return
+    section = behaviour.last_resort
+    if section is not None:
+        others = [group for group in section.groups if group != "zero_employment_family"]
+        if others and section.market_first is None:
+            message = f"nothing says for how long {others[0]} look for work on the market before a post is offered"
+            checker.fault(("behaviour", "last_resort", "groups"), message, "write market_first, such as 90 days")
+        return
+    hint = "write behaviour.last_resort, or extend base/behaviour.yaml, which has it"
+    if places is not None and places.last_resort is not None:
+        checker.fault(("places", "last_resort"), "nothing says to whom these posts are offered", hint, key=True)
+    for name, target in (checker.scenario.targets or {}).items():
+        if target.indicator in words.OF_FAMILIES:
+            message = f"{target.indicator} counts recognised families, and nothing says when one is recognised"
+            checker.fault(("targets", name, "indicator"), message, hint)
 
 
 def _number_there(checker: Checker, path: Path, rests: str) -> None:

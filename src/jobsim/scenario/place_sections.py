@@ -28,6 +28,7 @@ from jobsim.scenario.section_types import (
     Name,
     Rate,
     Ratio,
+    SearchExitName,
     Share,
     Sourced,
     Who,
@@ -114,6 +115,8 @@ class Places(Sourced):
     vacancies: Vacancies
     internship: Pool
     public_post: Pool
+    last_resort: Pool | None = None
+    """Public-welfare posts held for those of ``behaviour.last_resort``; they count among the posts opened."""
     skill_training: Pool
     entrepreneurship_training: Pool
     three_supports: Pool
@@ -136,13 +139,15 @@ class Service(Sourced):
     clause: Clauses | None = None
     title: Bilingual
     who: Who
-    times: int = Field(ge=1)
+    wanted: Share | None = None
+    """Share of these persons who ask for the service, where it is owed to those who do; everybody if absent."""
+    times: int = Field(ge=1, le=8)
     units: int = Field(default=1, ge=1)
     """What one time delivers, for the indicator: a list of three vacancies is three recommendations."""
     reach: Share
     delay: EachDays
-    effect: Ratio
-    """Factor on the job-finding rate from the first time on."""
+    effect: Ratio | dict[SearchExitName, Ratio]
+    """Factor on the job-finding rate, or on each exit of a search that is named, from the first time on."""
     approximation: Bilingual | None = None
     """What of the clause is lost, where this only comes near to it."""
 

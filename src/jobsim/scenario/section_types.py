@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     LoanKindName: TypeAlias = str
     RecognitionName: TypeAlias = str
     GradeName: TypeAlias = str
+    SearchExitName: TypeAlias = str
 else:
     GroupName = _names(words.GROUPS)
     StateName = _names(words.STATES)
@@ -57,6 +58,7 @@ else:
     LoanKindName = _names(words.LOAN_KINDS)
     RecognitionName = _names(words.RECOGNITIONS)
     GradeName = _names(words.GRADES)
+    SearchExitName = _names(words.EXITS["searching"])
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-(\d{2,3}|M\d{1,2})$")]
 Clauses = ClauseId | list[ClauseId]

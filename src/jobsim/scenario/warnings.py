@@ -22,11 +22,12 @@ from jobsim.scenario import another_year
 from jobsim.scenario.checks import Checker
 from jobsim.scenario.errors import Problem
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.unmeasured import nobody_helped
 from jobsim.scenario.unmeetable import unmeetable
 from jobsim.scenario.yaml_text import Item
 
 Check = Callable[[Checker], None]
-CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable)
+CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from jobsim.finance import kernel as finance
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.treasury import Treasury
-from jobsim.lives import agenda, census, clearing, clocks, firms, model, observe, relevance, search, world
+from jobsim.lives import agenda, census, clearing, clocks, firms, model, observe, plan, relevance, world
 from jobsim.lives.codes import FLOWS
 from jobsim.lives.model import Model
 from jobsim.programmes.rules import RuleBook
@@ -65,7 +65,7 @@ WORLD = Layout(
         "page": ("i4", 2),
         "venture_row": ("i4", 1),
         "services": ("u1", 2),
-        "zero_family": ("u1", 1),
+        "zero_family": ("i4", 1),
         "flow": ("f8", 1),
         "facts": ("i8", 1),
         "hosts": ("i8", 1),
@@ -116,7 +116,7 @@ COUNTERPARTS: dict[Any, Any] = {
     world.still_watched: relevance.still_watched,
     world.watched_groups: relevance.watched_groups,
     world.subsidy_ended: relevance.subsidy_ended,
-    search.add_step: agenda.add_step,
+    plan.add_step: agenda.add_step,
     bisect.bisect_left: kernel.bisect_left,
     **clearing.COUNTERPARTS,
     **observe.COUNTERPARTS,
@@ -326,7 +326,7 @@ class Workspace:
             page_free=-1,
             venture_row=county.venture_rows(),
             services=np.zeros((len(county.persons), len(numbers.service_times)), np.uint8),
-            zero_family=np.zeros(county.families, np.uint8),
+            zero_family=np.zeros(county.families, np.int32),
             flow=np.zeros(len(FLOWS)),
             facts=np.zeros(len(FACTS), np.int64),
             hosts=np.flatnonzero(proper["roles"] & _INTERNSHIP_HOST),
