@@ -210,8 +210,12 @@ class Kernel:
             )  # fmt: skip
             draw(w.address)
 
+        def stamping(**held: Any) -> None:
+            w = Struct(TALLY, **held)  # by its name: the address says nothing once the struct is gone
+            stamp(w.address)
+
         self.block = block
-        self.tally = tallies.compiled(lambda **held: stamp(Struct(TALLY, **held).address))
+        self.tally = tallies.compiled(stamping)
 
 
 _SETTINGS = tuple(
