@@ -91,7 +91,7 @@ def calendar_indicators(model: Model) -> list[Row]:
     counted: dict[str, list[tuple[int, float]]] = {name: [] for name in (*YIELDED, "employment_bases_certified")}
     for event in model.scenario.events.values():
         held = model.event_days(event)
-        yields = {name: float(round(model.value(count))) for name, count in event.yields.items()}
+        yields = {name: model.value(count) for name, count in event.yields.items()}
         if event.kind in _COUNTS_ITSELF:
             yields = {_COUNTS_ITSELF[event.kind]: 1.0} | yields
         for name, each in yields.items():
