@@ -653,7 +653,10 @@ def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
         "shocks": shocks(c),
         "funds": {name: fund(c, years) for name in BASE_FUNDS},
         "programmes": rules,
-        "budget_lines": {f"b{k}": line(c, years) for k in range(c.whole(0, 2))},
+        "budget_lines": {
+            **{name: {"code": ANY_CODE} for name in base.budget_lines},
+            **{f"b{k}": line(c, years) for k in range(c.whole(0, 2))},
+        },
         "targets": targets(c, start, rules, happenings),
     }
     seed = c.of(1, 0, 2**64 - 1, 2**32, c.whole(0, 2**64 - 1))
