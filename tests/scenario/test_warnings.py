@@ -112,7 +112,8 @@ def test_a_condition_that_somebody_can_meet_is_not(over: Over, entry: str) -> No
 
 def test_a_role_that_no_firm_may_hold_and_key_groups_of_nobody_are_named(over: Over) -> None:
     rules = "role_rules: {operator: {sizes: [large]}}, key_groups: {operator: [relocated]}"
-    text = f"county: {{firms: {{roles: {{operator: 2 firms}}, {rules}}}}}\nprogrammes: {{hiring_subsidy: {{conditions: {{roles: [operator]}}}}}}\n"
+    asked = "programmes: {hiring_subsidy: {conditions: {roles: [operator]}}}\n"
+    text = f"county: {{firms: {{roles: {{operator: 2 firms}}, {rules}}}}}\n{asked}"
     sizes = "county: {firms: {sizes: {micro: 1.0, small: 0, medium: 0, large: 0}}}\n"
     base = over(sizes).rename(over(sizes).with_name("base.yaml"))
     above = base.with_name("above.yaml")
