@@ -34,6 +34,7 @@ from jobsim.vocabulary import (
     LEVELS,
     LOAN_KINDS,
     MILESTONES,
+    MONTH_COUNTS,
     OF_FAMILIES,
     PAYEES,
     PAYERS,
@@ -249,6 +250,8 @@ def amount(c: Choices, facts: tuple[str, ...]) -> Any:
     forms += ["share", "share"] * bool(of["money"]) + ["points", "points"] * ("loan_balance" in facts)
     forms += ["quota"] * ("months" in facts) + ["word"] * bool(words)
     form, found = c.of(*forms), {}
+    if form == "price" and "remaining_months" in facts and c.often(5):
+        return {"value": c.price(1500, "CNY/month"), "times": c.of("remaining_months", "agreed_months")}
     if form == "price":
         unit = price_unit(c, facts)
         found["value"] = c.price(PRICES[unit], unit)
@@ -319,7 +322,7 @@ def payers(c: Choices) -> Layer:
 def programme(c: Choices, name: str, milestone: str, others: list[str], funds: list[str]) -> Layer:
     facts, person = MILESTONES[milestone].facts, MILESTONES[milestone].subject != "firm"
     paid = amount(c, facts)
-    by_months = "months" in facts or (isinstance(paid, dict) and paid.get("times") == "months_total")
+    by_months = "months" in facts or (isinstance(paid, dict) and paid.get("times") in MONTH_COUNTS)
     found = {
         "source": "assumption", "title": {"zh": name, "en": name}, "clause": "LS-02", "code": ANY_CODE,
         "fund": c.of(*funds), "pays": c.of(*PAYEES), "when": milestone, "amount": paid,

@@ -255,3 +255,44 @@ def test_a_rate_of_helped_graduates_needs_a_service_for_them(over: Over) -> None
         assert path == "targets.helped.indicator" and "no service is for graduates (write one under" in message
     for who in ("graduating_class", "hardship_graduate", ""):
         assert not load_scenario(over(HELPED + SERVICE.replace("WHO", who))).warnings
+
+
+# ------------------------------------------------------------------------------------ roles and key groups
+
+SOME_LARGE = """
+county:
+  firms: {roles: {quality: 9 firms}, role_rules: {quality: {sizes: [medium], legal_forms: [%s]}}}
+"""
+
+
+def test_a_role_that_too_few_firms_may_hold_is_told(over: Over) -> None:
+    enough = load_scenario(over(SOME_LARGE.replace("9 firms", "2 firms") % "enterprise"))
+    assert enough.warnings == ()
+    (warning,) = load_scenario(over(SOME_LARGE % "individual_business")).warnings
+    assert warning.path == "county.firms.roles.quality"
+    assert warning.message == "9 firms are to hold the role, but some 1 may; all of these will"
+    assert "county.firms.role_rules.quality" in warning.hint
+
+
+AWARD = """
+county: {firms: {roles: {workshop: 2 workshops}, key_groups: {%s}}}
+events: {graded: {title: {zh: 评, en: graded}, kind: evaluation, on: [11-15], source: assumption, grades: {good: 1}}}
+programmes:
+  hiring_subsidy:
+    {when: evaluated, who: null, conditions: {contract_months: null, insured_months: null, roles: [workshop]}, %s}
+"""
+PER_HEAD = "amount: {value: 1000 CNY/person, times: key_group_staff}"
+
+
+@pytest.mark.parametrize(
+    ("groups", "amount", "told"),
+    [
+        ("", PER_HEAD, True), ("employment_base: [rural]", PER_HEAD, True), ("other: []", PER_HEAD, True),
+        ("workshop: [rural]", PER_HEAD, False), ("other: [rural]", PER_HEAD, False), ("", "amount: 1000 CNY", False),
+    ],
+)  # fmt: skip
+def test_a_head_count_of_key_groups_that_nobody_named_is_told(over: Over, groups: str, amount: str, told: bool) -> None:
+    found = said(load_scenario(over(AWARD % (groups, amount))))
+    assert ("programmes.hiring_subsidy" in found) == told, found
+    if told:
+        assert found["programmes.hiring_subsidy"].startswith("key_group_staff counts nobody")

@@ -21,13 +21,14 @@ from typing import Any
 from jobsim.scenario import another_year
 from jobsim.scenario.checks import Checker
 from jobsim.scenario.errors import Problem
+from jobsim.scenario.role_holders import role_holders
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.unmeasured import nobody_helped
 from jobsim.scenario.unmeetable import unmeetable
 from jobsim.scenario.yaml_text import Item
 
 Check = Callable[[Checker], None]
-CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped)
+CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped, role_holders)
 
 
 @dataclass(frozen=True)
