@@ -72,7 +72,8 @@ def is_overdue(w: Any, family: int) -> bool:
 
 def of_last_resort(w: Any, p: int) -> bool:
     """Whether the person's own groups are among those who are offered a post."""
-    return groups_in_family(w, p, 0) & w.model.last_resort_groups != 0
+    wanted = w.model.last_resort_groups
+    return wanted != 0 and groups_in_family(w, p, 0) & wanted != 0
 
 
 def helped_for_family(w: Any, p: int) -> bool:
