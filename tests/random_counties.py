@@ -377,7 +377,7 @@ def fund(c: Choices, years: range) -> Layer:
     c.maybe(2, found, floor=lambda: c.of(1.0, 0.5))
     if c.often(1):
         return {**found, "appropriations": None}
-    stated = [year for year in (2022, 2023, 2024) if year in years and c.often(8)]  # the others have no purse
+    stated = [year for year in (2022, 2023, 2024, 2025) if year in years and c.often(8)]  # the others have no purse
     found["appropriations"] = {str(year): {
         "amount": c.price(c.of(4000, 200, 30000, 1000000)),
         "arrivals": [{"on": c.month_day(), "share": share} for share in c.shares(range(c.whole(1, 3))).values()],
@@ -640,7 +640,7 @@ def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
     first, start, end, most = c.of(
         ("2022-01-01", 2023, 2023, 140), ("2023-01-01", 2023, 2023, 300), ("2022-07-01", 2023, 2024, 100),
         ("2023-12-31", 2024, 2024, 300), ("2021-03-15", 2022, 2023, 80), ("2020-02-29", 2024, 2024, 50),
-        ("2022-12-31", 2023, 2023, 4),
+        ("2022-12-31", 2023, 2023, 4), ("2024-07-01", 2025, 2025, 200),
     )  # fmt: skip
     c.first, c.end, years = dt.date.fromisoformat(first), dt.date(end, 12, 31), range(start, end + 1)
     rules, plain = programmes(c, base)

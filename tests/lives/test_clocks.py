@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from jobsim.county.records import NEVER
+from jobsim.days import DAYS_PER_MONTH
 from jobsim.draws import Draws
 from jobsim.lives.clocks import (
-    DAYS_PER_MONTH,
     Clocks,
     firing_day,
     next_exit,

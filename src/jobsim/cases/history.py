@@ -13,7 +13,16 @@ from jobsim import days
 from jobsim.cases.script import Entry
 from jobsim.cases.stage import PERSON_ROW, Stage
 from jobsim.lives import away, firms, flexible, internship, job, loan, public_post, search, training, venture
-from jobsim.lives.world import begin, facts_of, groups_in_spell, groups_now, reach, reach_venture, venture_facts
+from jobsim.lives.world import (
+    begin,
+    begin_on,
+    facts_of,
+    groups_in_spell,
+    groups_now,
+    reach,
+    reach_venture,
+    venture_facts,
+)
 from jobsim.vocabulary import (
     COURSES,
     FIRM_ROLES,
@@ -71,6 +80,9 @@ class Spell:
         self.followed = following == last + 1
 
     def begin(self, state: State) -> None:
+        """Begin on the eve of the first day. Who leaves school on that day has left it for the spell."""
+        if self.person.state[P] == State.SCHOOL and self.person.left_school[P] == self.first:
+            self.person.state[P] = self.stage.idle_state
         begin(self.w, P, state)
 
     @property
@@ -107,7 +119,7 @@ def _job(s: Spell) -> Steps:
         job.join(w, P, s.firm, 1)
         reach(w, M.hired, P, job.job_facts(w, P, s.firm), s.firm, s.groups)
 
-    yield Step(s.first, Phase.CLEARING, hire)
+    yield Step(s.first - 1, Phase.CLEARING, hire)
     yield from s.months(lambda _: job.reach_month(w, P, s.firm))
     yield from s.ending(lambda: job.leave_job(w, P, True))
 
@@ -128,7 +140,7 @@ def _internship(s: Spell) -> Steps:
         kept = entry["retained"]
         internship.finish(w, P, s.firm, s.groups, agreed, early, kept, entry["contract"], entry["insured"])
 
-    yield Step(s.first, Phase.CLEARING, start)
+    yield Step(s.first - 1, Phase.CLEARING, start)
     yield from s.months(lambda _: internship.reach_month(w, P, s.firm, s.groups))
     yield from s.ending(end)
 
@@ -142,7 +154,7 @@ def _flexible(s: Spell) -> Steps:
         person.by_operator[P] = int(entry["by_operator"])
         reach(w, M.flexible_started, P, flexible.flexible_facts(w, P), -1, s.groups)
 
-    yield Step(s.first, Phase.DECISIONS, start)
+    yield Step(s.first - 1, Phase.DECISIONS, start)
     yield from s.months(lambda _: flexible.reach_month(w, P, s.groups))
     yield from s.ending()
 
@@ -156,7 +168,7 @@ def _public_post(s: Spell) -> Steps:
         person.insured[P], person.wage[P] = int(entry["insured"]), entry["wage"]
         reach(w, M.post_started, P, public_post.post_facts(w, P), -1, s.groups)
 
-    yield Step(s.first, Phase.CLEARING, start)
+    yield Step(s.first - 1, Phase.CLEARING, start)
     yield from s.months(lambda _: public_post.reach_month(w, P, s.groups))
     yield from s.ending()
 
@@ -172,7 +184,7 @@ def _away(s: Spell) -> Steps:
     def come_back() -> None:
         s.person.returned[P] = w.today
 
-    yield Step(s.first, Phase.DECISIONS, leave)
+    yield Step(s.first - 1, Phase.DECISIONS, leave)
     yield from s.months(lambda month: away.reach_month(w, P, month, s.groups))
     yield from s.ending(come_back)
 
@@ -181,11 +193,11 @@ def _away(s: Spell) -> Steps:
 
 
 def _unemployed(s: Spell) -> Steps:
-    yield Step(s.first, Phase.INSTITUTION, lambda: s.begin(State.SEARCHING))
+    yield Step(s.first - 1, Phase.DECISIONS, lambda: s.begin(State.SEARCHING))
     if s.entry["registered"] is not None:
         yield from _registration(s.stage, s.entry["registered"])
     if not s.followed:
-        yield Step(s.last + 1, Phase.INSTITUTION, lambda: _give_up(s.stage))
+        yield Step(s.last, Phase.DECISIONS, lambda: _give_up(s.stage))
 
 
 def _give_up(stage: Stage) -> None:
@@ -207,7 +219,7 @@ def _registration(stage: Stage, day: int) -> Steps:
 
 
 def _at_home(s: Spell) -> Steps:
-    yield Step(s.first, Phase.DECISIONS, lambda: s.begin(State.AT_HOME))
+    yield Step(s.first - 1, Phase.DECISIONS, lambda: s.begin(State.AT_HOME))
     yield from s.ending()
 
 
@@ -231,7 +243,7 @@ def _course(s: Spell) -> Steps:
     def pass_examination() -> None:
         training.reach_certificate(w, P, kind, length, s.first, level, groups[0])
 
-    yield Step(s.first, Phase.CLEARING, lambda: training.enrol(w, P, kind))
+    yield Step(s.first - 1, Phase.CLEARING, lambda: training.enrol(w, P, kind))
     yield Step(s.last, Phase.ENDINGS, complete)
     yield Step(s.last, Phase.ENDINGS, back)
     if certificate is not None:
@@ -264,7 +276,8 @@ def _of_person(stage: Stage) -> Steps:
 
     def leave_school() -> None:
         reach(w, M.left_school, P, facts_of(w, P), -1, groups_now(w, P))
-        begin(w, P, stage.idle_state)
+        if w.person.state[P] == State.SCHOOL:
+            begin(w, P, stage.idle_state)
 
     def six_months_after() -> None:
         if w.person.state[P] == State.SEARCHING:
@@ -282,7 +295,7 @@ def _of_person(stage: Stage) -> Steps:
 def _retire(stage: Stage) -> None:
     if stage.w.person.state[P] == State.EMPLOYED:
         job.leave_job(stage.w, P, True)
-    begin(stage.w, P, State.OUT)
+    begin_on(stage.w, P, State.OUT, max(stage.w.today, stage.w.person.spell_start[P] + 1))
 
 
 # ------------------------------------------------------------------------------------ ventures
@@ -310,7 +323,7 @@ def _venture(s: Spell) -> Steps:
     def grow(count: int) -> None:
         columns.jobs[row] += count
 
-    yield Step(s.first, Phase.DECISIONS, found)
+    yield Step(s.first - 1, Phase.DECISIONS, found)
     yield from s.months(lambda _: venture.reach_month(w, P, row, founders[-1]))
     for jobs in entry["jobs"]:
         yield Step(jobs["on"], Phase.CLEARING, partial(grow, jobs["count"]))

@@ -111,7 +111,7 @@ class Desk:
         facts: Sequence[int] | npt.NDArray[np.int64],
         groups: int,
     ) -> bool:
-        """A subject reaches a milestone. ``facts`` (by FACT_INDEX) are copied.
+        """A subject reaches a milestone today, or tomorrow. ``facts`` (by FACT_INDEX) are copied.
 
         -1 stands for no person and for no firm; a venture as payee has the number -2 minus its own. Returns whether a
         programme takes it up, of which the subject has not yet drawn all there is.
@@ -135,7 +135,7 @@ class Desk:
 
     def claims(self, day: int) -> None:
         """Phase CLAIMS: settle the day's milestones, file what is due, decide what was reviewed, post budget lines."""
-        self._settle()
+        self._settle(day)
         for due in sorted(d for d in self._filing if d <= day):
             self._file(due, self._filing.pop(due))
         self._post_budget_lines(day)
@@ -149,7 +149,6 @@ class Desk:
 
     def finish(self) -> None:
         """After the last day: enter what was not yet filed (status FILED, filed_day 0); close the funds' last year."""
-        self._settle()
         for draft in sorted(self._drafts[index] for indices in self._filing.values() for index in indices):
             self._enter(draft, 0)
         self._filing.clear()
@@ -157,11 +156,12 @@ class Desk:
 
     # --------------------------------------------------------------------------------- settling
 
-    def _settle(self) -> None:
+    def _settle(self, day: int) -> None:
+        """Settle the milestones up to a day; what begins tomorrow is settled tomorrow."""
         if not self._reached:
             return
-        reached, self._reached = self._reached, []
-        reached.sort()
+        reached = sorted(each for each in self._reached if each[0] <= day)
+        self._reached = [each for each in self._reached if each[0] > day]
         for candidate in reached:
             self._entitle(*candidate)
 

@@ -36,7 +36,7 @@ from jobsim.programmes.entitlement import eligible, month_limit, nothing_left, r
 from jobsim.programmes.tables import Form
 from jobsim.vocabulary import FACT_INDEX
 
-_STARTED = FACT_INDEX["started"]
+_DAY, _STARTED = FACT_INDEX["day"], FACT_INDEX["started"]
 _AHEAD = 3
 _NOBODY = 0
 """The account that stays empty."""
@@ -45,7 +45,7 @@ _NOBODY = 0
 
 
 def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any, groups: int) -> bool:
-    """A subject reaches a milestone today. ``facts`` (int64 by FACT_INDEX) are copied.
+    """A subject reaches a milestone on the day of its ``facts`` (int64 by FACT_INDEX, copied), today or tomorrow.
 
     ``agent`` is the row of the person (kinds PERSON and VENTURE) or of the firm; ``firm`` is the row of the payee, -1
     for none. Returns whether a programme takes it up, of which the subject has not yet drawn all there is.
@@ -68,7 +68,7 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
             for i in range(len(facts)):
                 kept[i] = facts[i]
         reached = desk.reached[number]
-        reached.day = w.today
+        reached.day = facts[_DAY]
         reached.programme = programme
         reached.groups = groups
         reached.kind = kind
@@ -87,13 +87,13 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
 def _spent(w: Any, rule: Any, programme: int, kind: int, agent: int, facts: Any) -> bool:
     """Whether the subject has drawn all there is.
 
-    What is found so today is so when the day's milestones are settled, too.
+    What is found so today is so when the milestone is settled, too.
     """
     number = held(w, chain(w, FIRM if kind == FIRM else PERSON, agent), programme, 0)
     if number < 0:
         return False
-    spell = facts[_STARTED] if facts[_STARTED] != 0 else w.today
-    return nothing_left(rule, w.desk.accounts[number], spell, year_of(w.today))
+    spell = facts[_STARTED] if facts[_STARTED] != 0 else facts[_DAY]
+    return nothing_left(rule, w.desk.accounts[number], spell, year_of(facts[_DAY]))
 
 
 def claims(w: Any, day: int) -> None:
@@ -108,7 +108,6 @@ def claims(w: Any, day: int) -> None:
 
 def finish(w: Any) -> None:
     """After the last day: enter what was not yet filed (status FILED, filed_day 0); close the funds' last year."""
-    _settle(w)
     desk = w.desk
     count = 0
     for due in range(len(desk.filing)):
@@ -208,15 +207,34 @@ def _quota_used(w: Any, programme: int, year: int) -> int:
 
 
 def _settle(w: Any) -> None:
-    count = w.desk.reached_count
-    for k in range(count):
-        w.desk.order[k] = k
+    """Settle the milestones up to today; what begins tomorrow is settled tomorrow."""
+    count = 0
+    for k in range(w.desk.reached_count):
+        if w.desk.reached.day[k] <= w.today:
+            w.desk.order[count] = k
+            count += 1
     sort(w, REACHED, count)
     for k in range(-3 * _AHEAD, count):
         _look_ahead(w, k, count)
         if k >= 0:
             _entitle(w, w.desk.reached[w.desk.order[k]])
-    w.desk.reached_count = 0
+    _keep_tomorrow(w)
+
+
+def _keep_tomorrow(w: Any) -> None:
+    """Move the milestones of tomorrow, and their facts, to the front. Those of one event share their facts."""
+    desk, kept, read, written = w.desk, 0, -1, -1
+    for k in range(desk.reached_count):
+        if desk.reached.day[k] <= w.today:
+            continue
+        if desk.reached.facts[k] != read:
+            read, written = desk.reached.facts[k], kept
+            for i in range(desk.facts.shape[1]):
+                desk.facts[written, i] = desk.facts[read, i]
+        desk.reached[kept] = desk.reached[k]
+        desk.reached.facts[kept] = written
+        kept += 1
+    desk.reached_count = kept
 
 
 def _look_ahead(w: Any, k: int, count: int) -> None:

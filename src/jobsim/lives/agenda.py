@@ -106,7 +106,7 @@ def wait(w: Any, p: int, day: int, phase: int) -> bool:
     """Whether the moment has come; else sleep until it comes, or until retirement, whichever is first."""
     person = w.person
     retires = person.retires[p]
-    if retires <= day:
+    if retires <= day + (1 if phase == Phase.DECISIONS else 0):
         person.step[p] = Step.retire
         schedule(w, p, max(retires, w.today + 1), Phase.ENDINGS)
         return False

@@ -33,6 +33,7 @@ from jobsim.lives.world import (
     next_exit,
     next_month,
     pair,
+    present_day,
     reach,
     rewind_exit,
     speed_exit,
@@ -64,7 +65,7 @@ def last_contract_day(start: int, months: int, today: int) -> int:
 
 
 def start_job(w: Any, p: int, firm: int, from_internship: bool, long_contract: bool) -> None:
-    """Hire the person today: contract, insurance and wage are drawn for the new spell."""
+    """Hire the person: contract, insurance and wage are drawn for the new spell."""
     begin(w, p, State.EMPLOYED)
     person, model = w.person, w.model
     person.employer[p] = firm
@@ -94,7 +95,7 @@ def terms(w: Any, p: int) -> None:
     person.insured[p] = int(insured < model.insured_share[person.behaviour[p]])
     person.accident_insured[p] = int(accident < model.accident_insured)
     wage = round(quantile(model.wage, draw(w, S.wage, p)) * 100)
-    person.wage[p] = max(wage, fen_at(model.minimum_wage, w.today))
+    person.wage[p] = max(wage, fen_at(model.minimum_wage, present_day(w, p)))
 
 
 def join(w: Any, p: int, firm: int, sign: int) -> None:
@@ -125,19 +126,19 @@ def leave_job(w: Any, p: int, closed: bool) -> None:
 
 def job_facts(w: Any, p: int, firm: int) -> Any:
     """The facts of a job on a day. ``insured_months`` are unbroken, since insurance lasts as long as the job."""
-    person, today = w.person, w.today
-    facts = facts_of(w, p)
+    person, facts = w.person, facts_of(w, p)
+    day = facts[F.day]
     firm_facts(w, facts, firm)
     months = months_in_spell(w, p)
     hired = days.year_of(person.spell_start[p])
-    facts[F.hired_year], facts[F.new_hire] = hired, int(hired == days.year_of(today))
+    facts[F.hired_year], facts[F.new_hire] = hired, int(hired == days.year_of(day))
     facts[F.contract_months] = person.contract_months[p]
     insured = person.insured[p]
     facts[F.insured], facts[F.insured_months] = insured, months * insured
     facts[F.accident_insured] = person.accident_insured[p]
     facts[F.prior_insured_months] = person.prior_insured[p] + months * insured
     facts[F.wage] = person.wage[p]
-    facts[F.minimum_wage_percent] = 100 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, today))
+    facts[F.minimum_wage_percent] = 100 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, day))
     facts[F.months_total] = months
     facts[F.unemployed_months] = person.unemployed_months[p]
     facts[F.from_internship], facts[F.placed_by_operator] = person.from_internship[p], person.by_operator[p]
@@ -197,9 +198,9 @@ def spike_factor(w: Any, p: int, month: int, ended: int) -> float:
 
 
 def last_day(w: Any, p: int, contract_end: int) -> int:
-    """The day the job ends unless the contract is renewed: its contract or its firm ends, not on the first day."""
+    """The day the job ends unless the contract is renewed: contract or firm ends, after the first day of the run."""
     closes = w.firm.closes[w.person.employer[p]]
-    return max(min(contract_end, closes), max(w.person.spell_start[p], w.model.first) + 1)
+    return max(min(contract_end, closes), w.person.spell_start[p], w.model.first + 1)
 
 
 def renew(w: Any, p: int, contract_end: int, renewals: int, until: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from jobsim.county.records import NEVER
 from jobsim.lives.codes import Place, S
 from jobsim.lives.model import pick
 from jobsim.lives.plan import LATE, What, add_step
-from jobsim.lives.world import admits, draw, groups_in_family, groups_now, uniform_of
+from jobsim.lives.world import admits, draw, groups_in_family, groups_now, present_day, uniform_of
 from jobsim.vocabulary import Phase, State
 
 NOBODY, DECLINED = -1, -2
@@ -73,7 +73,7 @@ def is_overdue(w: Any, family: int) -> bool:
 def of_last_resort(w: Any, p: int) -> bool:
     """Whether the person's own groups are among those who are offered a post."""
     wanted = w.model.last_resort_groups
-    return wanted != 0 and groups_in_family(w, p, 0) & wanted != 0
+    return wanted != 0 and groups_in_family(w, p, present_day(w, p), 0) & wanted != 0
 
 
 def helped_for_family(w: Any, p: int) -> bool:

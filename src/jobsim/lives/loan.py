@@ -101,6 +101,7 @@ def reach_default(w: Any, p: int, row: int, balance: int, groups: int) -> None:
 
 def loan_facts(w: Any, p: int, row: int) -> Any:
     facts = venture_facts(w, p)
+    facts[F.day] = w.today  # whatever the founder begins tomorrow
     columns = w.firm
     facts[F.loan_kind], facts[F.loan_amount] = columns.loan_kind[row], columns.loan_amount[row]
     facts[F.started] = columns.loan_day[row]
@@ -117,7 +118,7 @@ def loan_after_founding(w: World, p: int, row: int, groups: int) -> Life:
         return
     founded = w.firm.founded[row]
     kind, fen, lag = wanted_loan(w, p)
-    yield from w.until(w.today + lag, Phase.DECISIONS, early=True)
+    yield from w.until(founded + lag, Phase.DECISIONS, early=True)
     if not still_operates(w, row, founded):
         return
     place = yield from w.request(p, Place.loan, fen, occurrence=REQUEST)
@@ -155,7 +156,7 @@ def ask_for_loan(w: Any, p: int, row: int, groups: int) -> None:
         b = w.beside
         b.a[record], b.b[record] = kind, w.firm.founded[row]
         b.amount[record], b.groups[record] = fen, groups
-        schedule_beside(w, record, w.today + lag, Phase.DECISIONS)
+        schedule_beside(w, record, w.firm.founded[row] + lag, Phase.DECISIONS)
 
 
 def loan_request_event(w: Any, record: int) -> None:

@@ -24,6 +24,7 @@ from jobsim.lives.world import (
     months_in_spell,
     next_exit,
     next_month,
+    present_day,
     reach,
     retires_by_law,
     uniform,
@@ -52,7 +53,7 @@ def terms(w: Any, p: int) -> None:
         person.origin[p] = Place.public_post
         person.post_urban[p] = int(uniform(w, S.post_kind, p, 0) < w.model.post_urban)
     person.insured[p] = int(draw(w, S.post_insured, p) < w.model.post_insured[person.post_urban[p]])
-    person.wage[p] = fen_at(w.model.minimum_wage, w.today)
+    person.wage[p] = fen_at(w.model.minimum_wage, present_day(w, p))
 
 
 def post_facts(w: Any, p: int) -> Any:

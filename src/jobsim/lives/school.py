@@ -66,7 +66,7 @@ def first_job(w: Any, p: int, firm: int) -> None:
     if firm >= 0:
         start_job(w, p, firm, False, False)
     else:
-        w.person.spell_start[p] = w.today
+        w.person.spell_start[p] = w.today + 1
 
 
 # -- SimPy process ----------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def start_course(w: Any, p: int, kind: int) -> None:
 
 
 def enrol(w: Any, p: int, kind: int) -> None:
-    """Begin a course of this kind today."""
+    """Begin a course of this kind."""
     origin = w.person.state[p]
     begin(w, p, State.TRAINING)
     w.person.origin[p] = origin
@@ -64,9 +64,8 @@ def course_length(w: Any, p: int) -> int:
 
 
 def last_course_day(w: Any, p: int, length: int) -> int:
-    """The last day of a course of the present spell, never the day it begins, nor the first of the run."""
-    start = w.person.spell_start[p]
-    return max(start + length - 1, max(start, w.model.first) + 1)
+    """The last day of a course of the present spell, never the first of the run."""
+    return max(w.person.spell_start[p] + length - 1, w.model.first + 1)
 
 
 def complete_course(w: Any, p: int, length: int) -> int:

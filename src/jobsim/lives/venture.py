@@ -76,7 +76,7 @@ def failure_day(survival: Sequence[float], founded: int, today: int, uniform: fl
 
 
 def found(w: Any, p: int) -> None:
-    """Found a venture today."""
+    """Found a venture."""
     begin(w, p, State.VENTURE)
     w.person.ventures[p] += 1
     if w.venture_row[p] < 0:
@@ -84,7 +84,7 @@ def found(w: Any, p: int) -> None:
     row = w.venture_row[p]
     w.person.employer[p] = row
     columns = w.firm
-    columns.founded[row] = w.today
+    columns.founded[row] = w.person.spell_start[p]
     columns.jobs[row], columns.staff[row] = 0, 0
     columns.loan_amount[row] = 0
     attributes(w, p, row)
@@ -160,7 +160,7 @@ def hiring_day(w: Any, p: int, founded: int, number: int) -> int:
     if number >= wanted:
         return NEVER
     months = quantile(w.model.hire_months, draw(w, S.venture_hire, p))
-    return founded + 1 + int(months * DAYS_PER_MONTH * (number + 1) / max(1, wanted))
+    return founded + int(months * DAYS_PER_MONTH * (number + 1) / max(1, wanted))
 
 
 def close(w: Any, p: int) -> None:

@@ -119,9 +119,12 @@ class World:
         self.events += 1
 
     def wait(self, p: int, day: int, phase: Phase) -> Generator[simpy.Event, Any, None]:
-        """Wait for a phase of a day, or for retirement, whichever comes first."""
+        """Wait for a phase of a day, or for retirement, whichever comes first.
+
+        Nothing is decided on the day before retirement, for what is decided begins on the next.
+        """
         retires = self.person.retires[p]
-        if retires <= day:
+        if retires <= day + (phase == Phase.DECISIONS):
             yield from self.until(max(retires, self.today + 1), Phase.ENDINGS)
             raise Retirement
         yield from self.until(day, phase)
@@ -155,8 +158,11 @@ class World:
         self._write(p, en, zh, aside)
 
     def _write(self, p: int, en: str, zh: str, aside: int) -> None:
-        phase = round((self.env.now - self.today) * 8)
-        self.journeys.append((p, self.today, phase, aside, en, zh))
+        """A spell and what it begins with are written on its first day, unless that lies beyond the horizon."""
+        day = present_day(self, p)
+        phase = round((self.env.now - self.today) * 8) if day == self.today else Phase.INSTITUTION
+        if day <= self.model.last:
+            self.journeys.append((p, day, int(phase), aside, en, zh))
 
     # -- places ---------------------------------------------------------------------------
 
@@ -214,9 +220,12 @@ def barred(w: Any, p: int) -> int:
 
 
 def start_clocks(w: Any, p: int, c: Any, without: int) -> None:
-    """The clocks of the present spell as they stand when it begins; exits whose bit is in ``without`` do not run."""
+    """The clocks of the present spell as they stand when it begins; exits whose bit is in ``without`` do not run.
+
+    They run from the end of the day before its first.
+    """
     state, first = w.person.state[p], w.model.first - 1
-    calendars, day = w.model.calendars[state], max(w.person.spell_start[p], first)
+    calendars, day = w.model.calendars[state], max(w.person.spell_start[p] - 1, first)
     for k in range(0, EXIT_COUNT[state], 2):
         one, other = exit_rate(w, p, k, without), exit_rate(w, p, k + 1, without)
         u, v = exit_draws(w, p, k) if one > 0.0 or other > 0.0 else (0.5, 0.5)
@@ -228,7 +237,7 @@ def start_clocks(w: Any, p: int, c: Any, without: int) -> None:
 def earliest_exit(w: Any, p: int, without: int) -> tuple[int, int]:
     """:func:`next_exit` of the clocks that :func:`start_clocks` starts, without keeping them."""
     state, first = w.person.state[p], w.model.first - 1
-    calendars, day = w.model.calendars[state], max(w.person.spell_start[p], first)
+    calendars, day = w.model.calendars[state], max(w.person.spell_start[p] - 1, first)
     found, exit_ = NEVER, 0
     for k in range(0, EXIT_COUNT[state], 2):
         one, other = exit_rate(w, p, k, without), exit_rate(w, p, k + 1, without)
@@ -310,18 +319,28 @@ def begin_history(w: Any, p: int) -> None:
     person.behaviour[p] = behaviour_class(groups)
 
 
+def present_day(w: Any, p: int) -> int:
+    """Today, or the first day of the person's spell if that begins tomorrow."""
+    return max(w.today, w.person.spell_start[p])
+
+
 def groups_now(w: Any, p: int) -> int:
-    """All groups of the person today, in the present state."""
+    """All groups of the person in the present state, today or on its first day if that is tomorrow."""
+    return groups_at(w, p, present_day(w, p))
+
+
+def groups_at(w: Any, p: int, day: int) -> int:
+    """All groups of the person on a day, in the present state."""
     family = w.person.family[p]
-    return groups_in_family(w, p, w.zero_family[family] if family >= 0 else 0)
+    return groups_in_family(w, p, day, w.zero_family[family] if family >= 0 else 0)
 
 
-def groups_in_family(w: Any, p: int, zero_family: int) -> int:
+def groups_in_family(w: Any, p: int, day: int, zero_family: int) -> int:
     """The same if the family is recognised as a zero-employment family, or if it is not (0)."""
     person = w.person
     return groups_on(
-        w.today, person.groups[p], person.state[p], person.born[p], person.left_school[p],
-        retires_by_law(w, p, w.today), person.registered[p], person.returned[p], person.insured[p], zero_family,
+        day, person.groups[p], person.state[p], person.born[p], person.left_school[p],
+        retires_by_law(w, p, day), person.registered[p], person.returned[p], person.insured[p], zero_family,
     )  # fmt: skip
 
 
@@ -336,7 +355,7 @@ def retires_by_law(w: Any, p: int, day: int) -> int:
 
 
 def groups_in_spell(w: Any, p: int) -> int:
-    """The groups that count for milestones of a spell: those held on the day before it began."""
+    """The groups that count for milestones of a spell: those of its first day, in the state held before it."""
     groups: int = w.person.spell_groups[p]
     if w.person.state[p] == State.EMPLOYED and w.person.insured[p]:
         groups |= G.unemployment_insured
@@ -347,9 +366,17 @@ def groups_in_spell(w: Any, p: int) -> int:
 
 
 def begin(w: Any, p: int, state: int) -> None:
-    """Start a new spell today. The groups held until now are kept for the spell's milestones."""
-    person, day = w.person, w.today
-    groups = groups_now(w, p)
+    """Start a new spell: what is decided today begins tomorrow, and today belongs to the old spell."""
+    begin_on(w, p, state, w.today + 1)
+
+
+def begin_on(w: Any, p: int, state: int, day: int) -> None:
+    """Start a new spell whose first day this is, today or tomorrow.
+
+    The groups of that day, in the state held until now, are kept for the spell's milestones.
+    """
+    person = w.person
+    groups = groups_at(w, p, day)
     old = person.state[p]
     person.spell_groups[p] = groups
     person.spell[p] += 1
@@ -426,9 +453,12 @@ def add(w: Any, flow: int, by: float) -> None:
 
 
 def facts_of(w: Any, p: int) -> Any:
-    """The facts every person's milestone carries, by position in ``vocabulary.FACTS``."""
+    """The facts every person's milestone carries, by position in ``vocabulary.FACTS``.
+
+    What a spell begins with is dated on its first day.
+    """
     facts = blank(w)
-    day = w.today
+    day = present_day(w, p)
     facts[F.day], facts[F.heads] = day, 1
     facts[F.started] = w.person.spell_start[p]
     facts[F.months_to_retirement] = days.months_between(day, retires_by_law(w, p, day) - 1)
@@ -459,8 +489,8 @@ def venture_facts(w: Any, p: int) -> Any:
 
 
 def months_in_spell(w: Any, p: int) -> int:
-    """Months of the present spell completed today."""
-    return days.months_between(w.person.spell_start[p], w.today)
+    """Months of the present spell completed today; none ends on the day of retirement, which is no day of work."""
+    return days.months_between(w.person.spell_start[p], min(w.today, w.person.retires[p] - 1))
 
 
 def next_month(start: int, today: int) -> int:
@@ -555,9 +585,9 @@ def report(w: World, milestone: int, kind: int, agent: int, firm: int, facts: li
         return False
     payee = firm if firm < w.proper else venture_payee(w.key[w.firm.founder[firm]])
     if kind == FIRM:
-        return w.desk.reach(milestone, w.today, FIRM, agent, -1, payee, facts, groups)
+        return w.desk.reach(milestone, facts[F.day], FIRM, agent, -1, payee, facts, groups)
     key = w.key[agent]
-    return w.desk.reach(milestone, w.today, kind, key, key, payee, facts, groups)
+    return w.desk.reach(milestone, facts[F.day], kind, key, key, payee, facts, groups)
 
 
 def venture_payee(founder_key: int) -> int:
