@@ -10,6 +10,7 @@ from jobsim.draws import Draws
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import Desk
 from jobsim.finance.ledger import Ledger, faults
+from jobsim.finance.standing import NOWHERE, Standing
 from jobsim.finance.treasury import Treasury
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.parameters import Parameters
@@ -83,28 +84,34 @@ def book(**programmes: Programme) -> RuleBook:
 class Office:
     """A desk and its treasury that run day by day."""
 
-    def __init__(self, made: Scenario, *, seed: int = 1, unlimited: bool = False, tax_due: Any = None) -> None:
+    def __init__(
+        self, made: Scenario, *, seed: int = 1, unlimited: bool = False, tax_due: Any = None, first: int = 0,
+        look: Any = None,
+    ) -> None:  # fmt: skip
         parameters = Parameters(made, None)
         self.ledger = Ledger()
         self.book = RuleBook.build(made, parameters)
         self.treasury = Treasury.build(made, parameters, self.ledger, unlimited=unlimited)
         self.desk = Desk(
-            self.book, self.treasury, self.ledger, Draws(seed, 0), tax_due=tax_due, dues=budget_dues(made, parameters)
-        )
+            self.book, self.treasury, self.ledger, Draws(seed, 0), tax_due=tax_due, dues=budget_dues(made, parameters),
+            first=first,
+        )  # fmt: skip
+        self.desk.look = look
         self.last = made.horizon.end.toordinal()
         self.today = made.horizon.history_from.toordinal()
         self._events: dict[int, list[tuple[Any, ...]]] = {}
 
     def event(
-        self, milestone: str, on: str | int, subject: int = 1, *, firm: int = -1, groups: int = 0, **given: Any
-    ) -> None:
+        self, milestone: str, on: str | int, subject: int = 1, *, firm: int = -1, groups: int = 0,
+        standing: Standing = NOWHERE, **given: Any,
+    ) -> None:  # fmt: skip
         """Put a milestone on the calendar. Persons and ventures are their own person; a firm is its own payee."""
         at = day(on) if isinstance(on, str) else on
         kind = ("person", "venture", "firm").index(MILESTONES[milestone].subject)
         person, payee = (-1, subject) if kind == 2 else (subject, firm)
         vector = facts(milestone, day=at, **given)
         self._events.setdefault(at, []).append(
-            (MILESTONE_CODE[milestone], at, kind, subject, person, payee, vector, groups)
+            (MILESTONE_CODE[milestone], at, kind, subject, person, payee, vector, groups, standing)
         )
 
     def run(self, *, order: Sequence[int] | None = None, check: bool = True) -> Any:

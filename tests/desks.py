@@ -24,6 +24,7 @@ from jobsim.finance.desk import FIRM, VENTURE, Desk
 from jobsim.finance.desk_kernel import claims, finish, report
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.shortage import RULES
+from jobsim.finance.standing import Standing
 from jobsim.finance.treasury import Treasury
 from jobsim.finance.treasury_kernel import open_day, pay
 from jobsim.lives.relevance import Relevance, still_watched, subsidy_ended, watched, watched_groups
@@ -47,6 +48,7 @@ WORLD = Layout(
         ),
         "person": (PERSON_DTYPE, 1),
         "firm": (FIRM_DTYPE, 1),
+        "spells": ("i4", 2),  # first days of spells, by person
         "desk": Layout("desk", kernel.FIELDS),
         "events": (EVENT_DTYPE, 1),
         "vectors": ("i8", 2),
@@ -73,6 +75,9 @@ class Stream:
     insured: Any
     events: Any
     vectors: Any
+    family: Any
+    spells: Any
+    closes: Any
     funds: dict[str, Any] = field(default_factory=dict)
     replication: int = 3
 
@@ -140,10 +145,14 @@ def stream(scenario: Scenario, seed: int, persons: int, firms: int, count: int, 
         elif rng.random() < 0.2:
             event["groups"], event["changing"] = groups[agent % persons], rng.integers(0, 2**62)
     years = days.year_of(last) - days.year_of(first) + 1
+    key, tax = np.cumsum(rng.integers(1, 1000, persons)), rng.integers(0, 60_000, (firms, len(TAXES)))
+    insured = rng.integers(0, 5, (years, firms)).astype(np.int32)
+    funds = _funds(rng, scenario, money) if money else {}
+    family = rng.integers(-1, persons // 2 + 1, persons).astype(np.int32)
+    closes = rng.integers(first, last + 200, firms + persons).astype(np.int32)
     return Stream(
-        book, scenario, parameters, seed, np.cumsum(rng.integers(1, 1000, persons)), firms,
-        rng.integers(0, 60_000, (firms, len(TAXES))), rng.integers(0, 5, (years, firms)).astype(np.int32), events,
-        vectors, _funds(rng, scenario, money) if money else {},
+        book, scenario, parameters, seed, key, firms, tax, insured, events, vectors, family, spells.astype(np.int32),
+        closes, funds,
     )  # fmt: skip
 
 
@@ -160,6 +169,7 @@ def hires(scenario: Scenario, dates: Sequence[str]) -> Stream:
     return Stream(
         RuleBook.build(scenario, parameters), scenario, parameters, 1, np.arange(1, n + 1), 0,
         np.zeros((0, len(TAXES)), np.int64), np.zeros((years, 0), np.int32), events, vectors,
+        np.full(n, -1, np.int32), np.zeros((n, 1), np.int32), np.full(n, days.NEVER, np.int32),
     )  # fmt: skip
 
 
@@ -220,6 +230,18 @@ def _funds(rng: Any, scenario: Scenario, money: float) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------- the classes
 
 
+def look_on(w: Any, day: int) -> None:
+    """What is seen of persons and ventures on a day: those who have begun a spell are in another, insured or not."""
+    for p in range(len(w.spells)):
+        begun = 0
+        for k in range(w.spells.shape[1]):
+            if w.spells[p, k] <= day:
+                begun += 1
+                w.firm.founded[w.proper + p] = w.spells[p, k]
+        w.person.spell[p] = begun
+        w.person.insured[p] = (begun + p) % 2
+
+
 def with_classes(s: Stream) -> tuple[Any, Any, Any]:
     """Ledger, fund years and answers of the desk that SimPy runs."""
     ledger = Ledger()
@@ -238,7 +260,14 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
         Draws(s.seed, s.replication),
         tax_due=tax_due,
         dues=budget_dues(s.scenario, s.parameters),
+        first=s.first,
     )
+    zeros = np.zeros(len(s.key), np.int64)
+    look = SimpleNamespace(
+        person=SimpleNamespace(spell=zeros.copy(), insured=zeros.copy()), spells=s.spells, proper=s.proper,
+        firm=SimpleNamespace(founded=np.zeros(s.proper + len(s.key), np.int64), closes=s.closes),
+    )  # fmt: skip
+    desk.look = look
     relevance = Relevance(desk)
     key, vectors, answers = s.key.tolist(), s.vectors.tolist(), []
     by_day: dict[int, list[Any]] = {}
@@ -247,20 +276,26 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
         by_day.setdefault(named.day, []).append(named)
     for day in range(s.first, s.last + 1):
         treasury.open_day(day)
+        look_on(look, day)
         for e in by_day.get(day, []):
             subject = e.agent if e.kind == FIRM else key[e.agent]
             payee = e.firm if e.firm < s.proper else -2 - key[e.firm - s.proper]
             facts = vectors[e.facts]
+            of_firm = e.kind == FIRM
+            standing = Standing(
+                -1 if of_firm else e.agent, e.firm, 0 if of_firm else int(look.person.spell[e.agent]),
+                -1 if of_firm else int(s.family[e.agent]),
+            )  # fmt: skip
             taken = desk.reach(
-                e.milestone, day, e.kind, subject, -1 if e.kind == FIRM else subject, payee, facts, e.groups
+                e.milestone, day, e.kind, subject, -1 if of_firm else subject, payee, facts, e.groups, standing
             )
             answers.append(
                 (
                     *relevance.watched(e.milestone, e.groups, facts, changing=e.changing),
                     relevance.watched_groups(e.milestone, e.groups, changing=e.changing),
-                    e.kind != FIRM and relevance.subsidy_ended(subject, facts[FACT_INDEX["started"]]),
+                    not of_firm and relevance.subsidy_ended(subject, facts[FACT_INDEX["started"]], standing.family),
                     taken,
-                    *still_looked_at(relevance, e, subject, facts, s.first),
+                    *still_looked_at(relevance, e, subject, facts, s.first, standing.family),
                 )
             )
         desk.claims(day)
@@ -269,13 +304,15 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
     return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 7)
 
 
-def still_looked_at(relevance: Relevance, e: Any, subject: int, facts: list[int], first: int) -> tuple[int, int]:
+def still_looked_at(
+    relevance: Relevance, e: Any, subject: int, facts: list[int], first: int, family: int
+) -> tuple[int, int]:
     """Months that are still looked at of a spell in the middle of which the event falls; (0, 0) for a firm."""
     if e.kind == FIRM:
         return 0, 0
     start = max(facts[FACT_INDEX["started"]], first)
     return relevance.still_watched(
-        e.milestone, e.kind, subject, start, e.day, e.groups, facts, spiked=e.changing & 1 == 1
+        e.milestone, e.kind, subject, start, e.day, e.groups, facts, spiked=e.changing & 1 == 1, family=family
     )
 
 
@@ -288,6 +325,14 @@ def run(w: Any) -> int:
     for day in range(w.first, w.last + 1):
         w.today = day
         open_day(w, day)
+        for p in range(len(w.spells)):  # as look_on
+            begun = 0
+            for i in range(w.spells.shape[1]):
+                if w.spells[p, i] <= day:
+                    begun += 1
+                    w.firm.founded[w.proper + p] = w.spells[p, i]
+            w.person.spell[p] = begun
+            w.person.insured[p] = (begun + p) % 2
         while k < len(w.events) and w.events[k].day == day:
             e = w.events[k]
             facts = w.vectors[e.facts]
@@ -334,11 +379,14 @@ class Kernel:
 
     def world(self, s: Stream, full: int = 0) -> Struct:
         persons, firms = np.zeros(len(s.key), PERSON_DTYPE), np.zeros(s.proper + len(s.key), FIRM_DTYPE)
-        firms["tax"][: s.proper] = s.tax
+        firms["tax"][: s.proper], firms["closes"] = s.tax, s.closes
+        persons["family"] = s.family
         persons["key"], firms["founder"][s.proper :] = s.key, np.arange(len(s.key))
         dues = budget_dues(s.scenario, s.parameters)
         treasury = s.treasury(Ledger())
-        self._held = kernel.prepare(s.book, treasury, dues, s.first, s.last, self._held, full)
+        self._held = kernel.prepare(
+            s.book, treasury, dues, s.first, s.last, self._held, full, families=int(s.family.max(initial=0)) + 1
+        )
         if self._small and not full:
             for name in kernel.GROWING:
                 self._held[name] = self._held[name][:2].copy()
@@ -346,6 +394,7 @@ class Kernel:
             WORLD, first=s.first, last=s.last, start=treasury.start, proper=s.proper, seed_low=s.seed & 0xFFFFFFFF,
             seed_high=s.seed >> 32, replication=s.replication, person=persons, firm=firms,
             desk=Struct(WORLD.fields["desk"], **self._held), events=s.events, vectors=s.vectors, insured=s.insured,
+            spells=s.spells,
             answers=np.zeros((len(s.events), 7), np.int8),
         )  # fmt: skip
 

@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 import counties
 from jobsim.engines.result import Replication
 from jobsim.finance.ledger import Status
+from jobsim.scenario.programme_checks import ENDS_SPELL
 from jobsim.scenario.rule_sections import Amount
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.shared_limits import INTEREST, SHARED
 from jobsim.vocabulary import (
     COURSES,
     EXITS,
@@ -258,9 +260,12 @@ def amount(c: Choices, facts: tuple[str, ...]) -> Any:
     elif form == "share":
         share = c.of(0.5, 0.8, 0.005, 1.0)
         found = {"share": c.dated(lambda: c.share()) if c.often(2) else share, "of": c.of(*of["money"])}
+        if found["of"].startswith("interest") and c.often(5):
+            found["principal_cap"] = principal_cap(c)
     elif form == "points":
         found["points"] = c.of("2 %/year", "0.75 %/year", {"dated": [
             {"from": "2000-01-01", "value": "1 %/year"}, {"from": c.date(), "value": "3 %/year"}]})  # fmt: skip
+        c.maybe(5, found, principal_cap=lambda: principal_cap(c))
     elif form == "quota":
         found["quota"] = c.price(7800, "CNY/year")
     else:
@@ -275,6 +280,10 @@ def amount(c: Choices, facts: tuple[str, ...]) -> Any:
         unit = price_unit(c, facts)
         found["cap"] = c.price(PRICES[unit] * 2, unit)
     return found["value"] if list(found) == ["value"] else found
+
+
+def principal_cap(c: Choices) -> Layer:
+    return {kind: c.price(c.of(100_000, 20_000)) for kind in c.some(LOAN_KINDS, 3, 1)}
 
 
 def bounds(c: Choices, fact: str) -> list[Layer]:
@@ -300,10 +309,13 @@ def limits(c: Choices, facts: tuple[str, ...], *, by_months: bool) -> Layer:
         subject_cap=lambda: c.price(1500), payee_cap=lambda: c.price(4000), payee_year_cap=lambda: c.price(3000),
         quota=lambda: c.of(10, 1, 40),
     )  # fmt: skip
+    if "months_to_retirement" in facts:
+        c.maybe(2, found, per=lambda: "family")
     return found
 
 
-def claim(c: Choices) -> Any:
+def claim(c: Choices, milestone: str, paid: Any) -> Any:
+    facts = MILESTONES[milestone].facts
     if c.often(5):
         return c.of("at_once", "monthly", "quarterly", "yearly", "windowed")
     found = {
@@ -311,7 +323,15 @@ def claim(c: Choices) -> Any:
         "lag": c.each("days", 0, c.of(5, 40), c.of(60, 200)), "review": f"{c.of(10, 0, 1, 60)} working days",
         "refused": c.share(0.02, 0.0, 0.3, 1.0),
     }  # fmt: skip
-    c.maybe(1, found, accepted_until=c.date, within_months=lambda: c.of(3, 1, 6))
+    c.maybe(1, found, accepted_until=c.date)
+    c.maybe(2, found, within_months=lambda: c.of(3, 1, 6, 18))
+    if "within_months" in found and "started" in facts:
+        c.maybe(5, found, within_months_of=lambda: "started")
+    words = ["in_business"] if "firm_size" in facts else []
+    if MILESTONES[milestone].subject != "firm" and milestone not in ENDS_SPELL:
+        words += ["in_spell", "insured"]
+    if words and not (isinstance(paid, dict) and "quota" in paid):
+        c.maybe(3, found, still=lambda: c.some(words, 2, 1), still_at_approval=lambda: c.some(words, 2, 1))
     return found
 
 
@@ -323,10 +343,12 @@ def programme(c: Choices, name: str, milestone: str, others: list[str], funds: l
     facts, person = MILESTONES[milestone].facts, MILESTONES[milestone].subject != "firm"
     paid = amount(c, facts)
     by_months = "months" in facts or (isinstance(paid, dict) and paid.get("times") in MONTH_COUNTS)
+    by_months = by_months or milestone == INTEREST
     found = {
         "source": "assumption", "title": {"zh": name, "en": name}, "clause": "LS-02", "code": ANY_CODE,
         "fund": c.of(*funds), "pays": c.of(*PAYEES), "when": milestone, "amount": paid,
-        "limits": limits(c, facts, by_months=by_months), "claim": claim(c), "take_up": c.share(0.9, 1.0, 0.5),
+        "limits": limits(c, facts, by_months=by_months), "claim": claim(c, milestone, paid),
+        "take_up": c.share(0.9, 1.0, 0.5),
     }  # fmt: skip
     if person:
         c.maybe(4, found, who=c.who)
@@ -350,12 +372,19 @@ def programmes(c: Choices, base: Scenario) -> tuple[Layer, list[str]]:
     found: Layer = {name: None for name in base.programmes if name not in kept}
     for name in kept:
         excluded = [other for other in base.programmes[name].excludes if other in kept]
-        found[name] = {"excludes": excluded, "code": ANY_CODE}
+        shared = [other for other in base.programmes[name].limits.shared_with if other in kept]
+        found[name] = {"excludes": excluded, "limits": {"shared_with": shared}, "code": ANY_CODE}
         c.maybe(2, found[name], take_up=lambda: c.share(0.9, 1.0, 0.3), fund=lambda: c.of(*BASE_FUNDS))
     names = [f"r{k}" for k in range(c.whole(3, 8))]
     for name in names:
         funds = [*BASE_FUNDS, c.of(*OTHER_FUNDS)]
         found[name] = programme(c, name, c.of(*MILESTONES), [n for n in (*kept, *names) if n != name], funds)
+    of_persons = [name for name in names if MILESTONES[found[name]["when"]].subject != "firm"]
+    if len(of_persons) > 1 and c.often(5):
+        one, *others = c.some(of_persons, 3, 2)
+        found[one]["limits"]["shared_with"] = others
+        for other in others:
+            found[other]["limits"] = {k: v for k, v in found[other]["limits"].items() if k not in SHARED}
     plain = [n for n in kept if _plain(base.programmes[n].amount)]
     plain += [n for n in names if not isinstance(found[n]["amount"], dict) or "value" in found[n]["amount"]]
     return found, plain

@@ -225,7 +225,7 @@ FactKind = Literal["count", "money", "day", "bool", "percent", "enum", "roles"]
 class Fact:
     """A dated fact a condition or an amount may refer to.
 
-    Values are ``int64``: fen for money, day numbers for days, codes for enumerations, whole percent.
+    Values are ``int64``: fen for money, day numbers for days, codes for enumerations, tenths of a percent.
     """
 
     kind: FactKind

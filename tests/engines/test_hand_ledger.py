@@ -212,7 +212,7 @@ def neutral() -> list[Any]:
         made = village(name)
         for key, programme in made.programmes.items():
             at, limits = f"programmes.{key}", programme.limits
-            bounds = [limit for limit in Limits.model_fields if getattr(limits, limit)]
+            bounds = stated(limits)
             if limits.until_retirement:
                 bounds.remove("months")  # the other bound takes its place
             for limit in bounds:
@@ -240,6 +240,11 @@ def neutral() -> list[Any]:
     return found
 
 
+def stated(limits: Limits) -> list[str]:
+    """The bounds that limits state."""
+    return [name for name, field in Limits.model_fields.items() if getattr(limits, name) not in (field.default, [])]
+
+
 def words_of(literal: Any) -> set[str]:
     return {str(word) for word in typing.get_args(literal)}
 
@@ -253,6 +258,9 @@ def test_without_it_the_ledger_would_be_another(name: str, layer: dict[str, Any]
 
 
 # ---------------------------------------------------------------------------------------- coverage
+
+
+WINDOWS = ("accepted_until", "within_months", "still", "still_at_approval")
 
 
 def amount_words(programme: Programme) -> set[str]:
@@ -314,9 +322,9 @@ def used() -> dict[str, set[str]]:
                 add("condition", *condition_words(programme))
             claim = programme.claim if isinstance(programme.claim, Claim) else made.procedures[programme.claim]
             limits = programme.limits
-            add("limit", *(limit for limit in Limits.model_fields if getattr(limits, limit)))
+            add("limit", *stated(limits))
             add("cadence", claim.every)
-            add("window", *(window for window in ("accepted_until", "within_months") if getattr(claim, window)))
+            add("window", *(window for window in WINDOWS if getattr(claim, window)), claim.within_months_of)
             if programme.effective.start or programme.effective.end:
                 add("in force by", programme.effective.applies_to)
         for programme in made.programmes.values():
@@ -345,7 +353,7 @@ def used() -> dict[str, set[str]]:
 def wanted() -> dict[str, set[str]]:
     """By subject, all words of the vocabulary and the schema."""
     units = {"CNY", "CNY/month", "CNY/day", "CNY/year", "CNY/person"}
-    forms = {"value", "tiers", "share", "points", "quota", "times", "cap", "dated value"}
+    forms = {"value", "tiers", "share", "points", "quota", "times", "cap", "principal_cap", "dated value"}
     assert forms - {"dated value"} == set(Amount.model_fields) - {"of"}
     return {
         "milestone": set(MILESTONES),
@@ -360,7 +368,7 @@ def wanted() -> dict[str, set[str]]:
         | {">=", "<=", ">", "<", "==", "!="}
         | {f"{word} of the groups" for word in ("any", "all", "none")},
         "cadence": words_of(Claim.model_fields["every"].annotation),
-        "window": {"accepted_until", "within_months"},
+        "window": {*WINDOWS, *words_of(Claim.model_fields["within_months_of"].annotation)},
         "in force by": words_of(Effective.model_fields["applies_to"].annotation),
         "payee": set(PAYEES),
         "payer": set(PAYERS),

@@ -20,7 +20,7 @@ from identity import assert_identical
 from jobsim.engines.compiled import engine, kernel
 from jobsim.engines.result import Replication
 from jobsim.engines.simpy_engine import run
-from jobsim.finance import desk_kernel, tax_kernel, treasury_kernel
+from jobsim.finance import desk_kernel, earlier, standing, tax_kernel, treasury_kernel
 from jobsim.lives import (
     agenda,
     census,
@@ -35,6 +35,7 @@ from jobsim.lives import (
     search,
     venture,
 )
+from jobsim.programmes import entitlement
 
 Function = Callable[..., Any]
 SEED = 3
@@ -49,6 +50,10 @@ VILLAGE = (
     "funds.topped_up_fund.appropriations.2023.amount=500 CNY",
     "programmes.rent.claim={source: assumption, every: quarter, lag: {each: {uniform: [0, 60]}, unit: days}, "
     "review: 10 working days, refused: 0.02, within_months: 3}",
+    "county.family_size=5 persons", "programmes.hiring_tax_quota.limits={months: 6}",
+    "programmes.hiring_tax_quota.effective=null", "programmes.allowance_beside_flexible_work.claim.every=half_year",
+    "programmes.family_venture_grant.claim.within_months=5",
+    "programmes.family_venture_grant.claim.lag={each: {uniform: [0, 150]}, unit: days}",
 )  # fmt: skip
 
 MUTATIONS: dict[str, tuple[Function, str, str]] = {
@@ -95,7 +100,45 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
         desk_kernel._file, "too_late(draft.first_day", "too_late(draft.last_day",
     ),
     "one payment excludes nothing": (desk_kernel._barred, ".count > 0", ".count > 1"),
-    "refused claims are approved and the others refused": (desk_kernel._decide, "if _happens(", "if not _happens("),
+    "refused claims are approved and the others refused": (
+        desk_kernel._decide, "or _happens(", "or not _happens(",
+    ),
+    "what must still hold is not looked at on the day of the claim": (
+        desk_kernel._file, "stands(\n                w, rule[\"still\"]", "stands(\n                w, 0",
+    ),
+    "what must still hold is not looked at on the day of the decision": (
+        desk_kernel._decide, 'rule["still_at_approval"] == 0 or', "True or",
+    ),
+    "a window from the start is counted from the milestone": (
+        desk_kernel._file, 'draft.started if rule["within_of_start"] == 1 else', "draft.first_day if False else",
+    ),
+    "a draft forgets the spell of its last milestone": (
+        desk_kernel._draft, "fen += fen\n                draft.spell = reached.spell", "fen += fen",
+    ),
+    "a later venture of the same founder will do": (standing.in_business, "w.firm.founded[firm] > since", "False"),
+    "a venture that has closed is in business": (standing.in_business, "closes[firm] > day", "closes[firm] > 0"),
+    "each member of a family counts alone": (
+        desk_kernel.counter_of, 'rule["per_family"] == 1 and', 'rule["per_family"] == 2 and',
+    ),
+    "programmes count each for itself": (desk_kernel.counter_of, 'rule["counter"] < 0', 'rule["counter"] < 99'),
+    "what is counted together is drawn by the first alone": (
+        desk_kernel._entitle, "if counter_number != number:", "if counter_number == 0:",
+    ),
+    "spells of before the run have drawn nothing": (desk_kernel._entitle, "spell < w.first and", "spell < 0 and"),
+    "who has not claimed before the run misses nothing": (
+        earlier.draw_earlier, 'account["missed"] = start', 'account["missed"] = 0',
+    ),
+    "a month too many was drawn before the run": (earlier.draw_earlier, "day >= first or", "day > first + 30 or"),
+    "insured months of before the run are those of today": (
+        earlier._in_month, "facts[F.insured_months] = month", "facts[F.insured_months] = facts[F.insured_months]",
+    ),
+    "a subsidy that ended before the run ends in it": (
+        relevance.ran_out, 'or account["taken"] == BEFORE', 'or account["taken"] == 3',
+    ),
+    "interest is discounted on the whole principal": (
+        entitlement.principal, "int(min(balance, values[i][\"fen\"]))", "int(balance)",
+    ),
+    "days after the loan's anniversary count": (entitlement.within_limits, 'rule["span"] > 0', 'rule["span"] > 99'),
     "each quota is set off against the whole tax": (
         tax_kernel.settle_tax, "i == 0 or _another_taxpayer(quota, desk.quotas[order[i - 1]])", "True",
     ),

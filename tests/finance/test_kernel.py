@@ -27,7 +27,7 @@ from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.schema import Scenario
 
 ROOT = Path(__file__).parents[2]
-COUNTIES = {"fushui": "tests/fixtures/fushui", "jingyuan": "scenarios/jingyuan_2023", "contested": ""}
+COUNTIES = {"fushui": "tests/fixtures/fushui", "jingyuan": "scenarios/jingyuan_2023", "contested": "", "bound": ""}
 STREAMS = {
     "seed": st.one_of(st.sampled_from([0, 2**64 - 1]), st.integers(0, 2**64 - 1)),
     "persons": st.integers(1, 40),
@@ -60,9 +60,43 @@ def contested() -> Scenario:
     return scenario(programmes, history_from="2021-06-01", start="2022-01-01")
 
 
+def bound() -> Scenario:
+    """Programmes bound to each other, to families, to what still holds, and to what was drawn before the run."""
+    filed = {"every": "month", "lag": {"each": {"uniform": [0, 90]}, "unit": "days"}, "review": "15 working days"}
+    once = {**filed, "refused": 0.05, "every": "event"}
+    started = {"within_months": 9, "within_months_of": "started"}
+    caps = {"individual": "200 CNY", "small_firm": "3000 CNY"}
+    cases: dict[str, dict[str, Any]] = {
+        "job": {"when": "job_month", "pays": "employer", "limits": {"months": 9, "shared_with": ["venture"]},
+                "claim": {**once, "still": ["in_spell", "in_business"], **started}},
+        "flexible": {"when": "flexible_month", "limits": {"shared_with": ["job"]},
+                     "claim": {**filed, "refused": 0.05, "still": ["insured"], "still_at_approval": ["insured"]}},
+        "venture": {"when": "venture_month", "pays": "venture", "conditions": {"operating_months": ">= 3"},
+                    "claim": {**once, "still_at_approval": ["in_business", "in_spell"]}, "excludes": ["grant"]},
+        "post": {"when": "post_month", "limits": {"months": 6, "until_retirement": True, "per": "family"}},
+        "unemployed": {"when": "unemployment_month", "limits": {"subject_cap": "4000 CNY", "per_year": 3},
+                       "effective": {"start": "2021-03-01"}},
+        "grant": {"when": "venture_month", "pays": "venture", "amount": "900 CNY", "take_up": 0.7,
+                  "limits": {"once": True, "per": "family", "shared_with": ["founding"]}, "claim": {**once, **started}},
+        "founding": {"when": "venture_founded", "pays": "venture", "amount": "500 CNY"},
+        "points": {"when": "loan_interest_due", "pays": "lender", "limits": {"months": 6, "subject_cap": "3 CNY"},
+                   "amount": {"points": "5 %/year", "principal_cap": caps}},
+        "interest": {"when": "loan_interest_due", "pays": "lender", "limits": {"months": 3, "times": 5},
+                     "amount": {"share": 0.5, "of": "interest", "principal_cap": caps}},
+        "firm": {"when": "firm_month", "pays": "employer", "limits": {"months": 7, "shared_with": ["firm_year"]},
+                 "claim": {**once, "still": ["in_business"]}},
+        "firm_year": {"when": "firm_year", "pays": "employer", "limits": {"times": 4}, "amount": "40 CNY"},
+    }  # fmt: skip
+    defaults = {"amount": "700 CNY/month", "take_up": 0.9, "claim": {**filed, "refused": 0.05}}
+    programmes = {name: programme(**{**defaults, **fields}) for name, fields in cases.items()}
+    return scenario(programmes, history_from="2021-06-01", start="2022-01-01")
+
+
 @lru_cache
 def county(name: str) -> Scenario:
-    return load_scenario(ROOT / COUNTIES[name], for_run=True).scenario if COUNTIES[name] else contested()
+    if COUNTIES[name]:
+        return load_scenario(ROOT / COUNTIES[name], for_run=True).scenario
+    return bound() if name == "bound" else contested()
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from jobsim.finance.desk import Desk
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.treasury import Treasury
 from jobsim.lives.relevance import EVERY_MONTH, Relevance, looked_at
+from jobsim.programmes.accounts import BEFORE
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.parameters import Parameters
 from jobsim.vocabulary import MILESTONE_CODE
@@ -165,6 +166,11 @@ def test_months_and_sums_that_are_used_up_are_not_looked_at():
     assert left({"fen": 99_999}, **capped) == (1, EVERY_MONTH) and left({"fen": 100_000}, **capped) == NOBODY
 
 
+def test_a_hiring_subsidy_that_was_over_before_the_run_is_not_looked_at():
+    used_up = {"months": 12, "month_limit": 12, "taken": BEFORE}
+    assert left(used_up, limits={"months": 12}, pays="employer") == NOBODY
+
+
 def test_a_hiring_subsidy_is_looked_at_until_separations_are_as_before():
     used_up = {"months": 12, "month_limit": 12}
     assert left(used_up, limits={"months": 12}, pays="employer") == (1, EVERY_MONTH)
@@ -177,10 +183,11 @@ def test_a_hiring_subsidy_is_looked_at_until_separations_are_as_before():
     ("account", "ended"),
     [
         (None, False),
-        ({"spell": 700, "month_limit": 12, "months": 11}, False),
-        ({"spell": 700, "month_limit": 12, "months": 12}, True),
-        ({"spell": 600, "month_limit": 12, "months": 12}, False),  # ran out in an earlier job
-        ({"spell": 700, "month_limit": 0, "months": 40}, False),  # has no limit
+        ({"taken": 1, "spell": 700, "month_limit": 12, "months": 11}, False),
+        ({"taken": 1, "spell": 700, "month_limit": 12, "months": 12}, True),
+        ({"taken": 1, "spell": 600, "month_limit": 12, "months": 12}, False),  # ran out in an earlier job
+        ({"taken": 1, "spell": 700, "month_limit": 0, "months": 40}, False),  # has no limit
+        ({"taken": BEFORE, "spell": 700, "month_limit": 12, "months": 12}, False),  # ran out before the run
     ],
 )
 def test_a_hiring_subsidy_has_ended_when_its_months_ran_out_in_this_job(account, ended):

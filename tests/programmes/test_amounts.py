@@ -82,8 +82,19 @@ RETENTION = {
 
 
 def test_a_step_of_retention_re_prices_all_months_of_the_unit() -> None:
-    assert gives("internship_unit_settled", RETENTION, months=10, retention_percent=49) == 1_300_000
-    assert gives("internship_unit_settled", RETENTION, months=10, retention_percent=50) == 1_500_000
+    assert gives("internship_unit_settled", RETENTION, months=10, retention_percent=499) == 1_300_000
+    assert gives("internship_unit_settled", RETENTION, months=10, retention_percent=500) == 1_500_000
+
+
+def test_a_step_may_begin_at_a_tenth_of_a_percent() -> None:
+    written = {
+        "tiers": {
+            "by": "layoff_percent",
+            "steps": [{"at_least": 0, "value": "10 CNY"}, {"at_least": 5.5, "value": "4 CNY"}],
+        }
+    }
+    assert gives("firm_year", written, layoff_percent=54) == 1_000
+    assert gives("firm_year", written, layoff_percent=55) == 400
 
 
 def test_tiers_of_money_are_written_in_yuan() -> None:

@@ -43,7 +43,27 @@ def test_a_range_is_two_comparisons_that_both_hold() -> None:
     ],
 )
 def test_a_strict_or_broken_bound_becomes_a_bound_of_whole_numbers(text: str, op: Op, value: int) -> None:
-    assert parse_condition("layoff_percent", text) == (Term(fact("layoff_percent"), op, value),)
+    assert parse_condition("jobs", text) == (Term(fact("jobs"), op, value),)
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "value"),
+    [
+        ("<= 5.5 %", Op.AT_MOST, 55),
+        ("< 5.5", Op.AT_MOST, 54),
+        (">= 5.55", Op.AT_LEAST, 56),
+        ("> 30", Op.AT_LEAST, 301),
+        ("== 5.5", Op.EQUAL, 55),
+    ],
+)
+def test_percent_is_compared_in_tenths(text: str, op: Op, value: int) -> None:
+    for name in ("layoff_percent", "minimum_wage_percent", "retention_percent"):
+        assert parse_condition(name, text) == (Term(fact(name), op, value),)
+
+
+def test_a_percentage_of_hundredths_equals_nothing() -> None:
+    with pytest.raises(ConditionError, match=r"whole number of tenths and never equals 5\.55"):
+        parse_condition("layoff_percent", "== 5.55")
 
 
 def test_money_is_compared_in_fen() -> None:

@@ -13,6 +13,7 @@ from jobsim.programmes.rules import RuleBook
 from jobsim.programmes.tables import CONDITION_DTYPE, VALUE_DTYPE
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.shared_limits import limits_of
 
 
 def scenarios() -> list[Scenario]:
@@ -25,7 +26,8 @@ def test_a_replications_rules_are_those_its_values_compile_to(made: Scenario, nu
     uniform = Draws(3, number).parameter if number is not None else None
     straight = Parameters(made, uniform)
     compiler = Compiler(straight, made.procedures, list(made.funds))
-    rows = [compiler.compile(i, name, programme) for i, (name, programme) in enumerate(made.programmes.items())]
+    limits = limits_of(made.programmes)
+    rows = [compiler.compile(i, name, one, limits[name]) for i, (name, one) in enumerate(made.programmes.items())]
     asked = Parameters(made, uniform)
     book = RuleBook.build(made, asked)
     for i, row in enumerate(rows):

@@ -308,13 +308,30 @@ def test_an_unknown_season_is_refused(fails: Fails) -> None:
         ("amount: {tiers: {by: firm_size, steps: [{at_least: 2, value: 5 CNY}]}}", "firm_size has words; use is"),
         ("amount: {tiers: {by: firm_size, steps: [{is: smal, value: 5 CNY}]}}", "'smal' (did you mean 'small'?)"),
         ("limits: {days: 10}", "the milestone job_month covers no days"),
+        ("limits: {shared_with: [internship_subsdy]}", "'internship_subsdy' (did you mean 'internship_subsidy'?)"),
+        ("limits: {shared_with: [hiring_subsidy]}", "a programme does not share its limits with itself"),
+        ("limits: {months: 6, shared_with: [internship_subsidy]}", "with internship_subsidy, which states another"),
+        ("limits: {per: families}", "unknown word 'families' (did you mean 'family'?)"),
+        ("amount: {value: 5 CNY, principal_cap: {individual: 20万元}}", "it bounds the principal of points or of a"),
+        ("amount: {points: 3 %/year, principal_cap: {indivdual: 2万元}}", "'indivdual' (did you mean 'individual'?)"),
+        ("claim: {within_months_of: started}", "says from when within_months count, and there is none"),
+        ("claim: {within_months: 6, within_months_of: filing}", "unknown word 'filing' (one of milestone, started)"),
+        ("claim: {still: [in_busines]}", "unknown word 'in_busines' (did you mean 'in_business'?)"),
+        ("{amount: {quota: 6000 CNY/year}, claim: {still: [insured]}}", "a tax quota is set off at the year's end"),
+        ("{when: flexible_month, conditions: null, claim: {still: [in_business]}}", "flexible_month has no firm and"),
+        ("{when: job_ended, claim: {still_at_approval: [in_spell]}}", "the milestone job_ended leaves nobody"),
+        ("{when: firm_year, conditions: null, claim: {still: [insured]}}", "the milestone firm_year leaves nobody"),
+        ("{when: firm_year, conditions: null, limits: {per: family}}", "the milestone firm_year is one of firms"),
+        ("{when: firm_year, conditions: null, limits: {shared_with: [internship_subsidy]}}", "nothing is drawn by"),
+        ("conditions: {minimum_wage_percent: '== 100.05'}", "whole number of tenths and never equals 100.05"),
         ("effective: {start: 2023-05-01, end: 2023-04-01}", "ends (2023-04-01) before it starts (2023-05-01)"),
         ("who: [veterans]", "unknown word 'veterans' (did you mean 'veteran'?)"),
         ("who: {an: [veteran]}", "unknown key 'an' (did you mean 'any'?)"),
     ],
 )  # fmt: skip
 def test_a_fault_of_a_programme_is_one_message(fails: Fails, entry: str, expected: str) -> None:
-    assert expected in fails(f"programmes:\n  hiring_subsidy:\n    {entry}\n")
+    written = entry if entry.startswith("{") else f"\n    {entry}"
+    assert expected in fails(f"programmes:\n  hiring_subsidy: {written}\n")
 
 
 TARGET = "title: {zh: 目标, en: target}, source: assumption, clause: LS-01, comparator: '>=', value: 1"

@@ -12,15 +12,17 @@ import numpy.typing as npt
 from jobsim import days
 from jobsim.cases.history import steps_of
 from jobsim.cases.script import Case, Payment, read_cases
-from jobsim.cases.stage import Rules, Stage, rules_of
+from jobsim.cases.stage import Reached, Rules, Stage, rules_of
+from jobsim.finance.filing import too_late
 from jobsim.finance.ledger import Status
+from jobsim.finance.standing import STANDING
 from jobsim.lives.model import Model
 from jobsim.programmes.explanation import obstacle
 from jobsim.scenario.errors import Problem, ScenarioError
 from jobsim.scenario.exclusion import exclude, find_missing
 from jobsim.scenario.loader import validate
 from jobsim.scenario.overrides import apply_overrides
-from jobsim.vocabulary import MILESTONES, Phase
+from jobsim.vocabulary import MILESTONES, F, Phase
 
 if TYPE_CHECKING:
     from jobsim.scenario.loader import Loaded
@@ -162,7 +164,7 @@ def _claims(paid: npt.NDArray[Any]) -> str:
 
 
 def _reason(stage: Stage, programme: int, own: npt.NDArray[Any]) -> str:
-    """Why a programme paid too little: the first thing that stood in the way."""
+    """Why a programme paid too little: what stood in the way where it came nearest."""
     book = stage.rules.book
     rule = book.rule_rows[programme]
     milestone = list(MILESTONES)[rule["milestone"]]
@@ -171,15 +173,15 @@ def _reason(stage: Stage, programme: int, own: npt.NDArray[Any]) -> str:
         return f"the history reaches no milestone '{milestone}'"
     for row in own:
         if row["status"] == Status.REFUSED:
-            return f"claim of {_date(row['first_day'])} filed on {_date(row['filed_day'])}, when its window had closed"
+            return _refusal(rule, row, reached)
         if row["status"] == Status.LAPSED:
             return f"no tax due to set the quota of {days.year_of(int(row['entitled_day']))} off against"
-    # The milestone that came nearest: the first after the last one that gave something, or else the last of all.
-    after = [one for one in reached if one.day > own["entitled_day"].max()] if len(own) else reached[-1:]
-    for one in after:
-        stands = obstacle(book, programme, one.facts, one.groups)
-        if stands is not None:
-            return f"{milestone} on {_date(one.day)}: {stands.en}"
+    # After what was paid the first milestone that misses the fewest conditions decides, else the last of these.
+    after = [one for one in reached if one.day > own["entitled_day"].max()] if len(own) else reached[::-1]
+    found = [(stands, one) for one in after if (stands := obstacle(book, programme, one.facts, one.groups)) is not None]
+    if found and (len(own) or len(found) == len(after)):
+        stands, one = min(found, key=lambda each: each[0].misses)
+        return f"{milestone} on {_date(one.day)}: {stands.en}"
     others = [int(book.excluded[i]) for i in range(rule["excluded_first"], rule["excluded_end"])]
     drawn = [book.names[i] for i in others if (stage.ledger.rows["programme"] == i).any()]
     if drawn:
@@ -187,6 +189,19 @@ def _reason(stage: Stage, programme: int, own: npt.NDArray[Any]) -> str:
     if after and len(own):
         return f"its limits were used up by {_date(own['entitled_day'].max())}"
     return "the rate, or the cost it rests on, gives no more"
+
+
+def _refusal(rule: Mapping[str, Any], row: Any, reached: Sequence[Reached]) -> str:
+    """Why a claim was refused: its window had closed, or something no longer held."""
+    claim = f"claim of {_date(row['first_day'])} filed on {_date(row['filed_day'])}"
+    since = int(row["first_day"])
+    if rule["within_of_start"]:
+        since = next(one.facts[F.started] for one in reached if one.day == since)
+    if too_late(since, int(row["filed_day"]), rule["accepted_until"], rule["within_months"]):
+        return f"{claim}, when its window had closed"
+    asked = rule["still"] | rule["still_at_approval"]
+    words = [word.replace("_", " ") for bit, word in enumerate(STANDING) if asked >> bit & 1]
+    return f"{claim}, when it was no longer {' and '.join(words)}"
 
 
 def _date(day: int) -> str:

@@ -22,6 +22,7 @@ from jobsim.county.synthesis import County
 from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
 from jobsim.finance.ledger import Ledger
+from jobsim.finance.standing import NOWHERE, Standing
 from jobsim.finance.treasury import Treasury
 from jobsim.lives.model import Model
 from jobsim.lives.world import FIRM, World
@@ -66,9 +67,10 @@ class ScriptedDesk(Desk):
         payee_firm: int,
         facts: Sequence[int] | npt.NDArray[np.int64],
         groups: int,
+        standing: Standing = NOWHERE,
     ) -> bool:
         self.seen.append(Reached(milestone, day, tuple(facts), groups))
-        return super().reach(milestone, day, subject_kind, subject, person, payee_firm, facts, groups)
+        return super().reach(milestone, day, subject_kind, subject, person, payee_firm, facts, groups, standing)
 
     def filing_day(self, programme: int, subject: int, number: int, end: int) -> int:
         """As the case says, though not before the period ends."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from jobsim import days
+from jobsim.scenario.conditions import PERCENT
 from jobsim.scenario.errors import Place, Problem, nearest, one_of, problem_at
 from jobsim.scenario.notation import read_quantity
 from jobsim.scenario.quantities import QuantityFault, Unit
@@ -147,6 +149,19 @@ def _quantity(reader: Reader, item: Item, key: str, unit: str) -> float | None:
     return float(quantity.args[0])
 
 
+def _tenths(reader: Reader, item: Item, key: str) -> int | None:
+    """Percent, in tenths of a percent."""
+    number = _quantity(reader, item, key, "percent") if isinstance(item.value, str) else item.value
+    if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= 3000:
+        tenths = Decimal(str(number)) * PERCENT
+        if tenths == int(tenths):
+            return int(tenths)
+        reader.fault(item, f"{key}: expected a percentage to a tenth such as 5.5, found {_shown(item.value)}")
+    elif number is not None or not isinstance(item.value, str):
+        reader.fault(item, f"{key}: expected a percentage such as 5.5, found {_shown(item.value)}")
+    return None
+
+
 def _months(reader: Reader, item: Item, key: str) -> int | None:
     """Whole months, with or without the word."""
     if isinstance(item.value, int) and not isinstance(item.value, bool):
@@ -241,7 +256,7 @@ PERSON: Fields = {
 FIRM: Fields = {
     "size": Field(_word(*FIRM_SIZES)), "legal_form": Field(_word(*LEGAL_FORMS)), "roles": Field(_words(FIRM_ROLES), ()),
     "staff": _COUNT, "insured_staff": Field(Reader.count, None), "key_group_staff": Field(Reader.count, 0),
-    "layoff_percent": Field(Reader.count, 0),
+    "layoff_percent": Field(_tenths, 0),
 }  # fmt: skip
 PAYMENT: Fields = {
     "programme": Field(Reader.text), "amount": Field(_money("CNY")), "months": Field(_months, None),
@@ -277,7 +292,7 @@ HISTORY: dict[str, Fields] = {
     "school_year": {"on": _DAY},
     "final_year": {"on": _DAY},
     "firm_month": {"on": _DAY, "payroll": Field(_money("CNY"))},
-    "firm_year": {"on": _DAY, "premiums": Field(_money("CNY")), "layoff_percent": Field(Reader.count, 0),
+    "firm_year": {"on": _DAY, "premiums": Field(_money("CNY")), "layoff_percent": Field(_tenths, 0),
                   "staff": Field(Reader.count, None)},
     "unit_settled": {"on": _DAY, "completed": _COUNT, "retained": _COUNT, "months": _COUNT},
     "evaluated": {"on": _DAY, "grade": Field(_word(*GRADES)), "staff": Field(Reader.count, None),

@@ -94,7 +94,7 @@ FIRM_DTYPE = _padded(
         ("founder", np.int32),  # person, -1 for a firm
         ("jobs", np.int32),  # jobs a venture has created
         ("nominal_staff", np.int32),  # size on which vacancies are based
-        ("layoff_percent", np.int32),
+        ("layoff_percent", np.int32),  # in tenths of a percent
         ("account", np.int32),  # the first account at the claims desk, 0 none (compiled engine)
         ("size_class", np.int8),
         ("form", np.int8),

@@ -428,7 +428,7 @@ def _firms(
         rate = value(population.closure[name]) if name in population.closure else 0.0
         if rate > 0:
             proper["closes"][chosen] = first + (-np.log(closing_draw[chosen]) / rate * DAYS_PER_MONTH).astype(np.int64)
-    proper["layoff_percent"] = _pick(parameters.table(population.layoff), uniform(0, "layoff"))
+    proper["layoff_percent"] = np.rint(10 * _interpolate(parameters.table(population.layoff), uniform(0, "layoff")))
     liable = uniform(2) < value(population.tax_liable)
     for code, name in enumerate(TAXES):
         if name in population.tax:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import simpy
 
+from jobsim import days
 from jobsim.county.records import Columns
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
@@ -113,6 +114,7 @@ def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: 
         draws,
         tax_due=tax_due,
         dues=budget_dues(scenario, parameters),
+        first=days.day_of(scenario.horizon.history_from),
     )
 
 

@@ -16,6 +16,10 @@ Simplifications the user should know:
 * All entitlements of a programme, subject and payee in one calendar month (quarter, half-year, year) make one claim,
   filed on the first working day on or after the period's end and the lag. ``event``: each is a claim of its own.
 * A claim outside its window is refused on the day it is filed. A batch is as old as its first milestone.
+* What must still hold is looked at after the day's endings and decisions: of a batch as of its last milestone.
+* Limits that programmes share, or a family, look at a counter of their own; several subjects that reach for what is
+  left of it on one day come in the order above.
+* Spells that began before the run have drawn what they would have drawn by then (:mod:`jobsim.finance.earlier`).
 * Tax quotas have no filing: they are set off at the end of the year (:mod:`jobsim.finance.tax`).
 """
 
@@ -30,8 +34,10 @@ import numpy.typing as npt
 
 from jobsim.days import add_working_days, year_of
 from jobsim.draws import STREAM, Draws
+from jobsim.finance.earlier import draw_earlier
 from jobsim.finance.filing import filed_on, period_end, too_late
 from jobsim.finance.ledger import Ledger, Status
+from jobsim.finance.standing import NOWHERE, Look, Standing, stands
 from jobsim.finance.tax import Quota, TaxDue, TaxOffice
 from jobsim.finance.treasury import Treasury
 from jobsim.programmes.accounts import Accounts, draw_on, draw_on_payee
@@ -49,24 +55,28 @@ from jobsim.vocabulary import FACT_INDEX, PAYEES
 
 _STARTED = FACT_INDEX["started"]
 TO_PERSON, TO_VENTURE = (list(PAYEES).index(name) for name in ("person", "venture"))
-PERSON, VENTURE, FIRM, BODY = range(4)
-"""Kinds of payees; the one body is a bank, school, provider or office that is no firm of the county."""
+PERSON, VENTURE, FIRM, BODY, FAMILY = range(5)
+"""Kinds of payees; the one body is a bank, school, provider or office that is no firm of the county. Families hold
+counters only."""
 SPARSE = 1 << 16
 """Added to small occurrence numbers: those near 0 are drawn in blocks, a waste where few subjects draw."""
 TAKE_UP, LAG, REFUSED, LOTTERY = (STREAM[name] for name in ("take_up", "claim_lag", "claim_refused", "lottery"))
 
 _NO_ACCOUNT: dict[str, int] = {"fen": 0, "year": 0, "year_fen": 0}
 
-Reached = tuple[int, int, float, int, int, int, int, list[int], int]
-"""(day, programme, lottery, subject kind, subject, person, payee firm, facts, groups)"""
+Reached = tuple[int, int, float, int, int, int, int, list[int], int, Standing]
+"""(day, programme, lottery, subject kind, subject, person, payee firm, facts, groups, standing)"""
 
 
 class Desk:
     """All claims of one replication.
 
     ``dues`` are the budget lines' parts (:func:`jobsim.finance.budget_lines.budget_dues`); ``tax_due`` is needed if a
-    programme is a tax quota.
+    programme is a tax quota. ``first`` is the run's first day, 0 if histories are played from their beginning.
     """
+
+    look: Look | None = None
+    """The world that claims are about; needed if something must still hold when they are filed or decided."""
 
     def __init__(
         self,
@@ -77,8 +87,10 @@ class Desk:
         *,
         tax_due: TaxDue | None = None,
         dues: npt.NDArray[Any] | None = None,
+        first: int = 0,
     ) -> None:
         self.book = book
+        self.first = first
         self.treasury = treasury
         self.ledger = ledger
         self.draws = draws
@@ -90,11 +102,11 @@ class Desk:
         self._reached: list[Reached] = []
         self._drawn: dict[tuple[int, int, int], int] = {}  # last year drawn, by programme and beneficiary
         # Open claims: (programme, kind, subject, payee firm, payee kind, payee, first day, last day, person, taken,
-        # units, milestones, fen, claim number of the subject).
-        self._drafts: list[list[int]] = []
+        # units, milestones, fen, claim number of the subject, first day of the spell, standing).
+        self._drafts: list[list[Any]] = []
         self._open: dict[tuple[int, ...], int] = {}
         self._filing: defaultdict[int, list[int]] = defaultdict(list)
-        self._deciding: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._deciding: defaultdict[int, list[tuple[int, int, Standing]]] = defaultdict(list)
         self._dues: list[tuple[int, ...]] = [] if dues is None else dues.tolist()
         self._next_due = 0
 
@@ -110,11 +122,13 @@ class Desk:
         payee_firm: int,
         facts: Sequence[int] | npt.NDArray[np.int64],
         groups: int,
+        standing: Standing = NOWHERE,
     ) -> bool:
         """A subject reaches a milestone today, or tomorrow. ``facts`` (by FACT_INDEX) are copied.
 
-        -1 stands for no person and for no firm; a venture as payee has the number -2 minus its own. Returns whether a
-        programme takes it up, of which the subject has not yet drawn all there is.
+        -1 stands for no person and for no firm; a venture as payee has the number -2 minus its own. ``standing`` tells
+        where to look when something must still hold, and whose family it is. Returns whether a programme takes it up,
+        of which the subject has not yet drawn all there is.
         """
         noted = len(self._reached)
         values: list[int] | None = None
@@ -127,10 +141,14 @@ class Desk:
             if not in_force(rule, values) or not conditions_hold(rule, self.book.condition_rows, values, groups):
                 continue
             account = self.accounts.subjects.peek(programme, subject_kind, subject)
-            if account is not None and nothing_left(rule, account, values[_STARTED] or day, year_of(day)):
-                continue
+            if account is not None:
+                counter = self.counter_of(programme, account, subject_kind, subject, standing.family)
+                if nothing_left(rule, account, counter, values[_STARTED] or day, year_of(day)):
+                    continue
             lottery = self.draws.by_code(rule["code"] << 8 | LOTTERY, subject, SPARSE) if rule["contested"] else 0.0
-            self._reached.append((day, programme, lottery, subject_kind, subject, person, payee_firm, values, groups))
+            self._reached.append(
+                (day, programme, lottery, subject_kind, subject, person, payee_firm, values, groups, standing)
+            )
         return len(self._reached) > noted
 
     def claims(self, day: int) -> None:
@@ -154,6 +172,19 @@ class Desk:
         self._filing.clear()
         self.treasury.finish()
 
+    # --------------------------------------------------------------------------------- accounts
+
+    def counter_of(
+        self, programme: int, account: dict[str, int], kind: int, subject: int, family: int
+    ) -> dict[str, int]:
+        """What a programme's limits look at: the subject's account, or what is counted together with it."""
+        rule = self.book.rule_rows[programme]
+        if rule["counter"] < 0:
+            return account
+        if rule["per_family"] and family >= 0:
+            return self.accounts.counters.find(rule["counter"], FAMILY, family)
+        return self.accounts.counters.find(rule["counter"], FIRM if kind == FIRM else PERSON, subject)
+
     # --------------------------------------------------------------------------------- settling
 
     def _settle(self, day: int) -> None:
@@ -167,7 +198,7 @@ class Desk:
 
     def _entitle(
         self, day: int, programme: int, _lottery: float, kind: int, subject: int, person: int, payee_firm: int,
-        facts: list[int], _groups: int,
+        facts: list[int], groups: int, standing: Standing,
     ) -> None:  # fmt: skip
         book, accounts = self.book, self.accounts
         rule = book.rule_rows[programme]
@@ -180,6 +211,15 @@ class Desk:
                 return
         spell = facts[_STARTED] or day
         account = accounts.subjects.find(programme, kind, subject)
+        counter = self.counter_of(programme, account, kind, subject, standing.family)
+        if rule["earlier"] and spell < self.first and account["spell"] == 0:
+            account["spell"], account["taken"] = spell, self._takes_up(rule, subject, spell)
+            draw_earlier(
+                rule, book.condition_rows, book.value_rows, facts.copy(), groups, account, counter,
+                counter is not account, _NO_ACCOUNT, self.first,
+            )  # fmt: skip
+            if account["count"] > 0 and rule["excluded_first"] != rule["excluded_end"]:
+                self._drawn[(programme, *beneficiary)] = account["year"]
         once_or_so = rule["times_limit"] > 0 or rule["per_year"] > 0
         if once_or_so and account["missed"] == spell:
             return
@@ -187,19 +227,20 @@ class Desk:
         payee_account = accounts.payees.find(programme, payee_kind, payee) if rule["contested"] else _NO_ACCOUNT
         quota_used = accounts.quota_used(programme, year) if rule["quota"] else 0
         fen, units, months, days = within_limits(
-            rule, book.value_rows, facts, account, payee_account, quota_used, year
+            rule, book.value_rows, facts, counter, payee_account, quota_used, year
         )  # fmt: skip
         if fen == 0:
             return
         if account["spell"] != spell:
-            share = rate_on(book.value_rows, rule["take_up_first"], rule["take_up_end"], spell)
-            account["spell"] = spell
-            account["taken"] = int(self._happens(rule, TAKE_UP, subject, spell, share))
+            account["spell"], account["taken"] = spell, self._takes_up(rule, subject, spell)
         taken = account["taken"] == 1
         if not taken:
             account["missed"] = spell
         else:
-            draw_on(account, fen, months, days, month_limit(rule, account, facts), year)
+            limit = month_limit(rule, counter, facts)
+            draw_on(account, fen, months, days, limit, year)
+            if counter is not account:
+                draw_on(counter, fen, months, days, limit, year)
             if rule["contested"]:
                 draw_on_payee(payee_account, fen, year)
             if rule["quota"]:
@@ -215,13 +256,19 @@ class Desk:
                 self.tax.enter(quota)
                 return
         self._draft(
-            rule, programme, kind, subject, person, payee_firm, payee_kind, payee, day, taken, units, fen, account
-        )
+            rule, programme, kind, subject, person, payee_firm, payee_kind, payee, day, taken, units, fen, account,
+            spell, standing,
+        )  # fmt: skip
+
+    def _takes_up(self, rule: dict[str, Any], subject: int, spell: int) -> int:
+        """Whether the subject claims what the spell that began on a day gives."""
+        share = rate_on(self.book.value_rows, rule["take_up_first"], rule["take_up_end"], spell)
+        return int(self._happens(rule, TAKE_UP, subject, spell, share))
 
     def _draft(
         self, rule: dict[str, Any], programme: int, kind: int, subject: int, person: int, payee_firm: int,
         payee_kind: int, payee: int, day: int, taken: bool, units: int, fen: int,
-        account: dict[str, int],
+        account: dict[str, int], spell: int, standing: Standing,
     ) -> None:  # fmt: skip
         """Add an entitlement to the open claim of its period, or open one and fix the day it will be filed."""
         end = period_end(rule["cadence"], day)
@@ -233,6 +280,7 @@ class Desk:
             draft[10] += units
             draft[11] += 1
             draft[12] += fen
+            draft[15] = standing
             return
         index = len(self._drafts)
         number = account["claims"] + 1
@@ -252,6 +300,8 @@ class Desk:
                 1,
                 fen,
                 number,
+                spell,
+                standing,
             ]
         )
         if rule["cadence"]:
@@ -285,16 +335,27 @@ class Desk:
                 self._enter(draft, 0)
                 continue
             claim = self._enter(draft, day)
-            if too_late(draft[6], day, rule["accepted_until"], rule["within_months"]):
+            since = draft[14] if rule["within_of_start"] else draft[6]
+            if too_late(since, day, rule["accepted_until"], rule["within_months"]) or not self._stands(
+                rule["still"], draft[15], draft[6], day
+            ):
                 self.ledger.set(claim, status=Status.REFUSED)
             else:
-                self._deciding[add_working_days(day, rule["review"])].append((claim, draft[13]))
+                self._deciding[add_working_days(day, rule["review"])].append((claim, draft[13], draft[15]))
         self._forget(indices)
 
-    def _enter(self, draft: list[int], filed_day: int) -> int:
-        programme, kind, subject, payee_firm, _, _, first_day, last_day, person, taken, units, milestones, fen, _ = (
-            draft
-        )
+    def _stands(self, still: int, standing: Standing, since: int, day: int) -> bool:
+        """Whether all that must still hold does."""
+        if not still:
+            return True
+        if self.look is None:
+            raise ValueError("something must still hold when claims are filed: the desk needs a look at the world")
+        return stands(self.look, still, standing.person, standing.firm, standing.spell, since, day)
+
+    def _enter(self, draft: list[Any], filed_day: int) -> int:
+        programme, kind, subject, payee_firm, _, _, first_day, last_day, person, taken, units, milestones, fen = draft[
+            :13
+        ]
         rule = self.book.rule_rows[programme]
         return self.ledger.enter(
             programme=programme, milestone=rule["milestone"], subject_kind=kind, subject=subject, person=person,
@@ -313,12 +374,14 @@ class Desk:
                 del self._open[(programme, kind, subject, payee_firm, payee_kind, payee, end, bool(taken))]
             self._drafts[index] = []
 
-    def _decide(self, day: int, reviewed: list[tuple[int, int]]) -> list[int]:
+    def _decide(self, day: int, reviewed: list[tuple[int, int, Standing]]) -> list[int]:
         approved = []
-        for claim, number in reviewed:
+        for claim, number, standing in reviewed:
             rule = self.book.rule_rows[self.ledger.value(claim, "programme")]
-            subject = self.ledger.value(claim, "subject")
-            if self._happens(rule, REFUSED, subject, SPARSE + number, rule["refused"]):
+            subject, since = self.ledger.value(claim, "subject"), self.ledger.value(claim, "first_day")
+            if not self._stands(rule["still_at_approval"], standing, since, day) or self._happens(
+                rule, REFUSED, subject, SPARSE + number, rule["refused"]
+            ):
                 self.ledger.set(claim, status=Status.REFUSED)
                 continue
             fen = self.ledger.value(claim, "entitled_fen")

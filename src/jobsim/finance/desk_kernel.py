@@ -1,8 +1,8 @@
 """The claims desk of the compiled engine: :class:`jobsim.finance.desk.Desk` over the fields of ``w.desk``.
 
-Accounts hang from their holders: what a subject drew of a programme, and what a payee drew of it, stand in the chain of
-the person, of the firm, or of the one body that is no firm. A programme has one milestone, and so one kind of subject:
-programme and side tell an account of a chain.
+Accounts hang from their holders: what a subject drew of a programme, what a payee drew of it, and what is counted
+together, stand in the chain of the person, of the firm, of the family, or of the one body that is no firm. A programme
+has one milestone, and so one kind of subject: programme and side tell an account of a chain.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from jobsim.days import add_working_days, year_of
 from jobsim.draws import keyed
 from jobsim.finance.desk import (
     BODY,
+    FAMILY,
     FIRM,
     LAG,
     LOTTERY,
@@ -25,10 +26,12 @@ from jobsim.finance.desk import (
     VENTURE,
     payee_of,
 )  # fmt: skip
+from jobsim.finance.earlier import draw_earlier
 from jobsim.finance.filing import filed_on, period_end, too_late
-from jobsim.finance.kernel import ACCOUNTS_FULL, DRAFTS_FULL, REACHED_FULL
+from jobsim.finance.kernel import ACCOUNTS_FULL, COUNTED, DRAFTS_FULL, OF_PAYEE, OF_SUBJECT, REACHED_FULL
 from jobsim.finance.ledger import Status
 from jobsim.finance.sorting import DRAFTS, NUMBERS, REACHED, sort
+from jobsim.finance.standing import stands
 from jobsim.finance.tax_kernel import enter_quota, settle_tax
 from jobsim.finance.treasury_kernel import approve, close, enqueue, enter
 from jobsim.programmes.accounts import draw_on, draw_on_payee
@@ -78,6 +81,7 @@ def report(w: Any, milestone: int, kind: int, agent: int, firm: int, facts: Any,
         reached.agent = agent
         reached.firm = firm
         reached.facts = row
+        reached.spell = 0 if kind == FIRM else w.person.spell[agent]
         reached.lottery = 0.0
         if rule["contested"] == 1:
             reached.lottery = keyed(w, rule["code"] << 8 | LOTTERY, reached.subject, SPARSE)
@@ -89,11 +93,14 @@ def _spent(w: Any, rule: Any, programme: int, kind: int, agent: int, facts: Any)
 
     What is found so today is so when the milestone is settled, too.
     """
-    number = held(w, chain(w, FIRM if kind == FIRM else PERSON, agent), programme, 0)
+    number = held(w, chain(w, FIRM if kind == FIRM else PERSON, agent), programme, OF_SUBJECT)
     if number < 0:
         return False
+    counter = counter_of(w, rule, number, kind, agent)
+    if counter < 0:
+        return False
     spell = facts[_STARTED] if facts[_STARTED] != 0 else facts[_DAY]
-    return nothing_left(rule, w.desk.accounts[number], spell, year_of(facts[_DAY]))
+    return nothing_left(rule, w.desk.accounts[number], w.desk.accounts[counter], spell, year_of(facts[_DAY]))
 
 
 def claims(w: Any, day: int) -> None:
@@ -127,29 +134,31 @@ def finish(w: Any) -> None:
 
 
 def chain(w: Any, holder_kind: int, holder: int) -> int:
-    """The first account of a holder; kinds of holders are PERSON, FIRM and BODY."""
+    """The first account of a holder; kinds of holders are PERSON, FIRM, FAMILY and BODY."""
     if holder_kind == PERSON:
         return int(w.person[holder].account)
     if holder_kind == FIRM:
         return int(w.firm[holder].account)
+    if holder_kind == FAMILY:
+        return int(w.desk.family_account[holder])
     return int(w.desk.body_account)
 
 
-def held(w: Any, account: int, programme: int, of_payee: int) -> int:
+def held(w: Any, account: int, programme: int, side: int) -> int:
     """The account of a programme and side in the chain from ``account``, -1 if there is none."""
     while account > _NOBODY:
         found = w.desk.accounts[account]
-        if found.programme == programme and found.of_payee == of_payee:
+        if found.programme == programme and found.side == side:
             return int(account)
         account = found.next
     return -1
 
 
-def _account(w: Any, holder_kind: int, holder: int, programme: int, of_payee: int) -> int:
+def _account(w: Any, holder_kind: int, holder: int, programme: int, side: int) -> int:
     """The same, made if there is none; -1 if there is no room for it."""
     desk = w.desk
     first = chain(w, holder_kind, holder)
-    account = held(w, first, programme, of_payee)
+    account = held(w, first, programme, side)
     if account >= 0:
         return account
     account = desk.account_count
@@ -162,29 +171,42 @@ def _account(w: Any, holder_kind: int, holder: int, programme: int, of_payee: in
     made.next = first
     made.open = -1
     made.programme = programme
-    made.of_payee = of_payee
+    made.side = side
     if holder_kind == PERSON:
         person = w.person[holder]
         person.account = account
     elif holder_kind == FIRM:
         firm = w.firm[holder]
         firm.account = account
+    elif holder_kind == FAMILY:
+        desk.family_account[holder] = account
     else:
         desk.body_account = account
     return int(account)
+
+
+def counter_of(w: Any, rule: Any, account: int, kind: int, agent: int) -> int:
+    """What a rule's limits look at: the subject's account, or what is counted together with it; -1 without room."""
+    if rule["counter"] < 0:
+        return account
+    if kind == FIRM:
+        return _account(w, FIRM, agent, rule["counter"], COUNTED)
+    if rule["per_family"] == 1 and w.person.family[agent] >= 0:
+        return _account(w, FAMILY, w.person.family[agent], rule["counter"], COUNTED)
+    return _account(w, PERSON, agent, rule["counter"], COUNTED)
 
 
 def _payee_account(w: Any, reached: Any, payee_kind: int) -> int:
     """What the payee drew of the programme before; -1 if there is no room for it."""
     pays, programme = w.desk.rules[reached.programme]["payee"], reached.programme
     if payee_kind == PERSON:
-        return _account(w, FIRM if reached.kind == FIRM else PERSON, reached.agent, programme, 1)
+        return _account(w, FIRM if reached.kind == FIRM else PERSON, reached.agent, programme, OF_PAYEE)
     if payee_kind == VENTURE:
         own = pays == TO_VENTURE and reached.kind == VENTURE
-        return _account(w, PERSON, reached.agent if own else w.firm.founder[reached.firm], programme, 1)
+        return _account(w, PERSON, reached.agent if own else w.firm.founder[reached.firm], programme, OF_PAYEE)
     if payee_kind == FIRM:
-        return _account(w, FIRM, reached.firm if reached.firm >= 0 else reached.agent, programme, 1)
-    return _account(w, BODY, 0, programme, 1)
+        return _account(w, FIRM, reached.firm if reached.firm >= 0 else reached.agent, programme, OF_PAYEE)
+    return _account(w, BODY, 0, programme, OF_PAYEE)
 
 
 def _barred(w: Any, rule: Any, first: int, year: int) -> bool:
@@ -192,7 +214,7 @@ def _barred(w: Any, rule: Any, first: int, year: int) -> bool:
     desk = w.desk
     for k in range(rule["excluded_first"], rule["excluded_end"]):
         other = desk.excluded[k]
-        account = held(w, first, other, 0)
+        account = held(w, first, other, OF_SUBJECT)
         drawn = account >= 0 and desk.accounts[account].count > 0
         if drawn and (desk.accounts[account].year == year or desk.rules[other]["per_year"] == 0):
             return True
@@ -269,10 +291,21 @@ def _entitle(w: Any, reached: Any) -> None:
     if _barred(w, rule, chain(w, holder_kind, reached.agent), year):
         return
     spell = facts[_STARTED] if facts[_STARTED] != 0 else day
-    number = _account(w, holder_kind, reached.agent, programme, 0)
+    number = _account(w, holder_kind, reached.agent, programme, OF_SUBJECT)
     if number < 0:
         return
-    account = desk.accounts[number]
+    counter_number = counter_of(w, rule, number, kind, reached.agent)
+    if counter_number < 0:
+        return
+    account, counter = desk.accounts[number], desk.accounts[counter_number]
+    if rule["earlier"] == 1 and spell < w.first and account.spell == 0:
+        account.spell, account.taken = spell, _takes_up(w, rule, reached.subject, spell)
+        for i in range(len(facts)):
+            desk.then[i] = facts[i]
+        draw_earlier(
+            rule, desk.conditions, desk.values, desk.then, reached.groups, account, counter, counter_number != number,
+            desk.accounts[_NOBODY], w.first,
+        )  # fmt: skip
     if (rule["times_limit"] > 0 or rule["per_year"] > 0) and account.missed == spell:
         return
     payee_kind, payee = payee_of(rule["payee"], kind, reached.subject, reached.person, reached.payee_firm)
@@ -281,17 +314,18 @@ def _entitle(w: Any, reached: Any) -> None:
         return
     payee_account = desk.accounts[payee_number]
     quota_used = _quota_used(w, programme, year) if rule["quota"] > 0 else 0
-    fen, units, months, days = within_limits(rule, desk.values, facts, account, payee_account, quota_used, year)
+    fen, units, months, days = within_limits(rule, desk.values, facts, counter, payee_account, quota_used, year)
     if fen == 0:
         return
     if account.spell != spell:
-        share = rate_on(desk.values, rule["take_up_first"], rule["take_up_end"], spell)
-        account.spell = spell
-        account.taken = 1 if _happens(w, rule, TAKE_UP, reached.subject, spell, share) else 0
+        account.spell, account.taken = spell, _takes_up(w, rule, reached.subject, spell)
     if account.taken == 0:
         account.missed = spell
     else:
-        draw_on(account, fen, months, days, month_limit(rule, account, facts), year)
+        limit = month_limit(rule, counter, facts)
+        draw_on(account, fen, months, days, limit, year)
+        if counter_number != number:
+            draw_on(counter, fen, months, days, limit, year)
         if rule["contested"] == 1:
             draw_on_payee(payee_account, fen, year)
         if rule["quota"] > 0:
@@ -303,10 +337,16 @@ def _entitle(w: Any, reached: Any) -> None:
                 rule["fund"], reached.payee_firm, units, fen,
             )  # fmt: skip
             return
-    _draft(w, reached, rule, number, payee_kind, payee, units, fen)
+    _draft(w, reached, rule, number, spell, units, fen)
 
 
-def _draft(w: Any, reached: Any, rule: Any, number: int, payee_kind: int, payee: int, units: int, fen: int) -> None:
+def _takes_up(w: Any, rule: Any, subject: int, spell: int) -> int:
+    """Whether the subject claims what the spell that began on a day gives."""
+    share = rate_on(w.desk.values, rule["take_up_first"], rule["take_up_end"], spell)
+    return 1 if _happens(w, rule, TAKE_UP, subject, spell, share) else 0
+
+
+def _draft(w: Any, reached: Any, rule: Any, number: int, spell: int, units: int, fen: int) -> None:
     """Add an entitlement to the open claim of its period, or open one and fix the day it will be filed."""
     desk = w.desk
     account = desk.accounts[number]
@@ -315,17 +355,12 @@ def _draft(w: Any, reached: Any, rule: Any, number: int, payee_kind: int, payee:
         k = account.open
         while k >= 0:
             draft = desk.drafts[k]
-            if (
-                draft.end == end
-                and draft.taken == account.taken
-                and draft.payee_kind == payee_kind
-                and draft.payee == payee
-                and draft.payee_firm == reached.payee_firm
-            ):
+            if draft.end == end and draft.taken == account.taken and draft.payee_firm == reached.payee_firm:
                 draft.last_day = reached.day
                 draft.units += units
                 draft.milestones += 1
                 draft.fen += fen
+                draft.spell = reached.spell
                 return
             k = draft.next_open
     k = _new_draft(w)
@@ -338,16 +373,17 @@ def _draft(w: Any, reached: Any, rule: Any, number: int, payee_kind: int, payee:
     draft.kind = reached.kind
     draft.subject = reached.subject
     draft.payee_firm = reached.payee_firm
-    draft.payee_kind = payee_kind
-    draft.payee = payee
+    draft.agent = reached.agent
+    draft.firm = reached.firm
+    draft.started = spell
     draft.first_day = reached.day
     draft.last_day = reached.day
-    draft.person = reached.person
     draft.taken = account.taken
     draft.units = units
     draft.milestones = 1
     draft.fen = fen
     draft.number = account.claims + 1
+    draft.spell = reached.spell
     draft.next_open = account.open
     if rule["cadence"] > 0:
         account.open = k
@@ -419,13 +455,18 @@ def _file(w: Any, day: int) -> None:
         if claim < 0:
             return
         if draft.taken == 1:
-            if too_late(draft.first_day, day, rule["accepted_until"], rule["within_months"]):
+            since = draft.started if rule["within_of_start"] == 1 else draft.first_day
+            if too_late(since, day, rule["accepted_until"], rule["within_months"]) or not stands(
+                w, rule["still"], draft.agent, draft.firm, draft.spell, draft.first_day, day
+            ):
                 row = desk.ledger[claim]
                 row.status = Status.REFUSED
             else:
                 bucket = _bucket(w, add_working_days(day, rule["review"]))
                 pending = desk.pending[claim]
                 pending.number = draft.number
+                if rule["still_at_approval"] != 0:
+                    pending.agent, pending.firm, pending.spell = draft.agent, draft.firm, draft.spell
                 pending.next = desk.deciding[bucket]
                 desk.deciding[bucket] = claim
         if rule["cadence"] > 0:
@@ -437,8 +478,9 @@ def _file(w: Any, day: int) -> None:
 def _enter(w: Any, k: int, filed_day: int) -> int:
     draft = w.desk.drafts[k]
     rule = w.desk.rules[draft.programme]
+    person = -1 if draft.kind == FIRM else draft.subject
     return enter(
-        w, draft.programme, rule["milestone"], draft.kind, draft.subject, draft.person, draft.payee_firm, rule["fund"],
+        w, draft.programme, rule["milestone"], draft.kind, draft.subject, person, draft.payee_firm, rule["fund"],
         draft.first_day, draft.last_day, filed_day, draft.units, draft.milestones, draft.fen,
         Status.FILED if draft.taken == 1 else Status.NOT_TAKEN_UP,
     )  # fmt: skip
@@ -470,7 +512,10 @@ def _decide(w: Any, day: int) -> None:
         claim = desk.order[k]
         row, pending = desk.ledger[claim], desk.pending[claim]
         rule = desk.rules[row.programme]
-        if _happens(w, rule, REFUSED, row.subject, SPARSE + pending.number, rule["refused"]):
+        holds = rule["still_at_approval"] == 0 or stands(
+            w, rule["still_at_approval"], pending.agent, pending.firm, pending.spell, row.first_day, day
+        )
+        if not holds or _happens(w, rule, REFUSED, row.subject, SPARSE + pending.number, rule["refused"]):
             row.status = Status.REFUSED
         else:
             approve(w, claim, day, row.entitled_fen)

@@ -2,8 +2,9 @@
 
 The functions over it stand in :mod:`jobsim.finance.desk_kernel`, ``tax_kernel`` and ``treasury_kernel``. They take a
 world ``w``: ``w.desk`` holds FIELDS; of the rest they read ``first``, ``today``, ``start`` (first day of the horizon's
-first year), ``proper``, ``person.key``, ``firm.founder``, ``firm.tax``, ``firm.insured_seen`` and the seed, and
-write ``full``, ``person.account`` and ``firm.account`` (heads of chains of accounts, 0 at the start of a run).
+first year), ``proper``, of persons ``key``, ``family``, ``spell`` and ``insured``, of firms ``founder``, ``founded``,
+``closes``, ``tax`` and ``insured_seen``, and the seed, and write ``full``, ``person.account`` and ``firm.account``
+(heads of chains of accounts, 0 at the start of a run).
 
 Queues are links between records, and -1 ends them; chains of accounts end at account 0. A buffer that is full sets its
 bit in ``w.full``: the run is worth nothing then and is repeated with a larger one (:func:`prepare` with ``full``).
@@ -35,13 +36,14 @@ HELD_DTYPE = np.dtype(
         ("next", "i4"),  # in the chain of the holder
         ("open", "i4"),  # first open draft of the subject
         ("programme", "i2"),
-        ("of_payee", "i1"),  # what a payee drew of the programme, not a subject
+        ("side", "i1"),  # OF_SUBJECT, OF_PAYEE or COUNTED
         *_ACCOUNT,
         *_PAYEE,
     ],
     align=True,
 )
-"""An account in the chain of its holder, a subject's or a payee's: 64 bytes, a cache line."""
+"""An account in the chain of its holder, a subject's or a payee's, or what limits look at: 64 bytes, a cache line."""
+OF_SUBJECT, OF_PAYEE, COUNTED = range(3)
 
 REACHED_DTYPE = np.dtype(
     [
@@ -56,6 +58,7 @@ REACHED_DTYPE = np.dtype(
         ("agent", "i4"),  # row of the person, or of the firm
         ("firm", "i4"),  # row of the payee, -1 none
         ("facts", "i4"),  # row of the facts
+        ("spell", "i4"),  # number of the person's spell
     ],
     align=True,
 )
@@ -68,24 +71,28 @@ DRAFT_DTYPE = np.dtype(
         ("end", "i4"),  # of the period
         ("subject", "i4"),
         ("payee_firm", "i4"),
-        ("payee", "i4"),
+        ("agent", "i4"),  # row of the person, or of the firm
+        ("firm", "i4"),  # row of the payee, -1 none
+        ("started", "i4"),  # first day of the spell
         ("first_day", "i4"),
         ("last_day", "i4"),
-        ("person", "i4"),
         ("units", "i4"),
-        ("milestones", "i4"),
-        ("number", "i4"),
+        ("milestones", "i2"),
+        ("number", "i2"),
         ("programme", "i2"),
+        ("spell", "i2"),  # number of the person's spell
         ("kind", "i1"),
-        ("payee_kind", "i1"),
         ("taken", "i1"),
     ],
     align=True,
 )
 """A claim that is not filed yet: 64 bytes, a cache line."""
 
-PENDING_DTYPE = np.dtype([("next", "i4"), ("number", "i4")])
-"""Beside the row of a claim: the next one that is decided on the same day, then in the fund's queue."""
+PENDING_DTYPE = np.dtype([("next", "i4"), ("number", "i4"), ("agent", "i4"), ("firm", "i4"), ("spell", "i4")])
+"""Beside the row of a claim: the next one that is decided on the same day, then in the fund's queue.
+
+Agent, firm and spell are there if something must still hold when it is decided.
+"""
 
 QUOTA_DTYPE = np.dtype(
     [
@@ -151,6 +158,8 @@ FIELDS: dict[str, Any] = {
     "accounts": (HELD_DTYPE, 1),
     "account_count": "int",
     "body_account": "int",  # head of the chain of the one body that is no firm
+    "family_account": ("i4", 1),  # of each family, if a limit is one of families
+    "then": ("i8", 1),  # facts as they were before the run
     "quota_year": ("i4", 1),
     "quota_count": ("i4", 1),
     # claims to be filed and to be decided, by day since the first; the last place is beyond the horizon
@@ -202,6 +211,7 @@ def prepare(
     held: dict[str, Any] | None = None,
     full: int = 0,
     persons: int = 0,
+    families: int = 0,
 ) -> dict[str, Any]:
     """Values of all FIELDS for one replication that runs from day ``first`` to ``last``.
 
@@ -226,6 +236,8 @@ def prepare(
         "reached_count": 0,
         "account_count": 1,
         "body_account": 0,
+        "family_account": np.zeros(families if book.rules["per_family"].any() else 0, np.int32),
+        "then": np.zeros(len(FACTS), np.int64),
         "quota_year": np.zeros(len(book), np.int32),
         "quota_count": np.zeros(len(book), np.int32),
         "draft_count": 0,

@@ -109,9 +109,10 @@ def _reached_key(row: Any) -> tuple[Any, ...]:
 
 
 def _draft_key(row: Any) -> tuple[Any, ...]:
+    """Person and payee need no place in it: they follow from what stands before."""
     return (
-        row.programme, row.kind, row.subject, row.payee_firm, row.payee_kind, row.payee, row.first_day, row.last_day,
-        row.person, row.taken, row.units, row.milestones, row.fen, row.number,
+        row.programme, row.kind, row.subject, row.payee_firm, row.first_day, row.last_day, row.taken, row.units,
+        row.milestones, row.fen, row.number,
     )  # fmt: skip
 
 

@@ -178,7 +178,7 @@ def settle_unit(w: Any, host: int) -> None:
     facts = blank(w)
     completed = w.firm.completed[host]
     facts[F.months], facts[F.completed] = w.firm.intern_months[host], completed
-    facts[F.retention_percent] = 100 * w.firm.retained[host] // completed if completed else 0
+    facts[F.retention_percent] = 1000 * w.firm.retained[host] // completed if completed else 0
     if facts[F.months]:
         reach_firm(w, M.internship_unit_settled, host, facts)
     w.firm.intern_months[host] = w.firm.completed[host] = w.firm.retained[host] = 0

@@ -49,7 +49,7 @@ def flexible_facts(w: Any, p: int) -> Any:
     facts = facts_of(w, p)
     facts[F.months_total] = months_in_spell(w, p)
     facts[F.insured], facts[F.wage] = person.insured[p], person.wage[p]
-    facts[F.minimum_wage_percent] = 100 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, facts[F.day]))
+    facts[F.minimum_wage_percent] = 1000 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, facts[F.day]))
     facts[F.placed_by_operator] = person.by_operator[p]
     return facts
 

@@ -138,7 +138,7 @@ def job_facts(w: Any, p: int, firm: int) -> Any:
     facts[F.accident_insured] = person.accident_insured[p]
     facts[F.prior_insured_months] = person.prior_insured[p] + months * insured
     facts[F.wage] = person.wage[p]
-    facts[F.minimum_wage_percent] = 100 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, day))
+    facts[F.minimum_wage_percent] = 1000 * person.wage[p] // max(1, fen_at(w.model.minimum_wage, day))
     facts[F.months_total] = months
     facts[F.unemployed_months] = person.unemployed_months[p]
     facts[F.from_internship], facts[F.placed_by_operator] = person.from_internship[p], person.by_operator[p]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobsim import days
+from jobsim.finance.filing import next_settlement
 from jobsim.lives.agenda import Beside, beside, drop_beside, schedule_beside
 from jobsim.lives.clearing import request_place
 from jobsim.lives.codes import Flow, Place, S
@@ -13,7 +14,6 @@ from jobsim.lives.world import Life, World, add, draw, reach_venture, uniform, v
 from jobsim.vocabulary import F, M, Phase
 
 _ROUND = 100_000  # loans are lent in whole thousands of yuan, in fen
-_SETTLED_ON = 20
 REQUEST = 7
 """Occurrence of the request for volume."""
 
@@ -21,14 +21,6 @@ REQUEST = 7
 def interest_of(balance: int, rate: float, length: int) -> int:
     """Interest in fen on a balance over so many days, by the banks' 360-day year."""
     return round(balance * rate * length / 360)
-
-
-def next_settlement(day: int) -> int:
-    """Interest is settled on the 20th of March, June, September and December (the banks' usual day)."""
-    month = days.month_index(day) % 12
-    quarter = days.add_months(days.month_end(day), 2 - month % 3)  # the quarter's last month
-    settlement = days.month_start(quarter) + _SETTLED_ON - 1
-    return settlement if settlement > day else days.add_months(settlement, 3)
 
 
 def wants_loan(w: Any, p: int) -> bool:

@@ -10,7 +10,9 @@ from typing import Any
 
 from jobsim import days
 from jobsim.finance.desk import PERSON, Desk
-from jobsim.finance.desk_kernel import chain, held
+from jobsim.finance.desk_kernel import chain, counter_of, held
+from jobsim.finance.kernel import OF_SUBJECT
+from jobsim.programmes.accounts import BEFORE
 from jobsim.programmes.entitlement import nothing_left, term_holds
 from jobsim.programmes.tables import Record
 from jobsim.scenario.conditions import GROUPS_TERM, Op
@@ -81,21 +83,29 @@ def months_of(
     return first, EVERY_MONTH if last > 0 and subsidises_job(rule) and not spiked else last
 
 
-def months_left(rule: Record, account: Record, start: int, today: int) -> int:
+def months_left(rule: Record, account: Record, counter: Record, start: int, today: int) -> int:
     """The first month of the spell from ``start`` in which there is something left of what the subject can draw.
 
     It is EVERY_MONTH if there never will be. A spell's first day is its name in the account.
     """
-    if nothing_left(rule, account, start, 0):
+    if nothing_left(rule, account, counter, start, 0):
         return EVERY_MONTH
-    if nothing_left(rule, account, start, days.year_of(today)):
+    if nothing_left(rule, account, counter, start, days.year_of(today)):
         return days.months_between(start, days.year_end(today)) + 1
     return 1
 
 
-def narrowed(rule: Record, account: Record, months: tuple[int, int], start: int, today: int) -> tuple[int, int]:
-    """The first and the last month in which a rule can pay, of these, when so much has been drawn."""
-    first, last = max(months[0], months_left(rule, account, start, today)), months[1]
+def narrowed(
+    rule: Record, account: Record, counter: Record, months: tuple[int, int], start: int, today: int, spiked: bool
+) -> tuple[int, int]:
+    """The first and the last month in which a rule can pay, of these, when so much has been drawn.
+
+    Those of a hiring subsidy stay: they are looked at until separations are as before (``spiked``), unless they were
+    over before the run.
+    """
+    if subsidises_job(rule) and not spiked and account["taken"] != BEFORE:
+        return months
+    first, last = max(months[0], months_left(rule, account, counter, start, today)), months[1]
     return (first, last) if first < EVERY_MONTH and looked_at(first, last) else NOBODY_LOOKS
 
 
@@ -109,9 +119,11 @@ def subsidises_job(rule: Record) -> bool:
     return bool(rule["milestone"] == M.job_month and rule["months"] > 0 and rule["payee"] == _EMPLOYER)
 
 
-def ran_out(account: Record, spell_start: int) -> bool:
-    """Whether the months of a subsidy drawn in this spell are used up; one drawn in an earlier spell does not count."""
-    return bool(account["spell"] == spell_start and 0 < account["month_limit"] <= account["months"])
+def ran_out(account: Record, counter: Record, spell_start: int) -> bool:
+    """Whether the months of a subsidy drawn in this spell were used up in the run; those of earlier spells are not."""
+    if account["spell"] != spell_start or account["taken"] == BEFORE:
+        return False
+    return bool(0 < counter["month_limit"] <= counter["months"])
 
 
 # ------------------------------------------------------------------------------------- SimPy engine
@@ -140,11 +152,12 @@ class Relevance:
 
     def still_watched(
         self, milestone: int, kind: int, subject: int, start: int, today: int, groups: int, facts: list[int],
-        *, spiked: bool,
+        *, spiked: bool, family: int = -1,
     ) -> tuple[int, int]:  # fmt: skip
         """:meth:`watched` of a spell that began on ``start``, of what its subject has not drawn by ``today``.
 
         ``spiked`` says that separations have been more frequent after a hiring subsidy's end, and are no longer.
+        ``family`` is the subject's, -1 for none.
         """
         conditions, first, last = self._desk.book.condition_rows, EVERY_MONTH, 0
         for programme in self._desk.book.by_milestone[milestone]:
@@ -152,8 +165,9 @@ class Relevance:
             if may_concern(rule, groups, 0):
                 months = months_of(rule, conditions, facts, groups, spiked)
                 account = self._desk.accounts.subjects.peek(programme, kind, subject)
-                if account is not None and (spiked or not subsidises_job(rule)):
-                    months = narrowed(rule, account, months, start, today)
+                if account is not None:
+                    counter = self._desk.counter_of(programme, account, kind, subject, family)
+                    months = narrowed(rule, account, counter, months, start, today, spiked)
                 first, last = min(first, months[0]), max(last, months[1])
         return first, last
 
@@ -161,10 +175,15 @@ class Relevance:
         """Whether any programme on this milestone can concern a person of these groups, whatever the facts."""
         return any(may_concern(rule, groups, changing) for rule in self._rules[milestone])
 
-    def subsidy_ended(self, person: int, spell_start: int) -> bool:
+    def subsidy_ended(self, person: int, spell_start: int, family: int = -1) -> bool:
         """Whether a monthly hiring subsidy paid for the person in this job has run out of months."""
-        accounts = (self._desk.accounts.subjects.peek(programme, PERSON, person) for programme in self._hiring)
-        return any(account is not None and ran_out(account, spell_start) for account in accounts)
+        for programme in self._hiring:
+            account = self._desk.accounts.subjects.peek(programme, PERSON, person)
+            if account is not None:
+                counter = self._desk.counter_of(programme, account, PERSON, person, family)
+                if ran_out(account, counter, spell_start):
+                    return True
+        return False
 
 
 # ------------------------------------------------------------------------------------- compiled engine
@@ -205,9 +224,12 @@ def still_watched(
         rule = desk.rules[programme]
         if may_concern(rule, groups, 0):
             months = months_of(rule, desk.conditions, facts, groups, spiked)
-            account = held(w, chain(w, PERSON, p), programme, 0)
-            if account >= 0 and (spiked or not subsidises_job(rule)):
-                months = narrowed(rule, desk.accounts[account], months, start, w.today)
+            account = held(w, chain(w, PERSON, p), programme, OF_SUBJECT)
+            if account >= 0:
+                counter = counter_of(w, rule, account, kind, p)
+                if counter >= 0:
+                    own, counted = desk.accounts[account], desk.accounts[counter]
+                    months = narrowed(rule, own, counted, months, start, w.today, spiked)
             first, last = min(first, months[0]), max(last, months[1])
     return first, last
 
@@ -218,7 +240,9 @@ def subsidy_ended(w: Any, p: int, spell_start: int) -> bool:
     account = w.person[p].account
     while account > 0:
         found = desk.accounts[account]
-        if found.of_payee == 0 and subsidises_job(desk.rules[found.programme]) and ran_out(found, spell_start):
-            return True
+        if found.side == OF_SUBJECT and subsidises_job(desk.rules[found.programme]):
+            counter = counter_of(w, desk.rules[found.programme], account, PERSON, p)
+            if counter >= 0 and ran_out(found, desk.accounts[counter], spell_start):
+                return True
         account = found.next
     return False

@@ -23,6 +23,7 @@ from jobsim.county.retirement import IN_FORCE
 from jobsim.county.synthesis import County
 from jobsim.draws import Draws
 from jobsim.finance.desk import Desk
+from jobsim.finance.standing import Standing
 from jobsim.lives import clocks
 from jobsim.lives.clocks import Clocks
 from jobsim.lives.codes import EXIT_COUNT, FLOWS, PLACE_OF, Flow, Mark, Note, Place, S
@@ -97,6 +98,7 @@ class World:
         self.pools, self.vacancies = pools(model), vacancies(model, county, firms)
         self.hosts = [f for f in range(self.proper) if self.firm.roles[f] & 1]
         self.relevance = Relevance(desk)
+        desk.look = self
 
     # -- time -----------------------------------------------------------------------------
 
@@ -585,9 +587,10 @@ def report(w: World, milestone: int, kind: int, agent: int, firm: int, facts: li
         return False
     payee = firm if firm < w.proper else venture_payee(w.key[w.firm.founder[firm]])
     if kind == FIRM:
-        return w.desk.reach(milestone, facts[F.day], FIRM, agent, -1, payee, facts, groups)
-    key = w.key[agent]
-    return w.desk.reach(milestone, facts[F.day], kind, key, key, payee, facts, groups)
+        return w.desk.reach(milestone, facts[F.day], FIRM, agent, -1, payee, facts, groups, Standing(firm=firm))
+    key, person = w.key[agent], w.person
+    standing = Standing(agent, firm, person.spell[agent], person.family[agent])
+    return w.desk.reach(milestone, facts[F.day], kind, key, key, payee, facts, groups, standing)
 
 
 def venture_payee(founder_key: int) -> int:
@@ -609,7 +612,9 @@ def still_watched(
     w: World, milestone: int, kind: int, p: int, start: int, groups: int, facts: list[int], spiked: bool
 ) -> tuple[int, int]:
     """The same in the middle of the spell that began on ``start``, of what the person or venture has not yet drawn."""
-    return w.relevance.still_watched(milestone, kind, w.key[p], start, w.today, groups, facts, spiked=spiked)
+    return w.relevance.still_watched(
+        milestone, kind, w.key[p], start, w.today, groups, facts, spiked=spiked, family=w.person.family[p]
+    )
 
 
 def watched_groups(w: World, milestone: int, groups: int, changing: int) -> bool:
@@ -619,7 +624,7 @@ def watched_groups(w: World, milestone: int, groups: int, changing: int) -> bool
 
 def subsidy_ended(w: World, p: int, spell_start: int) -> bool:
     """Whether a monthly hiring subsidy paid for the person in this job has run out of months."""
-    return w.relevance.subsidy_ended(w.key[p], spell_start)
+    return w.relevance.subsidy_ended(w.key[p], spell_start, w.person.family[p])
 
 
 def admits(w: World, place: int, groups: int) -> bool:

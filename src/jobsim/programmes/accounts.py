@@ -1,5 +1,8 @@
 """What was drawn before: counters per programme and subject, and sums per programme and payee.
 
+A limit that several programmes share, or a family, has a counter of its own beside each subject's account: a record of
+the same kind, of which only what the limits look at is used.
+
 Only entitlements that were taken up count. A claim refused later is not given back: what was refused was drawn up
 wrongly or too late, and the months or the one time are gone (a simplification; agencies differ).
 """
@@ -11,11 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from jobsim.programmes.tables import Record
-
 ACCOUNT_DTYPE = np.dtype(
     [
-        ("taken", "i1"),  # whether the subject claims in the spell
+        ("taken", "i1"),  # whether the subject claims in the spell: 1, or BEFORE if nothing was left when the run began
         ("count", "i4"),
         ("months", "i4"),
         ("days", "i4"),
@@ -28,12 +29,13 @@ ACCOUNT_DTYPE = np.dtype(
         ("fen", "i8"),
     ]
 )
+BEFORE = 2
 PAYEE_DTYPE = np.dtype([("fen", "i8"), ("year", "i4"), ("year_fen", "i8")])
 
 
 def draw_on(account: MutableMapping[str, Any], fen: int, months: int, days: int, limit: int, year: int) -> None:
-    """Enter one entitlement that was taken up. ``limit`` is the month limit settled at the first one."""
-    if account["count"] == 0:
+    """Enter one entitlement that was taken up. ``limit`` is the month limit settled at the first one that has one."""
+    if account["month_limit"] == 0:
         account["month_limit"] = limit
     if account["year"] != year:
         account["year"] = year
@@ -74,7 +76,7 @@ class Table:
             self._records[key] = record
         return record
 
-    def peek(self, programme: int, kind: int, who: int) -> Record | None:
+    def peek(self, programme: int, kind: int, who: int) -> dict[str, int] | None:
         """The record of a key, or None if nothing was ever entered."""
         return self._records.get((programme, kind, who))
 
@@ -85,6 +87,7 @@ class Accounts:
     def __init__(self, programmes: int) -> None:
         self.subjects = Table(ACCOUNT_DTYPE)
         self.payees = Table(PAYEE_DTYPE)
+        self.counters = Table(ACCOUNT_DTYPE)
         self.quota_year = [0] * programmes
         self.quota_count = [0] * programmes
 

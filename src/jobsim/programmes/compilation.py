@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jobsim.finance.standing import mask_of
 from jobsim.programmes.tables import CADENCES, FIRST_DAY, LAST_DAY, NO_FACT, SUBJECT_KINDS, Form, Tier
-from jobsim.scenario.conditions import Op, Term, facts_named, group_mask, parse_conditions, word_mask
+from jobsim.scenario.conditions import PERCENT, Op, Term, facts_named, group_mask, parse_conditions, word_mask
 from jobsim.scenario.quantities import TABLE_SIZE
-from jobsim.scenario.rule_sections import Amount, Claim, Programme, Tiers
+from jobsim.scenario.rule_sections import Amount, Claim, Limits, Programme, Tiers
 from jobsim.scenario.section_types import Who
-from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONE_CODE, MILESTONES, MONTH_COUNTS, PAYEES
+from jobsim.scenario.shared_limits import INTEREST
+from jobsim.vocabulary import FACT_INDEX, FACTS, LOAN_KINDS, MILESTONE_CODE, MILESTONES, MONTH_COUNTS, PAYEES
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
     from jobsim.scenario.quantities import Each, Quantity
 
 _LOWEST = -(2**62)
+_KIND_MASKS = {kind: 1 << code for code, kind in enumerate(LOAN_KINDS)}
+_EARLIER = frozenset(
+    ("job_month", "flexible_month", "post_month", "venture_month", "away_month", "unemployment_month", INTEREST)
+)
+"""Milestones of spells that may have begun before the run, and that come again and again."""
 _PERIOD_FACT = {"CNY/month": "months", "CNY/year": "months", "CNY/day": "days", "CNY/person": "heads"}
 
 
@@ -82,14 +91,19 @@ class Compiler:
         self.funds = funds
         self.tables = Tables()
 
-    def compile(self, rule: int, name: str, programme: Programme) -> dict[str, Any]:
-        """The rule row of a programme (without its exclusions). Raises RuleError, ConditionError, MissingFigure."""
+    def compile(self, rule: int, name: str, programme: Programme, limits: Limits) -> dict[str, Any]:
+        """The rule row of a programme, without its exclusions and what it counts together with others.
+
+        ``limits`` are its own and those of the programmes it shares them with. Raises RuleError, ConditionError,
+        MissingFigure.
+        """
         milestone = MILESTONES[programme.when]
         carried = set(milestone.facts)
         self._check_facts(name, programme, carried)
         claim = programme.claim if isinstance(programme.claim, Claim) else self.procedures[programme.claim]
         who = programme.who if isinstance(programme.who, Who) else Who(any=programme.who or [])
-        effective, limits = programme.effective, programme.limits
+        effective = programme.effective
+        months, span = (0, limits.months or 0) if programme.when == INTEREST else (limits.months or 0, 0)
         row: dict[str, Any] = {
             "milestone": MILESTONE_CODE[programme.when],
             "subject_kind": SUBJECT_KINDS.index(milestone.subject),
@@ -100,7 +114,8 @@ class Compiler:
             "effective_from": effective.start.toordinal() if effective.start else FIRST_DAY,
             "effective_until": effective.end.toordinal() if effective.end else LAST_DAY,
             "months_fact": FACT_INDEX["months"] if "months" in carried else NO_FACT,
-            "months": limits.months or 0,
+            "months": months,
+            "span": span,
             "until_retirement": int(limits.until_retirement),
             "days": limits.days or 0,
             "times_limit": 1 if limits.once else limits.times or 0,
@@ -109,6 +124,8 @@ class Compiler:
             "payee_cap": self._value(rule, "payee_cap", limits.payee_cap, fen),
             "payee_year_cap": self._value(rule, "payee_year_cap", limits.payee_year_cap, fen),
             "quota": limits.quota or 0,
+            "per_family": int(limits.per == "family"),
+            "earlier": int(programme.when in _EARLIER and _is_limited(limits)),
             "contested": int(bool(limits.quota or limits.payee_cap or limits.payee_year_cap)),
             "fund": self.funds.index(programme.fund),
             "payee": list(PAYEES).index(programme.pays),
@@ -118,6 +135,9 @@ class Compiler:
             "refused": self._value(rule, "refused", claim.refused, float),
             "accepted_until": claim.accepted_until.toordinal() if claim.accepted_until else LAST_DAY,
             "within_months": claim.within_months or 0,
+            "within_of_start": int(claim.within_months_of == "started"),
+            "still": mask_of(claim.still),
+            "still_at_approval": mask_of(claim.still_at_approval),
             "code": draw_code(name),
         }
         if claim.lag.quantity.is_uncertain and not claim.lag.varies:
@@ -135,7 +155,7 @@ class Compiler:
         row["take_up_end"] = len(self.tables.values)
         written = programme.amount
         self._amount(rule, name, written if isinstance(written, Amount) else Amount(value=written), carried, row)
-        if limits.months and row["months_fact"] == NO_FACT:
+        if months and row["months_fact"] == NO_FACT:
             raise RuleError(f"programme {name}: a limit in months, but the milestone {programme.when} covers no months")
         if limits.days and "days" not in carried:
             raise RuleError(f"programme {name}: a limit in days, but the milestone {programme.when} covers no days")
@@ -196,7 +216,10 @@ class Compiler:
             self._dated(rule, amount.cap)
             row["cap_period"] = _period(name, amount.cap.unit, carried, None)
             row["cap_yearly"] = int(amount.cap.unit == "CNY/year")
-        row["cap_end"] = len(self.tables.values)
+        row["cap_end"] = row["principal_first"] = len(self.tables.values)
+        for kind, cap in (amount.principal_cap or {}).items():
+            self._dated(rule, cap, mask=_KIND_MASKS[kind])
+        row["principal_end"] = len(self.tables.values)
 
     def _price(self, rule: int, name: str, amount: Amount, row: dict[str, Any]) -> str:
         """Enters the price rows; returns the unit of the price."""
@@ -221,9 +244,9 @@ class Compiler:
                 f"programme {name}: each step of the tiers has either at_least or is, the same in all steps"
             )
         if not by_words:
-            scale = 100 if kind == "money" else 1
+            scale = {"money": 100, "percent": PERCENT}.get(kind, 1)
             for step in sorted(tiers.steps, key=lambda step: step.at_least or 0):
-                self._dated(rule, step.value, at_least=(step.at_least or 0) * scale)
+                self._dated(rule, step.value, at_least=math.ceil(Decimal(str(step.at_least or 0)) * scale))
             return Tier.AT_LEAST
         for step in tiers.steps:
             listed = step.is_ if isinstance(step.is_, list) else [step.is_]
@@ -247,6 +270,12 @@ class Compiler:
 
     def lag_tables(self) -> np.ndarray[Any, np.dtype[np.float64]]:
         return np.array(self.tables.lags, np.float64).reshape(-1, TABLE_SIZE)
+
+
+def _is_limited(limits: Limits) -> bool:
+    """Whether it matters what was drawn before."""
+    counted = (limits.months, limits.days, limits.once, limits.times, limits.per_year, limits.subject_cap)
+    return any(one is not None and one is not False for one in counted)
 
 
 def _period(name: str, unit: str, carried: set[str], times: str | None) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from jobsim.days import add_months
 from jobsim.programmes.tables import Form, Record, Tier
 from jobsim.scenario.conditions import GROUPS_TERM, Op
 from jobsim.vocabulary import FACT_INDEX
@@ -16,7 +17,9 @@ from jobsim.vocabulary import FACT_INDEX
 _DAY = FACT_INDEX["day"]
 _DAYS = FACT_INDEX["days"]
 _MONTHS_TO_RETIREMENT = FACT_INDEX["months_to_retirement"]
+_STARTED = FACT_INDEX["started"]
 _LOAN_BALANCE = FACT_INDEX["loan_balance"]
+_LOAN_KIND = FACT_INDEX["loan_kind"]
 _FIVE_YEARS = 60
 _TO_RETIREMENT = 1 << 20
 _BANK_YEAR = 360
@@ -161,9 +164,13 @@ def amount(rule: Record, values: Sequence[Record], facts: Sequence[int], months:
         share = values[i]["rate"] * facts[rule["of"]]
         if 0 <= months < months_covered:
             share = share * months / months_covered
+        elif 0 <= days < facts[_DAYS]:
+            share = share * days / facts[_DAYS]
+        if rule["principal_first"] < rule["principal_end"] and facts[_LOAN_BALANCE] > 0:
+            share = share * principal(rule, values, facts) / facts[_LOAN_BALANCE]
         fen = half_up(share)
     elif form == _POINTS:
-        fen = half_up(values[i]["rate"] * facts[_LOAN_BALANCE] * days / _BANK_YEAR)
+        fen = half_up(values[i]["rate"] * principal(rule, values, facts) * days / _BANK_YEAR)
     else:
         fen = values[i]["fen"] * units_of(rule, facts, months, days)
         if rule["yearly"] == 1 and rule["period"] >= 0:
@@ -179,6 +186,13 @@ def amount(rule: Record, values: Sequence[Record], facts: Sequence[int], months:
     return max(int(fen), 0)
 
 
+def principal(rule: Record, values: Sequence[Record], facts: Sequence[int]) -> int:
+    """The balance that interest is reckoned on: not above the cap in force when the loan was granted, by its kind."""
+    balance = facts[_LOAN_BALANCE]
+    i = value_row(_WORD, facts[_LOAN_KIND], values, rule["principal_first"], rule["principal_end"], facts[_STARTED])
+    return int(balance) if i < 0 else int(min(balance, values[i]["fen"]))
+
+
 # ------------------------------------------------------------------------------------- limits
 
 
@@ -190,7 +204,7 @@ def month_limit(rule: Record, account: Record, facts: Sequence[int]) -> int:
     """
     if rule["months"] == 0:
         return 0
-    if account["count"] > 0:
+    if account["month_limit"] > 0:
         return int(account["month_limit"])
     limit = int(rule["months"])
     remaining = facts[_MONTHS_TO_RETIREMENT]
@@ -212,8 +226,9 @@ def entitlement(
 ) -> tuple[int, int, int, int]:
     """``(fen, units, months, days)`` that this milestone gives; all 0 if it gives nothing.
 
-    ``account`` is what the subject drew of this programme before, ``payee`` what the payee drew, ``quota_used`` how
-    many entitlements the programme gave this calendar ``year``. Exclusions between programmes are the caller's.
+    ``account`` is what counts against the limits before: what the subject drew of this programme, or what was drawn of
+    all that share the limit, or by the family. ``payee`` is what the payee drew, ``quota_used`` how many entitlements
+    the programme gave this calendar ``year``. Exclusions between programmes are the caller's.
     The last entitlement before a limit is cut to what is left.
     """
     nothing = (0, 0, 0, 0)
@@ -222,20 +237,21 @@ def entitlement(
     return within_limits(rule, values, facts, account, payee, quota_used, year)
 
 
-def nothing_left(rule: Record, account: Record, spell: int, year: int) -> bool:
+def nothing_left(rule: Record, account: Record, counter: Record, spell: int, year: int) -> bool:
     """Whether the subject gets nothing more in this ``year`` (0: ever) or in this spell, whatever the milestones.
 
-    Times, months, days or the sum are used up, or a programme that pays once or so often a year was left in the spell.
+    Times, months, days or the sum are used up, by what ``counter`` says, or a programme that pays once or so often a
+    year was left in the spell.
     """
-    if account["month_limit"] > 0 and account["months"] >= account["month_limit"]:
+    if rule["months"] > 0 and 0 < counter["month_limit"] <= counter["months"]:
         return True
-    if rule["days"] > 0 and account["days"] >= rule["days"]:
+    if rule["days"] > 0 and counter["days"] >= rule["days"]:
         return True
-    if rule["subject_cap"] > 0 and account["fen"] >= rule["subject_cap"]:
+    if rule["subject_cap"] > 0 and counter["fen"] >= rule["subject_cap"]:
         return True
     if rule["times_limit"] == 0 and rule["per_year"] == 0:
         return False
-    return bool(account["missed"] == spell or drawn_so_often(rule, account, year))
+    return bool(account["missed"] == spell or drawn_so_often(rule, counter, year))
 
 
 def drawn_so_often(rule: Record, account: Record, year: int) -> bool:
@@ -266,6 +282,10 @@ def within_limits(
     if limit > 0:
         months = min(months, limit - int(account["months"]))
         if months <= 0:
+            return nothing
+    if rule["span"] > 0:
+        days = min(days, add_months(facts[_STARTED], rule["span"]) - (facts[_DAY] - days))
+        if days <= 0:
             return nothing
     if rule["days"] > 0:
         days = min(days, rule["days"] - int(account["days"]))

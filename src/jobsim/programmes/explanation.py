@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from jobsim.programmes.entitlement import belongs, in_force, term_holds, value_row
-from jobsim.scenario.conditions import GROUPS_TERM, Op, Term
+from jobsim.scenario.conditions import GROUPS_TERM, PERCENT, Op, Term
 from jobsim.vocabulary import FACTS, GROUPS
 
 if TYPE_CHECKING:
@@ -26,13 +26,18 @@ class Obstacle:
     fact: str
     en: str
     zh: str
+    misses: int = 1
+    """How many conditions are not met; far more where it fails by groups or dates already."""
+
+
+_FAR = 1000
 
 
 def obstacle(book: RuleBook, programme: int, facts: Sequence[int], groups: int) -> Obstacle | None:
     """The first obstacle of a programme for these facts and groups, or None if there is none.
 
-    Of several alternatives the one that gets furthest is reported. Limits and exclusions are not looked at: they depend
-    on what was drawn before.
+    Of several alternatives the one is reported that misses the fewest conditions, and of these the one that gets
+    furthest. Limits and exclusions are not looked at: they depend on what was drawn before.
     """
     rule = book.rule_rows[programme]
     any_of, all_of, none_of = rule["who_any"], rule["who_all"], rule["who_none"]
@@ -43,23 +48,26 @@ def obstacle(book: RuleBook, programme: int, facts: Sequence[int], groups: int) 
         start, end = _shown(fact, rule["effective_from"]), _shown(fact, rule["effective_until"])
         found = _shown(fact, facts[rule["applies"]])
         return Obstacle(
-            "dates", fact, f"{fact} {found} is outside {start} to {end}", f"{fact} {found} 不在 {start} 至 {end} 之内"
-        )
-    furthest, failed = -1, None
+            "dates", fact, f"{fact} {found} is outside {start} to {end}", f"{fact} {found} 不在 {start} 至 {end} 之内",
+            _FAR,
+        )  # fmt: skip
+    fewest, failed = (_FAR, 0), None
     alternatives: dict[int, list[Term]] = {}
     for row in book.condition_rows[rule["condition_first"] : rule["condition_end"]]:
         alternatives.setdefault(row["alternative"], []).append(Term(row["fact"], row["op"], row["value"]))
     for terms in alternatives.values():
-        for held, term in enumerate(terms):
-            if not term_holds(term.op, term.value, groups if term.fact == GROUPS_TERM else facts[term.fact]):
-                if held > furthest:
-                    furthest, failed = held, term
-                break
-        else:
+        missed = [
+            (held, term)
+            for held, term in enumerate(terms)
+            if not term_holds(term.op, term.value, groups if term.fact == GROUPS_TERM else facts[term.fact])
+        ]
+        if not missed:
             failed = None
             break
+        if (len(missed), -missed[0][0]) < fewest:
+            fewest, failed = (len(missed), -missed[0][0]), missed[0][1]
     if failed is not None:
-        return _condition_obstacle(failed, facts, groups)
+        return replace(_condition_obstacle(failed, facts, groups), misses=fewest[0])
     if rule["tier_fact"] >= 0:
         found_value = facts[rule["tier_fact"]]
         day = facts[_FACT_NAMES.index("day")]
@@ -103,7 +111,7 @@ def _groups_obstacle(any_of: int, all_of: int, none_of: int, groups: int) -> Obs
         which, en, zh = none_of & groups, "belongs to the excluded", "属于排除对象"
     names = _group_names(which)
     return Obstacle(
-        "groups", "", f"{en} {', '.join(names)}", zh + "：" + "、".join(GROUPS[name].zh for name in names)
+        "groups", "", f"{en} {', '.join(names)}", zh + "：" + "、".join(GROUPS[name].zh for name in names), 2 * _FAR
     )  # fmt: skip
 
 
@@ -123,4 +131,6 @@ def _shown(fact: str, value: int) -> str:
         return described.words[value] if 0 <= value < len(described.words) else str(value)
     if described.kind == "roles":
         return "/".join(word for i, word in enumerate(described.words) if value >> i & 1) or "none"
+    if described.kind == "percent":
+        return f"{value / PERCENT:g} {described.unit}"
     return f"{value} {described.unit}".strip()

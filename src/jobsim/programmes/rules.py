@@ -34,9 +34,10 @@ import numpy as np
 import numpy.typing as npt
 
 from jobsim.programmes.compilation import Compiler, RuleError, Uncertain, fen
-from jobsim.programmes.tables import CONDITION_DTYPE, RULE_DTYPE, VALUE_DTYPE, as_rows
+from jobsim.programmes.tables import CONDITION_DTYPE, OWN_ACCOUNT, RULE_DTYPE, VALUE_DTYPE, as_rows
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.prepared import prepared
+from jobsim.scenario.shared_limits import limits_of, pools
 from jobsim.vocabulary import MILESTONES
 
 if TYPE_CHECKING:
@@ -123,10 +124,14 @@ def _compiled(scenario: Scenario) -> tuple[RuleBook, Uncertain]:
     compiler = Compiler(Parameters(scenario, None), scenario.procedures, list(scenario.funds))
     rows = np.zeros(len(names), RULE_DTYPE)
     reached: list[list[int]] = [[] for _ in MILESTONES]
+    limits = limits_of(scenario.programmes)
     for i, (name, programme) in enumerate(scenario.programmes.items()):
-        for field, value in compiler.compile(i, name, programme).items():
+        for field, value in compiler.compile(i, name, programme, limits[name]).items():
             rows[field][i] = value
         reached[rows["milestone"][i]].append(i)
+    rows["counter"] = np.where(rows["per_family"] == 1, np.arange(len(names)), OWN_ACCOUNT)
+    for pool in pools(scenario.programmes):
+        rows["counter"][[names.index(name) for name in pool]] = names.index(pool[0])
     codes = rows["code"]
     if len(set(codes.tolist())) < len(codes):
         raise RuleError("two programmes share the 24 bits of their names that key their draws: rename one of them")

@@ -19,6 +19,7 @@ Record: TypeAlias = Mapping[str, Any]
 
 NO_FACT = -1
 NO_LIMIT = 0
+OWN_ACCOUNT = -1
 FIRST_DAY = 0
 LAST_DAY = 2**31 - 1
 SUBJECT_KINDS = ("person", "venture", "firm", "county")
@@ -73,9 +74,15 @@ RULE_DTYPE = np.dtype(
         ("cap_end", "i4"),
         ("cap_period", "i2"),
         ("cap_yearly", "i1"),
+        (
+            "principal_first",
+            "i4",
+        ),  # the principal that interest is reckoned on at most, by kind of loan
+        ("principal_end", "i4"),
         # limits, NO_LIMIT = none
         ("months", "i4"),
         ("until_retirement", "i1"),
+        ("span", "i4"),  # days count that fall within so many months since the loan was granted
         ("days", "i4"),
         ("times_limit", "i4"),
         ("per_year", "i4"),
@@ -84,6 +91,9 @@ RULE_DTYPE = np.dtype(
         ("payee_year_cap", "i8"),
         ("quota", "i4"),
         ("contested", "i1"),  # subjects compete for it: settled by lottery within the day
+        ("counter", "i2"),  # the programme in whose name the limits are counted, OWN_ACCOUNT: each subject's account
+        ("per_family", "i1"),
+        ("earlier", "i1"),  # what was drawn before the run counts: a spell's months under a limit
         ("excluded_first", "i4"),
         ("excluded_end", "i4"),
         # the money's way
@@ -97,6 +107,9 @@ RULE_DTYPE = np.dtype(
         ("refused", "f8"),
         ("accepted_until", "i4"),
         ("within_months", "i4"),
+        ("within_of_start", "i1"),  # they count from the first day of the spell, not from the milestone
+        ("still", "i1"),  # what must hold on the day of filing, see finance.standing
+        ("still_at_approval", "i1"),
         ("code", "i8"),  # 24 bits of the programme's name, for keyed draws
     ]
 )

@@ -7,7 +7,7 @@ A condition names a fact and says what it must be::
       insured_months: [">= 12", "<= 36"]       # a range: every comparison must hold
       wage: ">= 1950 CNY"                      # money in CNY, 元 or 万元
       certificate_day: "<= 2022-12-31"         # a day
-      layoff_percent: "<= 5.5 %"               # whole percent; a bound between two is rounded inwards
+      layoff_percent: "<= 5.5 %"               # tenths of a percent; a bound between two is rounded inwards
       firm_size: [micro, small]                # one of these words
       level: ">= intermediate"                 # words compare by their order in the vocabulary
       roles: [internship_host, quality]        # the firm has one of these roles
@@ -74,6 +74,8 @@ class ConditionError(ValueError):
 
 _COMPARISON = re.compile(r"^\s*(>=|<=|==|!=|>|<)\s*(.+?)\s*$")
 _NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(.*)$")
+PERCENT = 10
+"""Percent facts count tenths."""
 _MONEY_UNITS = {"": 100, "CNY": 100, "元": 100, "CNY/month": 100, "元/月": 100, "万元": 1_000_000}
 
 
@@ -127,7 +129,8 @@ def parse_condition(fact: str, value: Any) -> tuple[Term, ...]:
             return (Term(code, _word_op(described), word_mask(fact, [value])),)
     low, exact = _number(fact, described, value)
     if not exact:
-        raise ConditionError(fact, f"{value!r} is not a whole number of {described.unit}")
+        tenths = "tenths of a " if described.kind == "percent" else ""
+        raise ConditionError(fact, f"{value!r} is not a whole number of {tenths}{described.unit}")
     return (Term(code, Op.EQUAL, low),)
 
 
@@ -175,7 +178,8 @@ def _comparison(fact: str, described: Fact, text: str) -> Term:
     if sign == "<":
         return Term(code, Op.AT_MOST, floor - 1 if exact else floor)
     if not exact:
-        raise ConditionError(fact, f"{text!r}: the fact is a whole number and never equals {rest}")
+        whole = "whole number of tenths" if described.kind == "percent" else "whole number"
+        raise ConditionError(fact, f"{text!r}: the fact is a {whole} and never equals {rest}")
     return Term(code, Op.EQUAL if sign == "==" else Op.NOT_EQUAL, floor)
 
 
@@ -203,6 +207,8 @@ def _number(fact: str, described: Fact, value: Any) -> tuple[int, bool]:
         number *= _MONEY_UNITS[unit]
     elif unit not in ("", described.unit) and not (described.kind == "percent" and unit == "%"):
         raise ConditionError(fact, f"unit {unit!r} does not fit, the fact counts {described.unit}")
+    if described.kind == "percent":
+        number *= PERCENT
     floor = math.floor(number)
     return floor, floor == number
 

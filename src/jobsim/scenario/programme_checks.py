@@ -2,47 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jobsim.scenario.conditions import ConditionError, parse_condition
 from jobsim.scenario.errors import nearest, one_of
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.rule_sections import Amount, Programme, Tiers
+from jobsim.scenario.rule_sections import Amount, Claim, Programme, Tiers
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.shared_limits import INTEREST, disagreements
 from jobsim.vocabulary import FACTS, MILESTONES, MONTH_COUNTS
 
 Fault = tuple[tuple[str, ...], str, str]
+ENDS_SPELL = frozenset(("job_ended", "internship_ended", "course_completed", "left_school"))
+"""Milestones with which a spell ends."""
+INTERESTS = ("interest", "interest_above_own_part")
 _COVERED_BY = {"CNY/month": "months", "CNY/day": "days", "CNY/person": "heads"}
 
 
 def programme_faults(scenario: Scenario) -> Iterator[Fault]:
     """(path, message, hint) of each fault of each programme."""
-    for name, programme in (scenario.programmes or {}).items():
-        yield from _Programme(("programmes", name), programme).faults()
+    programmes = scenario.programmes or {}
+    for name, programme in programmes.items():
+        procedures = scenario.procedures or {}
+        claim = programme.claim if isinstance(programme.claim, Claim) else procedures.get(programme.claim)
+        yield from _Programme(("programmes", name), programme).faults(claim)
+        yield from _shared(name, programmes)
+    for name, limit, first in disagreements(programmes):
+        message = f"it shares its limits with {first}, which states another value"
+        yield ("programmes", name, "limits", limit), message, "state it once, or the same value"
+
+
+def _shared(name: str, programmes: Mapping[str, Programme]) -> Iterator[Fault]:
+    """Programmes that share limits are there, and are drawn by the same beneficiaries."""
+    firms = MILESTONES[programmes[name].when].subject == "firm"
+    for index, other in enumerate(programmes[name].limits.shared_with):
+        path = ("programmes", name, "limits", "shared_with", str(index))
+        if other == name:
+            yield path, "a programme does not share its limits with itself", "name the others"
+        elif other not in programmes:
+            yield path, f"there is no programme '{other}'", nearest(other, programmes)
+        elif (MILESTONES[programmes[other].when].subject == "firm") != firms:
+            one, two = ("firms", "persons") if firms else ("persons", "firms")
+            yield path, f"{name} is drawn by {one}, {other} by {two}: nothing is drawn by both", ""
 
 
 class _Programme:
     def __init__(self, path: tuple[str, ...], programme: Programme) -> None:
         self.path = path
         self.programme = programme
-        self.carried = MILESTONES[programme.when].facts
+        self.milestone = MILESTONES[programme.when]
+        self.carried = self.milestone.facts
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self, claim: Claim | None) -> Iterator[Fault]:
         yield from self._conditions()
+        if claim is not None:
+            yield from self._claim(claim)
         amount = self.programme.amount
         if isinstance(amount, Amount):
             yield from self._amount(amount)
         else:
             yield from self._price((*self.path, "amount"), amount, None)
         limits, effective = self.programme.limits, self.programme.effective
-        if limits.months and "months" not in self.carried and not self._counts_months():
+        counted = "months" in self.carried or self.programme.when == INTEREST or self._counts_months()
+        if limits.months and not counted:
             yield (*self.path, "limits", "months"), f"the milestone {self.programme.when} covers no months", ""
         if limits.days and "days" not in self.carried:
             yield (*self.path, "limits", "days"), f"the milestone {self.programme.when} covers no days", ""
+        if limits.per == "family" and self.milestone.subject == "firm":
+            yield (*self.path, "limits", "per"), f"the milestone {self.programme.when} is one of firms", "leave it out"
         if limits.until_retirement:
             yield from self._fact((*self.path, "limits", "until_retirement"), "months_to_retirement")
         if effective.applies_to != "day":
             yield from self._fact((*self.path, "effective", "applies_to"), effective.applies_to)
+
+    def _claim(self, claim: Claim) -> Iterator[Fault]:
+        """Windows from the start of a spell, and what must still hold, need a spell, a firm, a claim that is filed."""
+        written = isinstance(self.programme.claim, Claim)
+
+        def at(key: str) -> tuple[str, ...]:
+            return (*self.path, "claim", key) if written else (*self.path, "claim")
+
+        when = self.programme.when
+        if claim.within_months_of == "started":
+            if claim.within_months is None:
+                yield (
+                    at("within_months_of"),
+                    "within_months_of says from when within_months count, and there is none",
+                    "",
+                )
+            if "started" not in self.carried:
+                hint = "count from the milestone"
+                yield at("within_months_of"), f"the milestone {when} belongs to no spell that started", hint
+        amount = self.programme.amount
+        for key in ("still", "still_at_approval"):
+            still = getattr(claim, key)
+            if still and isinstance(amount, Amount) and amount.quota is not None:
+                yield at(key), "a tax quota is set off at the year's end and never filed", "leave it out"
+            if "in_business" in still and "firm_size" not in self.carried:
+                yield at(key), f"in_business: the milestone {when} has no firm and no venture", ""
+            for word in still:
+                if word != "in_business" and (self.milestone.subject == "firm" or when in ENDS_SPELL):
+                    hint = "no spell goes on after it" if when in ENDS_SPELL else "firms have no spell"
+                    yield at(key), f"{word}: the milestone {when} leaves nobody in a spell", hint
 
     def _counts_months(self) -> bool:
         return isinstance(self.programme.amount, Amount) and self.programme.amount.times in MONTH_COUNTS
@@ -99,6 +160,9 @@ class _Programme:
             yield from self._price((*here, "value"), amount.value, amount.times)
         if amount.tiers is not None:
             yield from self._tiers((*here, "tiers"), amount.tiers, amount.times)
+        if amount.principal_cap is not None and amount.points is None and amount.of not in INTERESTS:
+            hint = "or a cap, for the sum itself"
+            yield (*here, "principal_cap"), "it bounds the principal of points or of a share of interest", hint
         if amount.cap is not None:
             yield from self._price((*here, "cap"), amount.cap, None)
 

@@ -17,6 +17,7 @@ from jobsim.scenario.section_types import (
     GroupName,
     IndicatorName,
     InterestRate,
+    LoanKindName,
     MilestoneName,
     Money,
     MonthDay,
@@ -34,13 +35,14 @@ from jobsim.scenario.section_types import (
 from jobsim.vocabulary import COUNTED_OF
 
 Comparison = Annotated[str, Field(pattern=r"^(>=|<=|==|!=|>|<)\s*-?\d+(\.\d+)?\s*[A-Za-z/% 万元]*$")]
+Standing = Literal["in_business", "in_spell", "insured"]
 Condition = bool | int | Comparison | list[str] | str
 
 
 class Step(Strict):
     """One step of a tier: from this value of the fact on (``at_least``) or for these words (``is``)."""
 
-    at_least: int | None = None
+    at_least: int | float | None = None
     is_: list[str] | str | None = Field(default=None, alias="is")
     value: Price
 
@@ -66,6 +68,8 @@ class Amount(Strict):
     times: FactName | None = None
     """The count fact that multiplies ``value`` (default by unit: months, days, heads)."""
     cap: Price | None = None
+    principal_cap: dict[LoanKindName, Money] | None = None
+    """By kind of loan, the principal that ``points`` and a share of ``interest`` are reckoned on at most."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Amount:
@@ -78,7 +82,7 @@ class Amount(Strict):
 
 
 class Limits(Strict):
-    """Bounds over time. Counters are kept per person (venture, firm) and programme."""
+    """Bounds over time. Counters are kept per person (venture, firm) and programme, unless it says otherwise."""
 
     months: int | None = Field(default=None, ge=1)
     until_retirement: bool = False
@@ -93,6 +97,10 @@ class Limits(Strict):
     payee_year_cap: Money | None = None
     quota: int | None = Field(default=None, ge=1)
     """Entitlements per calendar year, all subjects together."""
+    shared_with: list[Name] = []
+    """Months, days, times and sums are counted together over these programmes for a beneficiary, whoever states it."""
+    per: Literal["person", "family"] = "person"
+    """Whose counters they are: of each person (venture, firm) or of the family together."""
 
 
 class Effective(Strict):
@@ -108,7 +116,13 @@ class Claim(Sourced):
     refused: Share
     accepted_until: dt.date | None = None
     within_months: int | None = Field(default=None, ge=1)
-    """Claims later than this many months after the milestone are refused."""
+    """Claims later than this many months after the milestone are refused; the anniversary itself is within them."""
+    within_months_of: Literal["milestone", "started"] = "milestone"
+    """Whether they count from the milestone or from the first day of the spell, the venture or the loan."""
+    still: list[Standing] = []
+    """What must still hold on the day the claim is filed, or it is refused."""
+    still_at_approval: list[Standing] = []
+    """What must still hold on the day the claim is decided."""
 
 
 class Programme(Sourced):

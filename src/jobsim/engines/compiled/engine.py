@@ -296,8 +296,9 @@ class Workspace:
         """The world before the first day of a replication."""
         days = numbers.last - numbers.first + 1
         self.desk = finance.prepare(
-            book, treasury, dues, numbers.first, numbers.last, self.desk, self.full, len(county.keys)
-        )
+            book, treasury, dues, numbers.first, numbers.last, self.desk, self.full, len(county.keys),
+            county.families,
+        )  # fmt: skip
         self.places = clearing.prepare(numbers, county, self.places)
         self.full = 0
         for name, (_, persons, dtype) in _GROWING.items():
