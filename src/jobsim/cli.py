@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from jobsim import __version__
+from jobsim import __version__, ending
+from jobsim.ending import UNFINISHED, WRONG_INPUT, say
+from jobsim.harmless import harmless, in_json, shortened
 
 if TYPE_CHECKING:
     from jobsim.experiments.replications import Progress
@@ -23,56 +24,92 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WRONG_INPUT, UNFINISHED = 2, 3
-
 
 def _stop(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
+    say(message)
     sys.exit(code)
 
 
 def _interrupted() -> NoReturn:
     """Say so and end, also while a worker is where it cannot hear (the compiler is at work for many seconds)."""
-    from jobsim.experiments.workers import left_alone
-
-    message = "interrupted; nothing was written"
-    if left_alone():
-        click.echo(f"\x1b[?25h{message}" if sys.stderr.isatty() else message, err=True)  # its spinner hid the cursor
-        sys.stdout.flush()
-        os._exit(UNFINISHED)
-    _stop(message, UNFINISHED)
+    workers = sys.modules.get("jobsim.experiments.workers")
+    if workers is not None and workers.left_alone():
+        ending.leave_now()
+    _stop(ending.last_words(), ending.code())
 
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
-    """The user's errors end in one message and exit code 2, a run that cannot finish in code 3."""
+    """The user's errors end in one message and exit code 2, a run that cannot finish in code 3; see ``ending``."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
-            raise
-        except KeyboardInterrupt:
-            _interrupted()
-        except Exception as error:
-            from jobsim.experiments.bench import BenchError
-            from jobsim.experiments.record import RecordError
-            from jobsim.experiments.replications import OrderError, RunFailed
-            from jobsim.scenario.errors import ScenarioError
-
-            if isinstance(error, ScenarioError | OrderError | RecordError):
-                _stop(str(error), WRONG_INPUT)
-            if isinstance(error, BenchError):
-                _stop(str(error), WRONG_INPUT if error.code == WRONG_INPUT else UNFINISHED)
-            if isinstance(error, RunFailed | OSError | MemoryError):
-                _stop(f"the run could not finish: {error}", UNFINISHED)
-            raise
+        with ending.at_work():
+            try:
+                return command(*args, **kwargs)
+            except (click.ClickException, click.exceptions.Exit, SystemExit):
+                raise
+            except BaseException as error:
+                if ending.interrupted(error):
+                    _interrupted()
+                _end_of(error)
+                raise
 
     return run
 
 
+def _end_of(error: BaseException) -> None:
+    """End with the error's message and code. Returns if it is a fault of the program, or a pipe nobody reads from."""
+    from jobsim.experiments.bench import BenchError
+    from jobsim.experiments.drafts import RecordError
+    from jobsim.experiments.replications import OrderError, RunFailed
+    from jobsim.scenario.errors import ScenarioError
+
+    kept = ending.standing()
+    if isinstance(error, OSError) and kept is not None:
+        ending.mute()
+        _stop(f"the record is kept: {kept}; what follows it was not printed: {_reason(error)}", UNFINISHED)
+    if isinstance(error, BrokenPipeError):
+        return
+    if isinstance(error, ScenarioError | OrderError | RecordError):
+        _stop(str(error), WRONG_INPUT)
+    if isinstance(error, BenchError):
+        _stop(str(error), WRONG_INPUT if error.code == WRONG_INPUT else UNFINISHED)
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        _stop(f"the name is too long: {shortened(str(error.filename), 80)}", WRONG_INPUT)
+    if isinstance(error, OSError):
+        ending.mute()
+    if isinstance(error, RunFailed | OSError | MemoryError) or type(error).__name__ in _OF_LIBRARIES:
+        _stop(f"the run could not finish: {_reason(error)}", UNFINISHED)
+
+
+_OF_LIBRARIES = ("CompileError", "PanicException")
+"""Errors whose modules are not imported to ask for them: no kernel can be compiled here, polars gives up."""
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
 def _print_json(document: Any) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str))
+    """Print a document as JSON that steers no terminal and that the output's encoding holds whole."""
+    text = in_json(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str))
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=2, allow_nan=False, default=str)
+    click.echo(text)
+
+
+def _echo(text: str) -> None:
+    click.echo(harmless(text))
+
+
+def _tell_record(folder: Path, what: str, *, as_json: bool) -> None:
+    """Where the record is: below the page, or beside a document and where there is no standard output."""
+    if as_json or sys.stdout is None:
+        say(f"record: {folder}")
+    else:
+        _echo(f"记录 The record of this {what}: {folder}")
 
 
 def _load(path: str, changes: tuple[str, ...] = (), *, exclude_missing: bool = False, for_run: bool = False) -> Loaded:
@@ -83,7 +120,7 @@ def _load(path: str, changes: tuple[str, ...] = (), *, exclude_missing: bool = F
 
 def _warn(loaded: Loaded) -> None:
     for warning in loaded.warnings:
-        click.echo(str(warning), err=True)
+        say(str(warning))
 
 
 @contextmanager
@@ -92,7 +129,7 @@ def _progress(label: str) -> Iterator[Progress]:
     from rich import progress as bars
     from rich.console import Console
 
-    columns = (bars.TextColumn("{task.description}"), bars.BarColumn(), bars.MofNCompleteColumn(),
+    columns = (bars.TextColumn("{task.description}", markup=False), bars.BarColumn(), bars.MofNCompleteColumn(),
                bars.TimeElapsedColumn(), bars.TimeRemainingColumn())  # fmt: skip
     bar = bars.Progress(*columns, console=Console(stderr=True))
     task = bar.add_task(label, total=None)
@@ -108,19 +145,14 @@ def _progress(label: str) -> Iterator[Progress]:
             bar.stop()
 
 
-def _end(_signal: int, _frame: Any) -> NoReturn:
-    """Ctrl-C, or a polite end from outside: the same way out. Another one does not disturb the clearing up."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="jobsim")
 def main() -> None:
-    """What will a county's employment subsidies cost, will the money last, which targets will be met?"""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, _end)
+    """What will a county's employment subsidies cost, will the money last, which targets will be met?
+
+    Exit codes: 0 done; 2 the input is wrong; 3 the run could not finish or its replay differs; 130 and 143 interrupted
+    (Ctrl-C, SIGTERM).
+    """
 
 
 scenario_argument = click.argument("scenario", type=click.Path())
@@ -188,13 +220,11 @@ def run(
         done = deliver(loaded, order, out, options, workers, progress)
     if as_json:
         _print_json(done.summary)
-        click.echo(f"record: {done.folder}", err=True)
     else:
         from jobsim.reports import tables
 
-        console = tables.console()
-        console.print(tables.page(done.summary))
-        console.print(f"记录 The record of this run: {done.folder}", soft_wrap=True)
+        tables.console().print(tables.page(done.summary))
+    _tell_record(done.folder, "run", as_json=as_json)
 
 
 @main.command()
@@ -232,13 +262,13 @@ def compare(
 
     VARIANT is a file, a folder, or the name of a file in the folder variants/ beside the baseline.
     """
-    from jobsim.experiments import comparison, record
+    from jobsim.experiments import comparison, drafts
     from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
 
     number = DEFAULT_REPLICATIONS if replications is None else replications
     order = Order(seed=seed, replications=number, engine=engine, static=static)
     base, others = comparison.contenders(Path(baseline), variants, changes, exclude_missing=exclude_missing)
-    with record.draft(out, base.name) if out is not None else nullcontext() as draft:
+    with drafts.draft(out, base.name) if out is not None else nullcontext() as draft:
         with _progress(base.name) as progress:
             document = comparison.compare(base, others, order, workers, progress)
         folder = None if draft is None else comparison.write(draft, document, [base, *others])
@@ -249,7 +279,7 @@ def compare(
 
         tables.console().print(comparison_page.page(document, lang))
     if folder is not None:
-        click.echo(f"record: {folder}" if as_json else f"记录 The record of this comparison: {folder}", err=as_json)
+        _tell_record(folder, "comparison", as_json=as_json)
 
 
 @main.command()
@@ -272,9 +302,9 @@ def validate(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
                      "missing": missing, "warnings": [one.document(loaded.folder) for one in loaded.warnings],
                      "files": [str(file) for file in loaded.files]})  # fmt: skip
         return
-    click.echo(f"{scenario} is valid: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
+    _echo(f"{scenario} is valid: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
     for figure in missing:
-        click.echo(f"missing figure: {figure['path']} ({figure['clause']}): {figure['reason']}")
+        _echo(f"missing figure: {figure['path']} ({figure['clause']}): {figure['reason']}")
 
 
 @main.command()
@@ -290,7 +320,9 @@ def resolve(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
         return
     from jobsim.scenario.views import resolve as flatten
 
-    click.echo(flatten(loaded), nl=False)
+    text = flatten(loaded)
+    # A file gets the scenario as it is: loading it gives the same one.
+    click.echo(harmless(text) if sys.stdout is not None and sys.stdout.isatty() else text, nl=False)
 
 
 @main.command()
@@ -348,7 +380,7 @@ def cases(scenario: str, as_json: bool) -> None:
         ], "passed": len(outcomes) - len(failed), "failed": len(failed)})  # fmt: skip
     else:
         for case in failed:
-            click.echo(f"{case.file}:{case.line}: {case.clause} {case.name}: {case.message}", err=True)
+            say(f"{case.file}:{case.line}: {case.clause} {case.name}: {case.message}")
         click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} cases hold")
     if failed:
         sys.exit(WRONG_INPUT)
@@ -430,20 +462,22 @@ def trace(
 @json_option
 @guarded
 def verify(run_dir: Path, workers: int | None, as_json: bool) -> None:
-    """Replay a recorded run and compare it byte by byte; exit code 3 if it differs."""
-    from jobsim.experiments.verification import verify as replay
+    """Replay a recorded run and compare every file and figure of its record; exit code 3 if one differs."""
+    from jobsim.reports.verification import verify as replay
 
     with _progress("verify") as progress:
-        checks = replay(run_dir, workers, progress)
-    same = all(check.same for check in checks)
+        found = replay(run_dir, workers, progress)
     if as_json:
-        _print_json({"run": str(run_dir), "same": same,
-                     "checks": [{"name": c.name, "same": c.same, "note": c.note} for c in checks]})  # fmt: skip
+        _print_json({"run": str(run_dir), "same": found.same,
+                     "checks": [{"name": c.name, "same": c.same, "note": c.note} for c in found.checks],
+                     "not_replayed": list(found.not_replayed)})  # fmt: skip
     else:
-        for check in checks:
+        for check in found.checks:
             note = f": {check.note}" if check.note else ""
-            click.echo(f"{'same     ' if check.same else 'DIFFERENT'} {check.name}{note}")
-    if not same:
+            _echo(f"{'same     ' if check.same else 'DIFFERENT'} {check.name}{note}")
+        for what in found.not_replayed:
+            _echo(f"not replayed {what}")
+    if not found.same:
         sys.exit(UNFINISHED)
 
 
@@ -466,11 +500,13 @@ def bench(
     from dataclasses import replace
 
     from jobsim.experiments.bench import Effort, measure
+    from jobsim.experiments.replications import Order
 
     effort = Effort().quick() if quick else Effort()
     given = {"replications": replications, "simpy_replications": simpy_replications}
+    Order(seed=seed)  # a wrong one is told before anything is measured
     effort = replace(effort, **{name: value for name, value in given.items() if value is not None})
-    document = measure(scenario, effort, seed, workers, lambda what: click.echo(f"measuring {what} …", err=True))
+    document = measure(scenario, effort, seed, workers, lambda what: say(f"measuring {what} …"))
     if as_json:
         _print_json(document)
         return

@@ -7,7 +7,8 @@ import pytest
 
 import synthetic
 from jobsim.experiments import record
-from jobsim.experiments.record import RecordError, draft, open_record, run_id
+from jobsim.experiments.drafts import RecordError, draft
+from jobsim.experiments.record import open_record, run_id
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 

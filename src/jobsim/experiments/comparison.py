@@ -33,6 +33,7 @@ from scipy.special import ndtri, stdtrit
 from jobsim import __version__
 from jobsim.experiments import record
 from jobsim.experiments.assumed import assumed, excluded
+from jobsim.experiments.drafts import Draft
 from jobsim.experiments.estimates import LEVEL
 from jobsim.experiments.measures import PROBABILITY, Measure, Observed, all_met, simulated_tests
 from jobsim.experiments.replications import Order, OrderError, Progress, replications
@@ -393,7 +394,7 @@ _SCHEMA = {
 }  # fmt: skip
 
 
-def write(draft: record.Draft, document: dict[str, Any], contenders: Sequence[Contender]) -> Path:
+def write(draft: Draft, document: dict[str, Any], contenders: Sequence[Contender]) -> Path:
     """Fill and keep a draft: ``comparison.json``, ``comparison.parquet`` and the resolved scenarios.
 
     The folder's name follows from what was compared, so that a repeat takes the place of the older one.

@@ -16,17 +16,21 @@ import numpy.typing as npt
 import polars as pl
 
 from jobsim import vocabulary as words
-from jobsim.experiments.record import Record, RecordError
+from jobsim.experiments.drafts import RecordError
+from jobsim.experiments.record import Record, scenario_of
 from jobsim.experiments.reduction import PAYER_NAMES, STATUSES, Reduced, budget_entries
-from jobsim.experiments.replications import Order, replicate
+from jobsim.experiments.replications import MOST, Order, replicate
 from jobsim.experiments.results import SUBJECT_KINDS, line_names
-from jobsim.experiments.verification import scenario_of
+from jobsim.harmless import shortened
 from jobsim.scenario.loader import Loaded
 
 Run = Callable[[Loaded, Order, int, frozenset[int]], Reduced]
 
 OTHER_CLAIMS = 12
 """So many other claims of the same subject are told, those nearest in time."""
+
+_DIGITS = 18
+"""A longer number is none of a replication, a claim or a person."""
 
 _RULE_KEYS = ("pays", "when", "who", "conditions", "amount", "volume", "price", "limits", "excludes", "effective",
               "take_up", "claim")  # fmt: skip
@@ -60,8 +64,10 @@ def parse_payment(text: str) -> tuple[int, int]:
     first, slash, second = text.partition("/")
     parts = (first, second) if slash else ("0", first)
     if not all(part.isascii() and part.isdigit() for part in parts):
-        raise RecordError(f"a payment is REPLICATION/CLAIM or CLAIM, such as 0/1204; found {text!r}")
-    return int(parts[0]), int(parts[1])
+        raise RecordError(f"a payment is REPLICATION/CLAIM or CLAIM, such as 0/1204; found {shortened(text, 60)!r}")
+    if any(len(part.lstrip("0")) > _DIGITS for part in parts):
+        raise RecordError(f"no run has so many payments: {shortened(text, 60)}")
+    return int(parts[0].lstrip("0") or "0"), int(parts[1].lstrip("0") or "0")
 
 
 def _replicate(loaded: Loaded, order: Order, replication: int, persons: frozenset[int]) -> Reduced:
@@ -103,7 +109,8 @@ def explain(record: Record, payment: str, run: Run = _replicate) -> Explanation:
 def _same_as_recorded(record: Record, reduced: Reduced) -> None:
     """The replay must be the recorded run: claim numbers of another model would explain the wrong payment."""
     columns = ["month", "persons", "claims", "amount_fen"]
-    stored = record.table("outlay").filter(pl.col("replication") == reduced.replication).select(columns).rows()
+    outlay = record.table("outlay", dict.fromkeys(["replication", *columns], pl.Int64))
+    stored = outlay.filter(pl.col("replication") == reduced.replication).select(columns).rows()
     if stored != [tuple(row) for row in reduced.outlay[columns].tolist()]:
         made = record.manifest.get("jobsim", "?")
         raise RecordError(
@@ -145,14 +152,17 @@ def _stored_person(record: Record, replication: int, number: int) -> int | None:
     """The person behind a claim if the run kept its ledger: then one replay is enough."""
     if not record.order.ledger:
         return None
-    rows = record.table("ledger").filter((pl.col("replication") == replication) & (pl.col("claim") == number))
+    ledger = record.table("ledger", dict.fromkeys(["replication", "claim", "person"], pl.Int64))
+    rows = ledger.filter((pl.col("replication") == replication) & (pl.col("claim") == number))
     return int(rows["person"][0]) if len(rows) else None
 
 
 def trace(loaded: Loaded, order: Order, replication: int, person: int, run: Run = _replicate) -> list[JourneyStep]:
     """The journey of one person. Raises RecordError if the county has no such person."""
-    if person < 0 or replication < 0:
-        raise RecordError(f"persons and replications count from 0, found person {person}, replication {replication}")
+    if not 0 <= person < MOST or not 0 <= replication < MOST:
+        raise RecordError(
+            f"persons and replications count from 0 to {MOST - 1}, found person {person}, replication {replication}"
+        )
     steps = history(run(loaded, order, replication, frozenset({person})), person, 0, -1)
     if not steps:
         raise RecordError(f"the county has no person {person} in replication {replication}")

@@ -1,20 +1,18 @@
 """The record a run leaves: one folder with its inputs, its tables and how to repeat it.
 
-The folder is drafted beside its final place and renamed when it is complete; whatever stops a run leaves the
-old record or none. Tables are byte-identical for the same scenario, seed and replications.
+Tables are byte-identical for the same scenario, seed and replications. The manifest holds the digest of every other
+file and a seal over itself, so that a reader knows at once whether what it reads is what the run has written.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
 import platform
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,88 +22,45 @@ from polars import selectors
 
 from jobsim import __version__
 from jobsim.experiments import target_view
+from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.replications import Order
 from jobsim.experiments.results import Results
+from jobsim.harmless import in_json
+from jobsim.scenario.loader import Loaded, load_scenario
 
 ROW_GROUP = 1 << 16
 LIBRARIES = ("numpy", "scipy", "polars", "simpy", "pydantic", "ruamel.yaml", "matplotlib", "chinesecalendar")
-RESOLVED = "scenario.resolved.yaml"
+RESOLVED, SUMMARY, MANIFEST, LEDGER = "scenario.resolved.yaml", "summary.json", "manifest.json", "ledger.parquet"
+LARGEST_JSON = 64_000_000
+"""Bytes of a JSON file of a record, which has some ten thousands; a larger one is not read."""
 
 
-class RecordError(Exception):
-    """A record cannot be written or read; the message is for the user."""
-
-
-def run_id(scenario_hash: str, order: Order, replications: int) -> str:
+def run_id(scenario_hash: str, order: Order, replications: int, version: str = __version__) -> str:
     """Twelve hexadecimal digits that name the run: equal runs have equal names, so a repeat replaces its record."""
-    text = json.dumps([scenario_hash, order.seed, replications, order.engine, order.static, __version__])
+    text = json.dumps([scenario_hash, order.seed, replications, order.engine, order.static, version])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def folder_name(results: Results) -> str:
+    """The run's id. A record with its ledger has a name of its own: no poorer repeat ever takes its place."""
+    name = run_id(results.scenario_hash, results.order, results.replications)
+    return f"{name}-ledger" if results.order.ledger else name
 
 
 # ------------------------------------------------------------------------------------------------ writing
 
 
-@dataclass
-class Draft:
-    """A folder being written. ``keep`` gives it its name; without it the folder is gone at the end."""
-
-    parent: Path
-    folder: Path
-    _kept: bool = field(default=False, repr=False)
-
-    def keep(self, name: str) -> Path:
-        """Give the draft its final name, replacing an older record of that name."""
-        final = self.parent / name
-        if final.exists():
-            # A folder cannot be replaced in one step: the old one steps aside first.
-            aside = Path(tempfile.mkdtemp(prefix=".old-", dir=self.parent))
-            final.rename(aside / name)
-            self.folder.rename(final)
-            shutil.rmtree(aside, ignore_errors=True)
-        else:
-            self.folder.rename(final)
-        self._kept = True
-        return final
-
-
-@contextlib.contextmanager
-def draft(out: Path, scenario: str) -> Iterator[Draft]:
-    """Open a draft under ``out/scenario`` before the simulation starts, so that a bad place is found at once.
-
-    Raises RecordError if the folder cannot be written. Leaves no trace unless the draft is kept.
-    """
-    parent = out / scenario
-    missing = [folder for folder in (parent, *parent.parents) if not folder.exists()]
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=parent))
-        # mkdtemp gives the folder to its owner only; a record is read by whoever may read its surroundings.
-        folder.chmod(parent.stat().st_mode & 0o777)
-    except OSError as error:
-        _remove_empty(missing)
-        reason = error.strerror or str(error)
-        raise RecordError(f"cannot write results to {out}: {reason}; choose another folder with --out") from error
-    drafted = Draft(parent, folder)
-    try:
-        yield drafted
-    finally:
-        if not drafted._kept:
-            shutil.rmtree(folder, ignore_errors=True)
-            _remove_empty(missing)
-
-
-def _remove_empty(folders: list[Path]) -> None:
-    for folder in folders:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-
 def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Parquet with names spelt out, fixed row groups and no timestamp: the same rows give the same bytes."""
     plain = frame.lazy().with_columns(selectors.enum().cast(pl.String))
-    plain.sink_parquet(
-        path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, statistics=True, maintain_order=True
-    )
+    try:
+        plain.sink_parquet(
+            path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, statistics=True,
+            maintain_order=True,
+        )  # fmt: skip
+    except pl.exceptions.PolarsError as error:
+        # A full disk is no OSError to polars.
+        raise OSError(f"{path.name} cannot be written: {error}") from error
 
 
 def tables(results: Results) -> dict[str, pl.DataFrame]:
@@ -125,7 +80,7 @@ def tables(results: Results) -> dict[str, pl.DataFrame]:
 
 def to_json(document: dict[str, Any]) -> str:
     """JSON as a person reads it; Chinese is spelt out and NaN is refused."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return in_json(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
 def write(
@@ -139,7 +94,7 @@ def write(
     for name, frame in tables(results).items():
         write_table(frame, folder / name)
     (folder / RESOLVED).write_text(resolved, encoding="utf-8")
-    (folder / "summary.json").write_text(to_json(summary), encoding="utf-8")
+    (folder / SUMMARY).write_text(to_json(summary), encoding="utf-8")
     order = results.order
     manifest = {
         "jobsim": __version__,
@@ -162,7 +117,13 @@ def write(
         "wall_seconds": round(seconds, 3),
         "sha256": {path.name: digest(path) for path in sorted(folder.iterdir()) if path.is_file()},
     }
-    (folder / "manifest.json").write_text(to_json(manifest), encoding="utf-8")
+    (folder / MANIFEST).write_text(to_json(sealed(manifest)), encoding="utf-8")
+
+
+def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest with the digest of all it says, and so of all files."""
+    bare = {key: value for key, value in manifest.items() if key != "seal"}
+    return bare | {"seal": hashlib.sha256(to_json(bare).encode()).hexdigest()}
 
 
 def library_versions() -> dict[str, str]:
@@ -177,38 +138,122 @@ def digest(path: Path) -> str:
 # ------------------------------------------------------------------------------------------------ reading
 
 
+def _is(*types: type) -> Callable[[Any], bool]:
+    return lambda value: type(value) in types
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+def _digests(value: Any) -> bool:
+    return _names(value) and all(Path(name).name == name for name in value)
+
+
+_FIELDS: dict[str, Callable[[Any], bool]] = {
+    "jobsim": _is(str), "scenario": _is(str), "scenario_hash": _is(str), "run_id": _is(str), "seed": _is(int),
+    "replications": _is(int), "precision": _is(float, int, type(None)), "engine": _is(str), "static": _is(bool),
+    "options": _is(dict), "python": _is(str), "libraries": _names, "platform": _is(str),
+    "processors": _is(int, type(None)), "excluded": _texts, "warnings": _texts, "events": _is(int),
+    "wall_seconds": _is(float, int), "sha256": _digests, "seal": _is(str),
+}  # fmt: skip
+"""What a manifest says, and of what type."""
+
+
 @dataclass(frozen=True)
 class Record:
-    """A run's folder, opened."""
+    """A run's folder, opened: its manifest is whole and as it was written."""
 
     folder: Path
     manifest: dict[str, Any]
 
     @property
     def order(self) -> Order:
+        told = self.manifest
         return Order(
-            seed=int(self.manifest["seed"]),
-            replications=int(self.manifest["replications"]),
-            engine=str(self.manifest["engine"]),
-            static=bool(self.manifest["static"]),
-            ledger=(self.folder / "ledger.parquet").exists(),
-        )
+            seed=told["seed"], replications=told["replications"], engine=told["engine"], static=told["static"],
+            ledger=LEDGER in told["sha256"],
+        )  # fmt: skip
 
-    def table(self, name: str) -> pl.DataFrame:
-        return pl.read_parquet(self.folder / f"{name}.parquet")
+    def fault(self, name: str) -> str:
+        """What is wrong with a file of the record; empty if it is as the run wrote it."""
+        wanted = self.manifest["sha256"].get(name)
+        if wanted is None:
+            return "the manifest does not name it"
+        try:
+            if not stat.S_ISREG((self.folder / name).stat().st_mode):
+                return "it is no file"
+            return "" if digest(self.folder / name) == wanted else "the file was changed after the run"
+        except FileNotFoundError:
+            return "the file is gone"
+        except OSError as error:
+            return f"it cannot be read: {error.strerror or error}"
+
+    def table(self, name: str, columns: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+        """Columns of a table. Raises RecordError if it is not what the run wrote."""
+        file = f"{name}.parquet"
+        fault = self.fault(file)
+        if fault:
+            raise RecordError(f"{self.folder / file}: {fault}")
+        try:
+            found = pl.read_parquet(self.folder / file, columns=list(columns))
+            return found.select(pl.col(column).cast(kind) for column, kind in columns.items())
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise RecordError(f"{self.folder / file}: not the {name} of a run ({type(error).__name__})") from error
+
+
+def read_json(path: Path) -> tuple[dict[str, Any], str]:
+    """The object a JSON file of a record holds, and the file's text. Raises RecordError if there is none."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ValueError("it is no file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_JSON + 1)
+        if len(data) > LARGEST_JSON:
+            raise ValueError("it is too large")
+        text = data.decode()
+        found = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else reason
+        raise RecordError(f"{path.parent} is not the record of a run: {reason} ({path.name})") from error
+    if not isinstance(found, dict):
+        raise RecordError(f"{path.parent} is not the record of a run: it holds no object ({path.name})")
+    return found, text
 
 
 def open_record(folder: Path) -> Record:
-    """Open a run's folder. Raises RecordError if it is not one."""
+    """Open a run's folder. Raises RecordError if it is not one, or its manifest is not as the run wrote it."""
+    manifest, text = read_json(folder / MANIFEST)
+
+    def refused(reason: str) -> RecordError:
+        return RecordError(f"{folder} is not the record of a run: {reason} ({MANIFEST})")
+
+    for name, fits in _FIELDS.items():
+        if name not in manifest:
+            raise refused(f"the key '{name}' is missing")
+        if not fits(manifest[name]):
+            raise refused(f"'{name}' does not hold what a run writes there")
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if not isinstance(manifest, dict):
-            raise ValueError("manifest.json holds no object")
+        if to_json(sealed(manifest)) != text:
+            raise refused("the file was changed after the run")
         record = Record(folder, manifest)
         _ = record.order
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise RecordError(f"{folder} is not the record of a run: {reason} (manifest.json)") from error
+    except (ValueError, RecursionError) as error:
+        raise refused(str(error)) from error
     if not (folder / RESOLVED).is_file():
         raise RecordError(f"{folder} is not the record of a run: it has no {RESOLVED}")
     return record
+
+
+def scenario_of(found: Record) -> Loaded:
+    """The scenario a record was made from. Raises RecordError if it is not the one the manifest names."""
+    loaded = load_scenario(found.folder / RESOLVED)
+    wanted = found.manifest["scenario_hash"]
+    if loaded.hash != wanted:
+        raise RecordError(f"{found.folder / RESOLVED} was changed: its hash is {loaded.hash}, not {wanted}")
+    return loaded

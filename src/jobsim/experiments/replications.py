@@ -25,6 +25,8 @@ from jobsim.scenario.schema import Scenario
 
 DEFAULT_REPLICATIONS = 200
 DEFAULT_ENGINE = ENGINES[0]
+MOST = 2**31
+"""Replications and persons have whole numbers below it."""
 PRECISION_BATCH = 40
 PRECISION_LIMIT = 20_000
 """``--precision`` gives up after so many replications and says so."""
@@ -52,8 +54,9 @@ class Order:
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 2**64:
             raise OrderError(f"the seed is a whole number from 0 to 2**64 - 1, found {self.seed}")
-        if self.replications < 1:
-            raise OrderError(f"at least one replication is needed, found {self.replications}")
+        if not 1 <= self.replications < MOST:
+            least = "at least one replication is needed" if self.replications < 1 else f"at most {MOST - 1} are counted"
+            raise OrderError(f"{least}, found {self.replications}")
         if self.precision is not None and not 0 < self.precision < 1:
             raise OrderError(f"the precision is a share between 0 and 1, found {self.precision}")
         if self.engine not in ENGINES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jobsim.experiments import record
+from jobsim.experiments import drafts, record
 from jobsim.experiments.assumed import approximated, assumed, excluded
 from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
@@ -40,7 +40,7 @@ def deliver(
     """
     started = time.perf_counter()
     scenario = loaded.scenario
-    with record.draft(out, scenario.scenario.name) as draft:
+    with drafts.draft(out, scenario.scenario.name) as draft:
         run = replications(scenario, order, workers, progress)
         results = gather(scenario, loaded.hash, order, run, loaded.excluded)
         summary = summary_of(loaded, results)
@@ -50,5 +50,5 @@ def deliver(
         seconds = time.perf_counter() - started
         warned = [warning.told_from(loaded.folder) for warning in loaded.warnings]
         record.write(draft.folder, results, resolve(loaded), summary, seconds, options, warned)
-        folder = draft.keep(record.run_id(loaded.hash, order, results.replications))
+        folder = draft.keep(record.folder_name(results))
     return Delivered(summary, folder)

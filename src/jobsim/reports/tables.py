@@ -5,14 +5,17 @@ Everything is read from the summary document, so a stored run prints the same pa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from jobsim.experiments.summary import MEMO
+from jobsim.harmless import harmless
 from jobsim.reports import target_words
 
 Document = dict[str, Any]
@@ -357,7 +360,15 @@ def page(document: Document) -> RenderableType:
     return Group(*rows, "", assumed(document))
 
 
-def console(stderr: bool = False) -> Console:
+class _Harmless(Console):
+    """Prints titles and messages as they are written: no markup in them is obeyed, no control character is sent."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(harmless(segment.text), segment.style)
+
+
+def console() -> Console:
     """A console no narrower than the tables need when nobody sees its width (a pipe, a log)."""
-    plain = Console(stderr=stderr, highlight=False)
-    return plain if plain.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH)
+    plain = _Harmless(highlight=False, markup=False, emoji=False)
+    return plain if plain.is_terminal else _Harmless(highlight=False, markup=False, emoji=False, width=WIDTH)

@@ -6,6 +6,14 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from jobsim.harmless import harmless, shortened
+
+SHOWN = 50
+"""So many errors are told, the first by their places; of the rest the number."""
+_LONGEST = {"place": 400, "path": 160, "message": 800, "hint": 600}
+_LONGEST_WORD = 80
+"""A longer word is nobody's slip of the pen."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -31,10 +39,15 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        named = "" if self.path and self.file.endswith(f"--set {self.path}") else self.path
-        text = ": ".join(part for part in (place, named, self.message) if part)
-        return f"{text} ({self.hint})" if self.hint else text
+        place = _told(self.file, "place") + (f":{self.line}:{self.column}" if self.line else "")
+        named = "" if self.path and self.file.endswith(f"--set {self.path}") else _told(self.path, "path")
+        text = ": ".join(part for part in (place, named, _told(self.message, "message")) if part)
+        return f"{text} ({_told(self.hint, 'hint')})" if self.hint else text
+
+
+def _told(text: str, part: str) -> str:
+    """A part of a message in one line of bounded length that steers no terminal: it may quote what was typed."""
+    return harmless(shortened(text, _LONGEST[part]), lines=False)
 
 
 def problem_at(place: Place | None, path: str, message: str, hint: str = "") -> Problem:
@@ -49,8 +62,11 @@ class ScenarioError(ValueError):
         found = set(problems)
         self.problems = sorted(found, key=lambda p: (p.file, p.line, p.column, p.path, p.message))
         count = len(self.problems)
-        head = "" if count == 1 else f"{count} errors in the scenario:\n"
-        super().__init__(head + "\n".join(str(problem) for problem in self.problems))
+        head = "" if count == 1 else f"{count:,} errors in the scenario:\n"
+        if count > SHOWN:
+            head = f"{count:,} errors in the scenario, the first {SHOWN}:\n"
+        rest = f"\n… and {count - SHOWN:,} more" if count > SHOWN else ""
+        super().__init__(head + "\n".join(str(problem) for problem in self.problems[:SHOWN]) + rest)
 
 
 class MissingFigure(ScenarioError):
@@ -59,6 +75,8 @@ class MissingFigure(ScenarioError):
 
 def nearest(word: str, options: Iterable[str]) -> str:
     """``did you mean …?``, or nothing if no option is close."""
+    if len(word) > _LONGEST_WORD:
+        return ""
     found = difflib.get_close_matches(word, list(options), n=1, cutoff=0.6)
     return f"did you mean '{found[0]}'?" if found else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from jobsim.harmless import shortened
 from jobsim.scenario.errors import Place, Problem, ScenarioError, nearest, problem_at
 from jobsim.scenario.merging import is_whole
 from jobsim.scenario.yaml_text import Item, read_file
@@ -21,6 +22,14 @@ def shown(path: Path) -> str:
 def scenario_file(path: Path, asked_at: Place | None = None) -> Path:
     """The file of a scenario given as a file or a folder."""
     place = asked_at or Place(shown(path))
+    try:
+        return _found(path, asked_at, place)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ScenarioError([problem_at(place, "", f"{shortened(shown(path), 80)} cannot be read: {reason}")]) from None
+
+
+def _found(path: Path, asked_at: Place | None, place: Place) -> Path:
     name = f" {shown(path)}" if asked_at else ""
     if path.is_dir():
         inside = path / "scenario.yaml"
@@ -31,7 +40,9 @@ def scenario_file(path: Path, asked_at: Place | None = None) -> Path:
         return path
     if asked_at and path.with_name(path.name + ".yaml").is_file():
         return path.with_name(path.name + ".yaml")
-    siblings = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+    siblings = [p.name for p in path.parent.glob("*") if p.name != path.name] if path.parent.is_dir() else []
+    if path.is_symlink() and not path.exists():
+        raise ScenarioError([problem_at(place, "", f"{shown(path)} is a link that leads to no file")])
     if path.exists():
         raise ScenarioError([problem_at(place, "", f"{shown(path)} is no ordinary file")])
     raise ScenarioError([problem_at(place, "", f"no such file or folder: {shown(path)}", nearest(path.name, siblings))])
@@ -78,9 +89,9 @@ def _read_layer(file: Path) -> tuple[Item, list[Path], Item | None]:
             problems.append(problem_at(part.place, "includes", f"'{name}' must be a file of the same folder"))
             continue
         path = file.parent / name
-        if not path.is_file():
-            hint = nearest(name, [p.name for p in file.parent.glob("*.y*ml")])
-            problems.append(problem_at(part.place, "includes", f"no such file: {shown(path)}", hint))
+        fault, hint = _not_there(path)
+        if fault:
+            problems.append(problem_at(part.place, "includes", f"{fault}: {shortened(shown(path), 80)}", hint))
             continue
         if path in files:
             problems.append(problem_at(part.place, "includes", f"'{name}' is included twice"))
@@ -99,6 +110,18 @@ def _read_layer(file: Path) -> tuple[Item, list[Path], Item | None]:
     if problems:
         raise ScenarioError(problems)
     return tree, files, extends
+
+
+def _not_there(path: Path) -> tuple[str, str]:
+    """Why a file cannot be included and which one may have been meant; empty if it can."""
+    try:
+        if path.is_file():
+            return "", ""
+        if path.is_symlink() or path.exists():
+            return ("no ordinary file" if path.exists() else "a link that leads to no file"), ""
+    except OSError as error:
+        return (error.strerror or str(error)).lower(), ""
+    return "no such file", nearest(path.name, [p.name for p in path.parent.glob("*.y*ml")])
 
 
 def _join(into: Item, part: Item, path: tuple[str, ...], problems: list[Problem]) -> None:

@@ -66,6 +66,8 @@ def load_scenario(
     ``for_run`` a missing figure raises MissingFigure, unless ``exclude_missing`` drops what needs it.
     Raises :class:`ScenarioError` with all faults.
     """
+    if path == "":
+        raise ScenarioError([Problem("", 0, 0, "", "no scenario is named", "give a file, or . for this folder")])
     file = layers.scenario_file(Path(path))
     trees, files = layers.read_layers(file)
     root = apply_overrides(joined(trees), overrides, extra_layer)

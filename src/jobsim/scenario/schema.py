@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from jobsim.scenario.behaviour_sections import Behaviour
 from jobsim.scenario.county_sections import County
@@ -15,7 +15,8 @@ from jobsim.scenario.section_types import Bilingual, ClauseId, Name, Ratio, Sour
 
 
 class Head(Strict):
-    name: Name
+    name: Annotated[Name, Field(max_length=100)]
+    """It names folders of records, and a folder's name has an end."""
     title: Bilingual
     county: Bilingual
     province: Bilingual
