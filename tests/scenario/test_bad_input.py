@@ -187,7 +187,7 @@ def test_a_number_without_its_unit_is_refused(fails: Fails) -> None:
 
 
 def test_a_negative_amount_is_refused(fails: Fails) -> None:
-    assert "expected CNY/person 0 or more, found -500" in fails(
+    assert "expected CNY/person between 0 and 100,000,000, found -500" in fails(
         "programmes: {hiring_subsidy: {amount: -500 CNY/person}}\n"
     )
 

@@ -105,7 +105,7 @@ def test_many_paths_of_a_word_are_not_all_listed() -> None:
     ("text", "expected"),
     [
         ("programmes.hiring_subsidy.take_up=1.2", "expected share between 0 and 1, found 1.2"),
-        ("programmes.hiring_subsidy.amount=-5", "0 or more, found -5"),
+        ("programmes.hiring_subsidy.amount=-5", "between 0 and 100,000,000, found -5"),
         ("programmes.hiring_subsidy.amount=5 CNY/hour", "unit 'CNY/hour' does not fit"),
         ("programmes.hiring_subsidy.when=hird", "did you mean 'hired'?"),
         ("programmes.hiring_subsidy.clause=LS-99", "there is no clause 'LS-99'"),

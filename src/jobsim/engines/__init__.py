@@ -6,6 +6,8 @@ import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+import numpy as np
+
 from jobsim.engines.result import Replication
 from jobsim.engines.tally import Tally, by_sorting
 from jobsim.scenario.schema import Scenario
@@ -33,11 +35,26 @@ def run_replication(
     if engine == "compiled" and not journeys_of:
         from jobsim.engines.compiled import engine as compiled
 
-        return compiled.run(scenario, seed, replication, static=static)
+        return _summed(compiled.run(scenario, seed, replication, static=static))
     from jobsim.engines import simpy_engine
 
     with _without_collector():
-        return simpy_engine.run(scenario, seed, replication, static=static, journeys_of=frozenset(journeys_of))
+        return _summed(simpy_engine.run(scenario, seed, replication, static=static, journeys_of=frozenset(journeys_of)))
+
+
+MOST_FEN = 2**62
+"""What all claims of a replication may come to: sums of them, or of two such sums, are whole numbers of 64 bits."""
+
+
+def _summed(result: Replication) -> Replication:
+    """The replication, unless its money comes to more than whole numbers hold. Nothing wraps in a sum of floats."""
+    for column in result.ledger.dtype.names or ():
+        if column.endswith("_fen") and result.ledger[column].sum(dtype=np.float64) > MOST_FEN:
+            total = result.ledger[column].sum(dtype=np.float64) / 100
+            raise OverflowError(
+                f"all {column.removesuffix('_fen')} money comes to {total:.3g} CNY, more than is counted"
+            )
+    return result
 
 
 def tally_of(engine: str) -> Tally:

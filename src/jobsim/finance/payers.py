@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jobsim.scenario.schema import Scenario
 
 WHOLE = 1_000_000
-"""Shares are kept in millionths so that a split is exact whole-number arithmetic (up to 9 × 10^12 fen)."""
+"""Shares are kept in millionths so that a split is exact whole-number arithmetic (docs/decisions/0017-bounds.md)."""
 COUNTY = tuple(PAYERS).index("county")
 
 
@@ -31,15 +31,16 @@ def split(fen: int, shares: Sequence[int]) -> list[int]:
 
 def split_into(parts: MutableSequence[int], fen: int, shares: Sequence[int]) -> None:
     """:func:`split` into ``parts``, which are overwritten."""
-    left = fen
+    # In whole millions and the rest: fen times share might pass the machine's whole numbers.
+    left, millions, rest = fen, fen // WHOLE, fen % WHOLE
     for k in range(len(shares)):
-        parts[k] = fen * shares[k] // WHOLE
+        parts[k] = millions * shares[k] + rest * shares[k] // WHOLE
         left -= parts[k]
-    for _ in range(left):
+    for _ in range(left):  # fewer than there are payers
         best, largest = 0, 0
         for k in range(len(shares)):
             # A payer whose remainder was given has less than nothing left.
-            remainder = fen * shares[k] - parts[k] * WHOLE
+            remainder = rest * shares[k] - (parts[k] - millions * shares[k]) * WHOLE
             if remainder > largest:
                 best, largest = k, remainder
         parts[best] += 1

@@ -15,6 +15,7 @@ from jobsim.county.records import NEVER
 from jobsim.county.retirement import ages_of
 from jobsim.days import DAYS_PER_MONTH
 from jobsim.lives.codes import MOST_EXITS
+from jobsim.scenario import ranges
 from jobsim.scenario.behaviour_sections import Destinations, PostInsurance, PublicPostBehaviour
 from jobsim.scenario.county_sections import FirmPopulation
 from jobsim.scenario.parameters import Parameters
@@ -341,7 +342,7 @@ class Model:
             self._fairs(factor)
         if not self.static:
             self._respond(state, exit_, factor)
-        return np.concatenate(([0.0], np.add.accumulate(factor / DAYS_PER_MONTH)))
+        return np.concatenate(([0.0], np.add.accumulate(np.minimum(factor, ranges.FACTOR) / DAYS_PER_MONTH)))
 
     def _span(self, factor: Floats, begin: int, end: int, by: float) -> None:
         factor[max(begin - self.first, 0) : max(end - self.first + 1, 0)] *= by

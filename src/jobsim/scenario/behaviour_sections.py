@@ -8,13 +8,14 @@ from jobsim.scenario.section_types import (
     ClassName,
     CourseName,
     Days,
-    EachCount,
     EachDays,
+    EachJobs,
     EachMoney,
     EachMonths,
     EachRatio,
     EachWage,
     EachWorkingDays,
+    Factor,
     GroupName,
     InterestRate,
     LegalFormName,
@@ -36,7 +37,7 @@ from jobsim.scenario.section_types import (
 class Season(Sourced):
     """Twelve monthly factors; they are scaled to mean one."""
 
-    months: list[float] = Field(min_length=12, max_length=12)
+    months: list[Factor] = Field(min_length=12, max_length=12)
 
 
 class Exit(Sourced):
@@ -142,7 +143,7 @@ class TrainingBehaviour(Sourced):
 
 
 class VentureBehaviour(Sourced):
-    jobs: EachCount
+    jobs: EachJobs
     hire_months: EachMonths
     first: Share
     incubated: Share

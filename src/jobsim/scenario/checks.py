@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,8 +13,9 @@ from pydantic import BaseModel
 from jobsim import vocabulary as words
 from jobsim.scenario import fields
 from jobsim.scenario.behaviour_sections import Destinations, Season
+from jobsim.scenario.bounds import out_of_bounds
 from jobsim.scenario.code_checks import code_faults
-from jobsim.scenario.errors import Problem, nearest, one_of, problem_at
+from jobsim.scenario.errors import HINTED, Problem, nearest, one_of, problem_at
 from jobsim.scenario.faults import place_of
 from jobsim.scenario.programme_checks import programme_faults
 from jobsim.scenario.provenance import clause_ids, quantities
@@ -34,24 +36,40 @@ class Checker:
         self.root = root
         self.plain = plain
         self.problems: list[Problem] = []
+        self._names: dict[str, dict[str, None]] = {}
 
     def fault(self, path: Sequence[str], message: str, hint: str = "", *, key: bool = False) -> None:
         self.problems.append(problem_at(place_of(self.root, path, key=key), ".".join(path), message, hint))
 
-    def names(self, section: str) -> list[str]:
+    def names(self, section: str) -> dict[str, None]:
         """Names of a section as written, also of entries that have faults of their own."""
-        written = self.plain.get(section)
-        return [str(name) for name in written] if isinstance(written, dict) else []
+        if section not in self._names:
+            written = self.plain.get(section)
+            self._names[section] = dict.fromkeys(map(str, written)) if isinstance(written, dict) else {}
+        return self._names[section]
 
-    def known(self, path: Sequence[str], name: str, what: str, options: Iterable[str]) -> None:
-        options = list(options)
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Paths of numbers, and of the sections with numbers in them."""
+        paths = (found.path for found in quantities(self.scenario))
+        return frozenset(".".join(path[:length]) for path in paths for length in range(1, len(path) + 1))
+
+    def nearest(self, word: str, options: Iterable[str]) -> str:
+        """A hint at the option meant; none where so many faults were found that nobody reads them all."""
+        return nearest(word, options) if len(self.problems) < HINTED else ""
+
+    def known(self, path: Sequence[str], name: str, what: str, options: Collection[str]) -> None:
         if name not in options:
-            listed = one_of(options) if options else ""
-            self.fault(path, f"there is no {what} '{name}'", nearest(name, options) or listed)
+            listed = one_of(list(options)) if options else ""
+            self.fault(path, f"there is no {what} '{name}'", self.nearest(name, options) or listed)
 
 
 def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> list[Problem]:
     checker = Checker(scenario, root, plain)
+    for path, message, hint in out_of_bounds(scenario):
+        checker.fault(path, message, hint)
+    if checker.problems:
+        return checker.problems  # what follows counts on numbers within their ranges
     _clauses(checker)
     _references(checker)
     _firms(checker)
@@ -95,7 +113,7 @@ def _clauses(checker: Checker) -> None:
             checker.known(where, clause, "clause", known)
     for clause in checker.scenario.recorded or {}:
         if clause not in known:
-            hint = nearest(clause, known)
+            hint = checker.nearest(clause, known)
             checker.fault(("recorded", clause), f"there is no clause '{clause}'", hint, key=True)
 
 
@@ -104,7 +122,7 @@ def _references(checker: Checker) -> None:
     for section in ("programmes", "budget_lines"):
         for name, entry in (getattr(checker.scenario, section) or {}).items():
             checker.known((section, name, "fund"), entry.fund, "fund", funds)
-    for name in set(programmes) & set(checker.names("budget_lines")):
+    for name in programmes.keys() & checker.names("budget_lines").keys():
         checker.fault(("budget_lines", name), f"'{name}' is also the name of a programme", key=True)
     for name, programme in (checker.scenario.programmes or {}).items():
         if isinstance(programme.claim, str):
@@ -328,9 +346,8 @@ def _last_resort(checker: Checker) -> None:
 
 def _number_there(checker: Checker, path: Path, rests: str) -> None:
     """A path that a target rests on is that of a number, or of a section with numbers in it."""
-    known = dict.fromkeys(".".join(found.path) for found in quantities(checker.scenario))
-    if not any(one == rests or one.startswith(f"{rests}.") for one in known):
-        hint = nearest(rests, known) or "the path of a number, such as places.internship.fill"
+    if rests not in checker.numbers:
+        hint = checker.nearest(rests, sorted(checker.numbers)) or "the path of a number, such as places.internship.fill"
         checker.fault(path, f"there is no number at '{rests}'", hint)
 
 

@@ -32,6 +32,7 @@ from difflib import get_close_matches
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from jobsim.scenario import ranges
 from jobsim.vocabulary import FACT_INDEX, FACTS, GROUP_BIT, Fact
 
 
@@ -201,6 +202,9 @@ def _number(fact: str, described: Fact, value: Any) -> tuple[int, bool]:
     if matched is None:
         raise ConditionError(fact, f"expected a number of {described.unit}, found {value!r}")
     number, unit = Decimal(matched[1]), matched[2].strip()
+    if abs(number) > ranges.FACT:
+        most = ranges.shown(ranges.FACT)
+        raise ConditionError(fact, f"expected a number between -{most} and {most}, found {matched[1][:40]}")
     if described.kind == "money":
         if unit not in _MONEY_UNITS:
             raise ConditionError(fact, f"unit {unit!r} is not one of CNY, 元, 万元")

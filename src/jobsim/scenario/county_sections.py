@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from jobsim.scenario.quantities import Each, Unit
 from jobsim.scenario.section_types import (
+    Cohort,
     Count,
-    EachCount,
-    EachMoney,
+    Date,
+    EachMembers,
     EachMonths,
     EachPercent,
+    EachStaff,
+    EachTax,
     FirmRoleName,
+    Firms,
     FirmSizeName,
     GroupName,
     LegalFormName,
@@ -22,6 +25,7 @@ from jobsim.scenario.section_types import (
     Sourced,
     StateName,
     TaxName,
+    Year,
 )
 from jobsim.vocabulary import FIRM_SIZES
 
@@ -35,23 +39,23 @@ class RoleRule(Sourced):
 
 
 class FirmPopulation(Sourced):
-    number: Count
+    number: Firms
     sizes: dict[FirmSizeName, Share]
-    staff: dict[FirmSizeName, EachCount]
+    staff: dict[FirmSizeName, EachStaff]
     legal_forms: dict[LegalFormName, Share]
-    roles: dict[FirmRoleName, Count] = {}
+    roles: dict[FirmRoleName, Firms] = {}
     role_rules: dict[FirmRoleName, RoleRule] = {}
     """Without one: enterprises, individual businesses and cooperatives, by lot."""
     key_groups: dict[FirmRoleName | Literal["other"], list[GroupName]] = {}
     """Whose workers are the staff of key groups of firms of a role, and of firms without a role named here."""
     recognitions: dict[FirmRoleName, list[Recognition]] = {}
-    standing_staff: dict[FirmRoleName, EachCount] = {}
+    standing_staff: dict[FirmRoleName, EachStaff] = {}
     """Workers of the key groups in each firm of the role who are no agents: staff that stays."""
     closure: dict[FirmSizeName, Rate]
     workshop_share: Share | None = None
     """Share of the employed lifted out of poverty, at the start, who work in employment-assistance workshops."""
     layoff: EachPercent
-    tax: dict[TaxName, EachMoney]
+    tax: dict[TaxName, EachTax]
     """Tax due per insured worker and year."""
     tax_liable: Share
     """Share of firms with any tax due (small firms are often exempt)."""
@@ -59,22 +63,22 @@ class FirmPopulation(Sourced):
 
 class Recognition(Sourced):
     level: RecognitionName
-    on: dt.date
-    number: Count
+    on: Date
+    number: Firms
 
 
 class VenturePopulation(Sourced):
-    founded: dict[int, Count]
+    founded: dict[Year, Count]
     """Ventures still operating at the start of history, by year of founding."""
     loans: Share
     """Share of them with a guaranteed loan outstanding."""
 
 
 class SchoolCohorts(Sourced):
-    college: Count
-    vocational: Count
+    college: Cohort
+    vocational: Cohort
     hardship: Share
-    monitored_students: Count
+    monitored_students: Cohort
     """Children of monitored households in school, for study allowances."""
 
 
@@ -84,9 +88,9 @@ class County(Sourced):
     rural: Share
     woman: Share
     ages: Annotated[Each, Unit("years", low=16, high=60)]
-    family_size: EachCount
+    family_size: EachMembers
     """Working-age members per family."""
-    allowance_members: EachCount | None = None
+    allowance_members: EachMembers | None = None
     """Members of a household on the minimum living allowance; without it, those of the family simulated."""
     family_groups: dict[GroupName, Share]
     rural_family_groups: dict[GroupName, Share]

@@ -55,7 +55,7 @@ def fault(kind: str, args: tuple[float, ...]) -> str | None:
     if kind == "gamma":
         return None if args[0] > 0 and args[1] > 0 else "gamma wants shape and scale above 0"
     weights = args[1::2]
-    if not weights or min(weights) < 0 or sum(weights) <= 0:
+    if not weights or min(weights) < 0 or not 0 < sum(weights) < math.inf:
         return "the weights of a discrete distribution must be 0 or more and not all 0"
     return None
 
@@ -74,6 +74,18 @@ def support(kind: str, args: tuple[float, ...]) -> tuple[float, float]:
         return 0.0, math.inf
     values = [value for value, weight in zip(args[::2], args[1::2], strict=True) if weight > 0]
     return min(values), max(values)
+
+
+def reach(kind: str, args: tuple[float, ...], least: float) -> tuple[float, float]:
+    """Smallest and largest value of draws by uniforms from ``least`` to 1 - ``least``; no numbers if there are none."""
+    low, high = support(kind, args)
+    if kind in ("normal", "lognormal", "gamma", "beta"):
+        with np.errstate(all="ignore"):
+            ends = ppf(kind, args, np.array([least, 0.5, 1 - least]))
+        if not np.isfinite(ends).all():
+            return math.nan, math.nan
+        high = float(ends[-1])
+    return low, high
 
 
 def mode(kind: str, args: tuple[float, ...]) -> float | None:

@@ -13,6 +13,8 @@ SHOWN = 50
 _LONGEST = {"place": 400, "path": 160, "message": 800, "hint": 600}
 _LONGEST_WORD = 80
 """A longer word is nobody's slip of the pen."""
+HINTED = 200
+"""Behind so many faults of a scenario no hint is looked for: it takes long, and they are not shown."""
 
 
 @dataclass(frozen=True)

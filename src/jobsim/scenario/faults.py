@@ -6,13 +6,13 @@ import calendar
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from jobsim.scenario import fields, full_width
-from jobsim.scenario.errors import Place, Problem, nearest, one_of, problem_at
+from jobsim.scenario.errors import HINTED, Place, Problem, nearest, one_of, problem_at
 from jobsim.scenario.notation import looks_like_quantity
 from jobsim.scenario.yaml_text import Item
 
@@ -73,12 +73,20 @@ def problems_of(error: ValidationError, root: Item, prefix: tuple[str, ...] = ()
     located = [_locate(fault, root, prefix) for fault in error.errors(include_url=False)]
     kept = _one_branch(located, root)
     meant = set()
-    for fault, path in kept:
+    for fault, path in kept[:HINTED]:
         if fault["type"] == "extra_forbidden":
             close = difflib.get_close_matches(path[-1], fields.keys_at(path[:-1]), n=1)
             meant |= {(*path[:-1], key) for key in close}
     # A key that is missing because it is misspelt is one fault, told at the misspelt key.
-    return [_problem(fault, path, root) for fault, path in kept if fault["type"] != "missing" or path not in meant]
+    told = [(fault, path) for fault, path in kept if fault["type"] != "missing" or path not in meant]
+    return [
+        _problem(fault, path, root, nearest if number < HINTED else _no_hint)
+        for number, (fault, path) in enumerate(told)
+    ]
+
+
+def _no_hint(word: str, options: Iterable[str]) -> str:
+    return ""
 
 
 Located = tuple[Any, tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]]
@@ -141,7 +149,7 @@ def _fitting(tags: list[str], item: Item | None) -> str:
     return order[0] if order else tags[0]
 
 
-def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
+def _problem(fault: Any, path: tuple[str, ...], root: Item, near: Callable[[str, Iterable[str]], str]) -> Problem:
     kind = str(fault["type"])
     if kind == "quantity":
         below = tuple(str(key) for key in fault["ctx"]["below"])
@@ -153,7 +161,7 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
     dotted = ".".join(path)
     if kind == "extra_forbidden":
         options = fields.keys_at(path[:-1])
-        hint = nearest(path[-1], options) or one_of(options)
+        hint = near(path[-1], options) or one_of(options)
         return problem_at(place_of(root, path, key=True), dotted, f"unknown key '{path[-1]}'", hint)
     if kind == "missing":
         return problem_at(place_of(root, path), ".".join(path[:-1]), f"the key '{path[-1]}' is missing")
@@ -163,13 +171,13 @@ def _problem(fault: Any, path: tuple[str, ...], root: Item) -> Problem:
         at = path
         where = place_of(root, at, key=True)
         if kind == "literal_error":
-            hint = nearest(word, options) or one_of(options)
+            hint = near(word, options) or one_of(options)
             return problem_at(where, ".".join(at), f"unknown word '{word}'", hint)
         return problem_at(where, ".".join(at), f"'{word}' cannot be a key here: {_wanted(fault)}")
     where = place_of(root, path)
     if kind == "literal_error":
         options = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
-        hint = _wide(fault["input"]) or nearest(str(fault["input"]), options) or one_of(options)
+        hint = _wide(fault["input"]) or near(str(fault["input"]), options) or one_of(options)
         return problem_at(where, dotted, f"unknown word {_shown(fault['input'])}", hint)
     if kind == "value_error":
         return problem_at(where, dotted, str(fault["ctx"]["error"]))

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from jobsim.scenario import checks, fields, layers
+from jobsim.scenario import checks, fields, layers, texts
 from jobsim.scenario.errors import MissingFigure, Place, Problem, ScenarioError
 from jobsim.scenario.exclusion import Excluded, Missing, exclude, find_missing
 from jobsim.scenario.faults import place_of, problems_of
@@ -71,6 +71,8 @@ def load_scenario(
     file = layers.scenario_file(Path(path))
     trees, files = layers.read_layers(file)
     root = apply_overrides(joined(trees), overrides, extra_layer)
+    if problems := texts.put_right(root):
+        raise ScenarioError(problems)
     scenario = validate(root)
     missing = find_missing(scenario)
     excluded: tuple[Excluded, ...] = ()

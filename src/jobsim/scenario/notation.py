@@ -7,10 +7,12 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from jobsim.scenario import distributions, units
+from jobsim.scenario import distributions, ranges, units
 from jobsim.scenario.errors import nearest
-from jobsim.scenario.quantities import Each, Quantity, QuantityFault, Unit
+from jobsim.scenario.quantities import END, Each, Quantity, QuantityFault, Unit
 
+LEAST_DRAW = 2.0**-53
+"""The smallest uniform by which an uncertain number is drawn; one less this is the largest."""
 PROVENANCE = ("source", "reference", "note")
 SOURCES = ("policy", "regulation", "statistic", "literature", "assumption", "user")
 FORMS = ("value", *distributions.ARGUMENTS, "missing", "dated", "each")
@@ -50,21 +52,21 @@ def read_each(raw: Any, field: Unit) -> Each:
         raise QuantityFault("'each' wants a distribution such as {pert: [3, 6, 12]}", ("each",))
     outer = {key: value for key, value in raw.items() if key != "each"}
     try:
-        quantity = _read({**inner, **outer}, field)
+        quantity = _read({**inner, **outer}, field, varies=True)
     except QuantityFault as fault:
         below = fault.below
         raise QuantityFault(fault.message, below if below and below[0] in outer else ("each", *below)) from None
     return Each(quantity, varies=True)
 
 
-def _read(raw: Any, field: Unit) -> Quantity:
+def _read(raw: Any, field: Unit, *, varies: bool = False) -> Quantity:
     if isinstance(raw, dict):
-        return _read_mapping(raw, field)
+        return _read_mapping(raw, field, varies=varies)
     number, unit = _number(raw, None, field)
     return _checked(Quantity("point", (number,), unit), field)
 
 
-def _read_mapping(raw: dict[str, Any], field: Unit) -> Quantity:
+def _read_mapping(raw: dict[str, Any], field: Unit, *, varies: bool = False) -> Quantity:
     forms = [form for form in FORMS if form in raw and raw[form] is not None]
     for key in raw:
         if key not in KEYS and key not in ("from", "until"):
@@ -92,7 +94,7 @@ def _read_mapping(raw: dict[str, Any], field: Unit) -> Quantity:
     why = distributions.fault(form, args)
     if why:
         raise QuantityFault(f"{why}; found {raw[form]}", (form,))
-    return _checked(replace(given, kind=form, args=args, unit=unit), field)
+    return _checked(replace(given, kind=form, args=args, unit=unit), field, varies=varies)
 
 
 def _given(raw: dict[str, Any]) -> Quantity:
@@ -178,23 +180,21 @@ def _discrete(raw: Any, unit: str | None, field: Unit) -> tuple[tuple[float, ...
     return tuple(args), sorted(found)[0]
 
 
-def _checked(quantity: Quantity, field: Unit) -> Quantity:
-    """Refuses a quantity whose range leaves the field's bounds."""
-    low, high = field.floor(quantity.unit), field.high
+def _checked(quantity: Quantity, field: Unit, *, varies: bool = False) -> Quantity:
+    """Refuses a quantity of which a point leaves the field's bounds: from agent to agent, or from draw to draw."""
+    low, high = field.bounds(quantity.unit)
     if quantity.kind == "point":
         least = most = quantity.args[0]
     else:
-        least, most = distributions.support(quantity.kind, quantity.args)
+        least, most = distributions.reach(quantity.kind, quantity.args, END if varies else LEAST_DRAW)
     below = () if quantity.kind == "point" else (quantity.kind,)
-    shown = f"{least:g}" if least == most else f"{least:g} to {most:g}"
-    if (low is not None and least < low - 1e-12) or (high is not None and most > high + 1e-12):
-        if low is not None and high is not None:
-            bounds = f"between {low:g} and {high:g}"
-        else:
-            bounds = f"{low:g} or more" if low is not None else f"{high:g} or less"
-        whole = "" if least == most else " over its whole range"
-        raise QuantityFault(f"expected {quantity.unit} {bounds}{whole}, found {shown}", below)
-    return quantity
+    # Written so that what is no number at all is refused, too.
+    if low - 1e-12 <= least <= most <= high * (1 + 1e-12):
+        return quantity
+    found = f"{least:g}" if least == most else f"{least:g} to {most:g}"
+    over = "" if least == most else " over its whole range"
+    bounds = f"between {ranges.shown(low)} and {ranges.shown(high)}"
+    raise QuantityFault(f"expected {quantity.unit} {bounds}{over}, found {found}", below)
 
 
 def _read_dated(raw: dict[str, Any], field: Unit, given: Quantity) -> Quantity:

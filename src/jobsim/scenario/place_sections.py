@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -13,6 +12,7 @@ from jobsim.scenario.section_types import (
     Bilingual,
     Clauses,
     Count,
+    Date,
     Days,
     EachDays,
     EachMonths,
@@ -26,11 +26,12 @@ from jobsim.scenario.section_types import (
     MonthDay,
     Months,
     Name,
-    Rate,
     Ratio,
     SearchExitName,
     Share,
     Sourced,
+    Total,
+    VacancyRate,
     Who,
     YieldName,
 )
@@ -64,7 +65,7 @@ class Standards(Sourced):
 
 
 class Opening(Sourced):
-    on: dt.date | MonthDay
+    on: Date | MonthDay
     """A date, or a month and day of every year."""
     count: Count
 
@@ -84,11 +85,11 @@ class Pool(Sourced):
 
 class LoanPool(Sourced):
     clause: Clauses | None = None
-    yearly: Money
+    yearly: Total
 
 
 class Vacancies(Sourced):
-    rate: dict[FirmSizeName, Rate]
+    rate: dict[FirmSizeName, VacancyRate]
     """New vacancies per worker of the firm."""
     season: Name | None = None
     initial: Share
@@ -142,7 +143,7 @@ class Service(Sourced):
     wanted: Share | None = None
     """Share of these persons who ask for the service, where it is owed to those who do; everybody if absent."""
     times: int = Field(ge=1, le=8)
-    units: int = Field(default=1, ge=1)
+    units: int = Field(default=1, ge=1, le=1_000)
     """What one time delivers, for the indicator: a list of three vacancies is three recommendations."""
     reach: Share
     delay: EachDays
@@ -161,7 +162,7 @@ class Event(Sourced):
         "fair", "activity", "firm_assessment", "unit_settlement", "evaluation", "school_year", "final_year", "other"
     ]
     """What happens on the day; on a day of kind ``other`` nothing but what it yields."""
-    on: list[dt.date | MonthDay]
+    on: list[Date | MonthDay]
     effect: Ratio | None = None
     """Factor on job-finding while the effect lasts (fairs)."""
     lasts: Days | None = None

@@ -16,10 +16,12 @@ import numpy.typing as npt
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
-from jobsim.scenario import distributions
+from jobsim.scenario import distributions, ranges
 
 TABLE_SIZE = 1025
 """A quantile table of a number that differs from agent to agent holds u = i / 1024."""
+END = 0.25 / (TABLE_SIZE - 1)
+"""The ends of an unbounded law are clipped to quantiles a quarter of a cell inside its table."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,7 @@ class Each:
         if self.quantity.kind in ("point", "dated") or not self.varies:
             return np.full(TABLE_SIZE, self.quantity.central())
         u = np.arange(TABLE_SIZE, dtype=np.float64) / (TABLE_SIZE - 1)
-        # The ends of an unbounded law are clipped to quantiles a quarter of a cell inside.
-        u[0], u[-1] = 0.25 / (TABLE_SIZE - 1), 1 - 0.25 / (TABLE_SIZE - 1)
+        u[0], u[-1] = END, 1 - END
         table = distributions.ppf(self.quantity.kind, self.quantity.args, u)
         if self.quantity.kind in ("pert", "triangular", "uniform", "beta"):
             table[0], table[-1] = distributions.support(self.quantity.kind, self.quantity.args)
@@ -124,7 +125,7 @@ class QuantityFault(ValueError):
 class Unit:
     """Marks a field as a quantity in one of these canonical units, between ``low`` and ``high``.
 
-    Money is never negative unless ``low`` says so.
+    Without them the range of the unit holds, see :mod:`jobsim.scenario.ranges`.
     """
 
     def __init__(self, *units: str, low: float | None = None, high: float | None = None) -> None:
@@ -132,8 +133,10 @@ class Unit:
         self.low = low
         self.high = high
 
-    def floor(self, unit: str) -> float | None:
-        return 0.0 if self.low is None and unit.startswith("CNY") else self.low
+    def bounds(self, unit: str) -> tuple[float, float]:
+        """Smallest and largest number in the unit of a field (percent where a number is one)."""
+        low, high = ranges.UNITS["number" if unit == "percent" and "number" in self.units else unit]
+        return low if self.low is None else self.low, high if self.high is None else self.high
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         from jobsim.scenario import notation

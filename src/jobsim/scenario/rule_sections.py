@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from jobsim.scenario import ranges
 from jobsim.scenario.quantities import Quantity, Unit
 from jobsim.scenario.section_types import (
     Bilingual,
     Clauses,
     Count,
+    Date,
     EachDays,
     FactName,
+    Factor,
     GroupName,
     IndicatorName,
     InterestRate,
@@ -29,8 +31,10 @@ from jobsim.scenario.section_types import (
     Share,
     Sourced,
     Strict,
+    Total,
     Who,
     WorkingDays,
+    Year,
 )
 from jobsim.vocabulary import COUNTED_OF
 
@@ -42,7 +46,7 @@ Condition = bool | int | Comparison | list[str] | str
 class Step(Strict):
     """One step of a tier: from this value of the fact on (``at_least``) or for these words (``is``)."""
 
-    at_least: int | float | None = None
+    at_least: int | float | None = Field(default=None, ge=-ranges.FACT, le=ranges.FACT)
     is_: list[str] | str | None = Field(default=None, alias="is")
     value: Price
 
@@ -84,18 +88,18 @@ class Amount(Strict):
 class Limits(Strict):
     """Bounds over time. Counters are kept per person (venture, firm) and programme, unless it says otherwise."""
 
-    months: int | None = Field(default=None, ge=1)
+    months: int | None = Field(default=None, ge=1, le=ranges.MONTHS)
     until_retirement: bool = False
     """Months may run to retirement if fewer than five years remain at the first approval."""
-    days: int | None = Field(default=None, ge=1)
+    days: int | None = Field(default=None, ge=1, le=ranges.DAYS)
     once: bool = False
-    per_year: int | None = Field(default=None, ge=1)
+    per_year: int | None = Field(default=None, ge=1, le=ranges.TIMES)
     """Times per subject and calendar year."""
-    times: int | None = Field(default=None, ge=1)
-    subject_cap: Money | None = None
-    payee_cap: Money | None = None
-    payee_year_cap: Money | None = None
-    quota: int | None = Field(default=None, ge=1)
+    times: int | None = Field(default=None, ge=1, le=ranges.TIMES)
+    subject_cap: Total | None = None
+    payee_cap: Total | None = None
+    payee_year_cap: Total | None = None
+    quota: int | None = Field(default=None, ge=1, le=ranges.HEADS)
     """Entitlements per calendar year, all subjects together."""
     shared_with: list[Name] = []
     """Months, days, times and sums are counted together over these programmes for a beneficiary, whoever states it."""
@@ -104,8 +108,8 @@ class Limits(Strict):
 
 
 class Effective(Strict):
-    start: dt.date | None = None
-    end: dt.date | None = None
+    start: Date | None = None
+    end: Date | None = None
     applies_to: Literal["day", "started", "certificate_day"] = "day"
 
 
@@ -114,8 +118,8 @@ class Claim(Sourced):
     lag: EachDays
     review: WorkingDays
     refused: Share
-    accepted_until: dt.date | None = None
-    within_months: int | None = Field(default=None, ge=1)
+    accepted_until: Date | None = None
+    within_months: int | None = Field(default=None, ge=1, le=ranges.MONTHS)
     """Claims later than this many months after the milestone are refused; the anniversary itself is within them."""
     within_months_of: Literal["milestone", "started"] = "milestone"
     """Whether they count from the milestone or from the first day of the spell, the venture or the loan."""
@@ -159,9 +163,9 @@ class BudgetLine(Sourced):
     volume: Count
     unit: Bilingual
     price: Price
-    months: list[float] | None = Field(default=None, min_length=12, max_length=12)
+    months: list[Factor] | None = Field(default=None, min_length=12, max_length=12)
     """Share of the year per month; paid in December if absent."""
-    years: list[int] | None = None
+    years: list[Year] | None = None
     payers: dict[PayerName, Share] | None = None
     reading: Bilingual | None = None
     approximation: Bilingual | None = None
@@ -173,7 +177,7 @@ class Arrival(Strict):
 
 
 class Appropriation(Sourced):
-    amount: Money
+    amount: Total
     arrivals: list[Arrival] = Field(min_length=1)
 
 
@@ -183,15 +187,15 @@ class Fund(Sourced):
     kind: Literal["budget", "insurance", "tax", "credit", "own"]
     """Only ``budget`` funds are outlay; the others are memo items; ``own`` is employers' own money."""
     payers: dict[PayerName, Share]
-    carry_over: Money | None = None
-    appropriations: dict[int, Appropriation] = {}
+    carry_over: Total | None = None
+    appropriations: dict[Year, Appropriation] = {}
     """By year; in a year without one the fund is not limited. What is stated stands."""
-    previous_year: Money | None = None
+    previous_year: Total | None = None
     """Of the year before the horizon, where ``appropriations`` does not state it."""
     floor: Share | None = None
     """The appropriation should be at least this share of the year before: held against it and told, never added."""
     when_short: Literal["wait", "skip_if_unaffordable", "pro_rata", "top_up", "refuse"] = "wait"
-    lapse_after_years: int = 2
+    lapse_after_years: int = Field(default=2, ge=0, le=ranges.LAPSE)
 
 
 class Target(Sourced):
@@ -199,13 +203,13 @@ class Target(Sourced):
     clause: Clauses
     indicator: IndicatorName
     comparator: Literal[">=", "<=", "=="]
-    value: Annotated[Quantity, Unit("number", "CNY")]
+    value: Annotated[Quantity, Unit("number", "CNY", high=ranges.TOTAL)]
     strict: bool = False
-    by: dt.date | None = None
+    by: Date | None = None
     each_year: bool = False
     of: list[Name] = []
     """What an indicator counts that needs to be told: programmes of ``persons_paid``, events of ``events_held``."""
-    cumulative_from: dt.date | None = None
+    cumulative_from: Date | None = None
     """The count from this 1 January on, not only that of the year of the test."""
     change: Literal["year_on_year"] | None = None
     """The value is the change against the December before, in percent."""

@@ -7,30 +7,34 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from jobsim.scenario import ranges
 from jobsim.scenario.behaviour_sections import Behaviour
 from jobsim.scenario.county_sections import County
 from jobsim.scenario.place_sections import Event, Places, Service, Standards
 from jobsim.scenario.rule_sections import BudgetLine, Claim, Fund, Programme, Target
-from jobsim.scenario.section_types import Bilingual, ClauseId, Name, Ratio, Sourced, StateName, Strict
+from jobsim.scenario.section_types import Bilingual, ClauseId, Date, Name, Ratio, Sourced, StateName, Strict
+
+Simulated = Annotated[dt.date, Field(ge=dt.date(ranges.FIRST_YEAR, 1, 1), le=dt.date(ranges.LAST_YEAR, 12, 31))]
+"""A day that is simulated."""
 
 
 class Head(Strict):
-    name: Annotated[Name, Field(max_length=100)]
+    name: Name
     """It names folders of records, and a folder's name has an end."""
     title: Bilingual
     county: Bilingual
     province: Bilingual
     document: Bilingual | None = None
-    issued: dt.date | None = None
+    issued: Date | None = None
     note: Bilingual | None = None
 
 
 class Horizon(Strict):
     """History days are simulated but not reported: they give the carry-in."""
 
-    history_from: dt.date
-    start: dt.date
-    end: dt.date
+    history_from: Simulated
+    start: Simulated
+    end: Simulated
 
     @model_validator(mode="after")
     def _ordered(self) -> Horizon:
@@ -40,6 +44,9 @@ class Horizon(Strict):
             raise ValueError(f"history_from ({self.history_from}) lies after start ({self.start})")
         if self.start.month != 1 or self.start.day != 1 or self.end.month != 12 or self.end.day != 31:
             raise ValueError("the horizon covers whole fiscal years: start on 1 January, end on 31 December")
+        years = self.end.year - self.history_from.year + 1
+        if years > ranges.LONGEST:
+            raise ValueError(f"at most {ranges.LONGEST} years are simulated, history included; found {years}")
         return self
 
 
@@ -68,8 +75,8 @@ class Shock(Sourced):
     """A declared shock: exits of a state run at ``factor`` times their rate between two days."""
 
     title: Bilingual
-    start: dt.date
-    end: dt.date
+    start: Date
+    end: Date
     state: StateName
     exit: str
     factor: Ratio

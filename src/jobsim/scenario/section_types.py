@@ -6,11 +6,13 @@ number that differs from agent to agent.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from jobsim import vocabulary as words
+from jobsim.scenario import ranges
 from jobsim.scenario.quantities import Each, Quantity, Unit
 
 
@@ -59,7 +61,7 @@ else:
     RecognitionName = _names(words.RECOGNITIONS)
     GradeName = _names(words.GRADES)
     SearchExitName = _names(words.EXITS["searching"])
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=ranges.NAME)]
 ClauseId = Annotated[str, Field(pattern=r"^[A-Z]{2}-(\d{2,3}|M\d{1,2})$")]
 Clauses = ClauseId | list[ClauseId]
 MonthDay = Annotated[
@@ -68,25 +70,36 @@ MonthDay = Annotated[
 ]
 """A month and day that every year has."""
 
+Date = Annotated[dt.date, Field(ge=ranges.FIRST_DAY, le=ranges.LAST_DAY)]
+Year = Annotated[int, Field(ge=ranges.FIRST_DAY.year, le=ranges.LAST_DAY.year)]
+Factor = Annotated[float, Field(le=ranges.UNITS["ratio"][1], allow_inf_nan=False)]
+
 Money = Annotated[Quantity, Unit("CNY")]
+Total = Annotated[Quantity, Unit("CNY", high=ranges.TOTAL)]
 MoneyPerMonth = Annotated[Quantity, Unit("CNY/month")]
 Price = Annotated[Quantity, Unit("CNY", "CNY/month", "CNY/day", "CNY/year", "CNY/person")]
-Share = Annotated[Quantity, Unit("share", low=0.0, high=1.0)]
-Ratio = Annotated[Quantity, Unit("ratio", low=0.0)]
-Rate = Annotated[Quantity, Unit("1/month", low=0.0)]
-InterestRate = Annotated[Quantity, Unit("1/year", low=0.0, high=1.0)]
-Count = Annotated[Quantity, Unit("count", low=0.0)]
-Days = Annotated[Quantity, Unit("days", low=0.0)]
-WorkingDays = Annotated[Quantity, Unit("working days", low=0.0)]
-Months = Annotated[Quantity, Unit("months", low=0.0)]
-EachMoney = Annotated[Each, Unit("CNY", low=0.0)]
-EachWage = Annotated[Each, Unit("CNY/month", low=0.0)]
-EachDays = Annotated[Each, Unit("days", low=0.0)]
-EachWorkingDays = Annotated[Each, Unit("working days", low=0.0)]
-EachMonths = Annotated[Each, Unit("months", low=0.0)]
-EachCount = Annotated[Each, Unit("count", low=0.0)]
-EachRatio = Annotated[Each, Unit("ratio", low=0.0)]
-EachPercent = Annotated[Each, Unit("percent", low=0.0)]
+Share = Annotated[Quantity, Unit("share")]
+Ratio = Annotated[Quantity, Unit("ratio")]
+Rate = Annotated[Quantity, Unit("1/month")]
+VacancyRate = Annotated[Quantity, Unit("1/month", high=ranges.VACANCY_RATE)]
+InterestRate = Annotated[Quantity, Unit("1/year")]
+Count = Annotated[Quantity, Unit("count")]
+Firms = Annotated[Quantity, Unit("count", high=ranges.FIRMS)]
+Cohort = Annotated[Quantity, Unit("count", high=ranges.COHORT)]
+Days = Annotated[Quantity, Unit("days")]
+WorkingDays = Annotated[Quantity, Unit("working days")]
+Months = Annotated[Quantity, Unit("months")]
+EachMoney = Annotated[Each, Unit("CNY")]
+EachTax = Annotated[Each, Unit("CNY", high=ranges.TAX)]
+EachWage = Annotated[Each, Unit("CNY/month")]
+EachDays = Annotated[Each, Unit("days")]
+EachWorkingDays = Annotated[Each, Unit("working days")]
+EachMonths = Annotated[Each, Unit("months")]
+EachStaff = Annotated[Each, Unit("count", high=ranges.STAFF)]
+EachMembers = Annotated[Each, Unit("count", high=ranges.MEMBERS)]
+EachJobs = Annotated[Each, Unit("count", high=ranges.JOBS)]
+EachRatio = Annotated[Each, Unit("ratio")]
+EachPercent = Annotated[Each, Unit("percent")]
 
 
 class Strict(BaseModel):
