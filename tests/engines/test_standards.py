@@ -31,10 +31,10 @@ class Watch:
             self.effects[-1][-1].append((p, w.today, exit_, factor))
             speed_exit(w, p, clocks, exit_, factor)
 
-        def noted_serve(w, p, number):
+        def noted_serve(w, p, number, time):
             self.services.append((p, w.person.spell[p], w.today, number, w.person.registered[p], w.person.state[p]))
             before = w.services[p][number]
-            first = serve(w, p, number)
+            first = serve(w, p, number, time)
             self.effects.append((p, w.today, number, before, w.services[p][number], []))
             return first
 
@@ -100,10 +100,13 @@ def test_services_are_delivered_to_the_registered_in_order_and_as_often_as_owed(
 
 
 def test_a_service_speeds_job_finding_the_first_time_it_is_received_and_only_then(watch):
-    effects = [service.effect.args[0] for service in counties.scenario(RICH).services.values()]
-    job = EXITS["searching"].index("job")
+    services, exits = list(counties.scenario(RICH).services.values()), EXITS["searching"]
+    effects = [service.effect if isinstance(service.effect, dict) else {"job": service.effect} for service in services]
+    effects = [{name: quantity.args[0] for name, quantity in effect.items()} for effect in effects]
+    assert any(effect.get("job", 1) != 1 for effect in effects)
     for p, day, number, before, after, speeds in watch.effects:
-        assert speeds == ([(p, day, job, effects[number])] if (before, after) == (0, 1) else [])
+        expected = [(p, day, k, effects[number].get(name, 1.0)) for k, name in enumerate(exits)]
+        assert speeds == (expected if (before, after) == (0, 1) else [])
     counts = [(before, after) for _, _, _, before, after, _ in watch.effects]
     assert any(before == after for before, after in counts), "not everybody is reached"
     assert any(before >= 1 and after > before for before, after in counts)
