@@ -212,10 +212,14 @@ def run(
     number = DEFAULT_REPLICATIONS if replications is None else replications
     order = Order(seed=seed, replications=number, precision=precision, engine=engine, static=static, ledger=ledger)
     loaded = _load(scenario, changes, exclude_missing=exclude_missing, for_run=True)
+    from jobsim.experiments import resources
+    from jobsim.experiments.workers import usable_processors
     from jobsim.reports.delivery import deliver
 
     _warn(loaded)
     options = {"scenario_path": scenario, "set": list(changes), "exclude_missing": exclude_missing}
+    if told := resources.long(loaded.scenario, engine, number, workers or usable_processors()):
+        click.echo(told, err=True)
     with _progress(loaded.scenario.scenario.name) as progress:
         done = deliver(loaded, order, out, options, workers, progress)
     if as_json:

@@ -15,6 +15,7 @@ import numpy as np
 
 from jobsim.draws import Draws
 from jobsim.engines import ENGINES
+from jobsim.experiments import resources
 from jobsim.experiments.estimates import relative_half_width
 from jobsim.experiments.reduction import CASH, Reduced, reduce
 from jobsim.experiments.workers import Here, Processes, Threads, Workers, usable_processors
@@ -99,7 +100,10 @@ def replications(
     totals: list[float] = []
     target = order.replications if order.precision is None else max(order.replications, PRECISION_BATCH)
     wanted = target if order.precision is None else None
-    crew = _workers(scenario, order, min(workers or usable_processors(), target))
+    at_once = min(workers or usable_processors(), target)
+    if refused := resources.too_much(scenario, order.engine, at_once):
+        raise OrderError(refused)
+    crew = _workers(scenario, order, at_once)
     try:
         crew.get_ready()
         if progress is not None:

@@ -118,21 +118,21 @@ class Observer:
     def count_people(self) -> None:
         """The tally of persons and families, by whole columns."""
         w, person, tally = self.w, self.w.person, self.seen.tally
-        state, family, families = np.array(person.state), self.family, w.county.families
+        state, family, families = np.array(person.state, np.int64), self.family, w.county.families
         kind = 2 * state + self.rural
         sign, placed = np.array(SIGN)[kind], np.array(PLACED, np.bool_)[state]
         seeking, working, farming = (sign & each != 0 for each in (SEEKS, WORKING, FARMS))
-        skilled = (np.array(person.groups) & BIT["skilled_worker"]) != 0
-        finely = kind + SKILLED * skilled + INSURED * (np.array(person.insured) != 0)
+        skilled = (np.array(person.groups, np.int64) & BIT["skilled_worker"]) != 0
+        finely = kind + SKILLED * skilled + INSURED * (np.array(person.insured, np.int64) != 0)
         self.seen.finely[:] = np.bincount(finely, minlength=FINELY)
         sum_up(w)
-        tally[T.registered] = (seeking & (np.array(person.registered) > 0)).sum()
+        tally[T.registered] = (seeking & (np.array(person.registered, np.int64) > 0)).sum()
         self.months += np.array(TRANSFERRED)[kind]
         tally[T.transferred] = (self.months >= w.model.transfer_months).sum()
 
         college = (self.groups & BIT["college_graduate"]) != 0
         left = college & (self.left_school >= days.year_start(w.today)) & (self.left_school <= w.today)
-        marks = np.where(np.array(person.marked_year) == year_of_run(w), np.array(person.marks), 0)
+        marks = np.where(np.array(person.marked_year, np.int64) == year_of_run(w), np.array(person.marks, np.int64), 0)
         helped = left & (marks & Mark.helped_graduate != 0)
         hardship = helped & ((self.groups & BIT["hardship_graduate"]) != 0)
         tally[T.leavers], tally[T.leavers_placed] = left.sum(), (left & placed).sum()
@@ -145,7 +145,9 @@ class Observer:
         tally[T.vocational], tally[T.vocational_working] = vocational.sum(), (vocational & working).sum()
         tally[T.vocational_local] = (vocational & np.array(LOCAL, np.bool_)[kind]).sum()
 
-        stable = working & (np.array(person.spell_start) <= days.add_months(w.today + 1, -w.model.stable_months))
+        stable = working & (
+            np.array(person.spell_start, np.int64) <= days.add_months(w.today + 1, -w.model.stable_months)
+        )
         seeks, works, farms, lasts = (
             _by_family(family, each, families) for each in (seeking, working, farming, stable)
         )

@@ -41,7 +41,10 @@ def admitted(groups: int, any_of: int, all_of: int, none_of: int) -> bool:
 
 
 def first_choice(edges: Sequence[float], uniform: float) -> int:
-    """The firm at a cumulative share of all firms' size; ``edges[f]`` is the share of the firms up to ``f``."""
+    """The firm at a cumulative share of all firms' size; ``edges[f]`` is the share of the firms up to ``f``.
+
+    Where there are no firms it is 0, which is nobody's row: who asks must know whether there are any.
+    """
     low, high = 0, len(edges) - 1
     while low < high:
         middle = (low + high) // 2
@@ -172,7 +175,7 @@ class Vacancies:
     def clear(self, day: int) -> None:
         if not self.waiting:
             return
-        open_, closes = self.firms.open, self.firms.closes
+        open_, closes, any_firm = self.firms.open, self.firms.closes, self.proper > 0
         posts = sorted(post for post in self.venture_posts if still_hires(self.firms, post[2], post[0], day))
         left: list[Request] = []
         missed: list[Request] = []
@@ -181,7 +184,7 @@ class Vacancies:
                 request.granted(posts.pop(0)[2])
                 continue
             firm = self.choice(request.first_choice)
-            if open_[firm] > 0 and closes[firm] > day:
+            if any_firm and open_[firm] > 0 and closes[firm] > day:
                 open_[firm] -= 1
                 request.granted(firm)
             else:

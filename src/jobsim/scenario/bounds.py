@@ -31,6 +31,7 @@ def out_of_bounds(scenario: Scenario) -> Iterator[Fault]:
     yield from _volumes(scenario)
     yield from _responses(scenario)
     yield from _branchings(scenario)
+    yield from _hosts(scenario)
 
 
 def _vacancies(scenario: Scenario) -> Iterator[Fault]:
@@ -84,6 +85,15 @@ def _branchings(scenario: Scenario) -> Iterator[Fault]:
     for path, shares in drawn:
         if not shares:
             yield path, "nothing is given, and one of these is drawn for everybody", "name at least one, with share 1"
+
+
+def _hosts(scenario: Scenario) -> Iterator[Fault]:
+    """Internships need a firm. Posts that no firm advertises need none: then nobody is hired."""
+    if scenario.county is None or scenario.places is None or ends(scenario.county.firms.number)[0] >= 0.5:
+        return
+    if any(ends(opening.count)[1] > 0 for opening in scenario.places.internship.openings):
+        hint = "give county.firms.number at least 1, or leave places.internship.openings empty"
+        yield ("places", "internship", "openings"), "posts are opened where there may be no firm to be a host", hint
 
 
 def _at_most(bound: float) -> str:
