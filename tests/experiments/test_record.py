@@ -99,6 +99,11 @@ def test_equal_runs_have_equal_names_and_others_not():
     assert len({base, *others}) == 5
 
 
+def test_a_run_that_keeps_every_claim_has_a_name_of_its_own(made_up_engine):
+    poor, rich = results(Order(replications=2)), results(Order(replications=2, ledger=True))
+    assert record.folder_name(rich) == f"{record.folder_name(poor)}-ledger"
+
+
 def test_a_record_opens_with_its_order(made_up_engine, tmp_path):
     folder = written(tmp_path / "a")
     (folder / "scenario.resolved.yaml").write_text("scenario: {}\n")

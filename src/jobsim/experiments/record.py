@@ -25,7 +25,7 @@ from jobsim.experiments import target_view
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.replications import Order
 from jobsim.experiments.results import Results
-from jobsim.harmless import in_json
+from jobsim.harmless import in_json, shortened
 from jobsim.scenario.loader import Loaded, load_scenario
 
 ROW_GROUP = 1 << 16
@@ -233,6 +233,8 @@ def open_record(folder: Path) -> Record:
     def refused(reason: str) -> RecordError:
         return RecordError(f"{folder} is not the record of a run: {reason} ({MANIFEST})")
 
+    if unknown := sorted(manifest.keys() - _FIELDS.keys()):
+        raise refused(f"no run writes the key '{shortened(unknown[0], 60)}'")
     for name, fits in _FIELDS.items():
         if name not in manifest:
             raise refused(f"the key '{name}' is missing")
