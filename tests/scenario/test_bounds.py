@@ -73,6 +73,8 @@ def test_what_varies_from_agent_to_agent_is_judged_by_the_ends_of_its_table() ->
         ("scenario.name=" + "a" * 65, "64"),
         ("scenario.name=''", "a name of lower-case letters"),
         ("behaviour.training.levels={}", "nothing is given"),
+        ("behaviour.loan.caps={}", "nothing is said of individual loans"),
+        ("county.firms.number=0 firms", "no firm to be a host"),
         ("places.vacancies.rate.micro={value: 1e4, unit: 1/month}", "between 0 and 100"),
         ("county.firms.number=2e6", "between 0 and 1,000,000"),
     ],

@@ -32,6 +32,7 @@ def out_of_bounds(scenario: Scenario) -> Iterator[Fault]:
     yield from _responses(scenario)
     yield from _branchings(scenario)
     yield from _hosts(scenario)
+    yield from _loans(scenario)
 
 
 def _vacancies(scenario: Scenario) -> Iterator[Fault]:
@@ -94,6 +95,17 @@ def _hosts(scenario: Scenario) -> Iterator[Fault]:
     if any(ends(opening.count)[1] > 0 for opening in scenario.places.internship.openings):
         hint = "give county.firms.number at least 1, or leave places.internship.openings empty"
         yield ("places", "internship", "openings"), "posts are opened where there may be no firm to be a host", hint
+
+
+def _loans(scenario: Scenario) -> Iterator[Fault]:
+    """Of every kind of loan that is drawn, amount, cap and term are asked."""
+    if scenario.behaviour is None:
+        return
+    loan = scenario.behaviour.loan
+    for key, given in (("amount", loan.amount), ("caps", loan.caps), ("term", loan.term)):
+        for kind in loan.kinds:
+            if kind not in given:
+                yield ("behaviour", "loan", key), f"nothing is said of {kind} loans, which behaviour.loan.kinds has", ""
 
 
 def _at_most(bound: float) -> str:
