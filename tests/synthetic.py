@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy as np
 from jobsim.engines.result import INDICATOR_DTYPE, TARGET_DTYPE, Replication
 from jobsim.finance.ledger import LEDGER_DTYPE
 from jobsim.finance.treasury import FUND_YEAR_DTYPE
+from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme, Target
 from jobsim.scenario.schema import Head, Horizon, Scenario
 from jobsim.vocabulary import INDICATORS, MILESTONE_CODE, PAYERS
@@ -33,6 +36,11 @@ def share(value: float) -> Any:
     return Fund.model_validate({"title": {"zh": "", "en": ""}, "kind": "budget", "payers": {}, "floor": value}).floor
 
 
+@functools.cache
+def _smallest() -> Scenario:
+    return load_scenario(Path(__file__).parent / "fixtures" / "minimal").scenario
+
+
 def scenario(appropriation: str | None = "10000 CNY") -> Scenario:
     """Two programmes and a line of a budget fund, a programme of an insurance fund, two targets."""
     appropriations = {}
@@ -46,6 +54,8 @@ def scenario(appropriation: str | None = "10000 CNY") -> Scenario:
         }),
         horizon=Horizon(history_from=dt.date(2022, 1, 1), start=dt.date(YEAR, 1, 1), end=dt.date(YEAR, 12, 31)),
         clauses={},
+        county=_smallest().county,  # from whose persons and firms memory is estimated; nobody simulates them
+        places=_smallest().places,
         programmes={
             "internship": _programme("见习补贴", "Internship subsidy", "TT-01", "2080711", "employment"),
             "hiring": _programme("吸纳补贴", "Hiring subsidy", "TT-02", "2080799", "employment",

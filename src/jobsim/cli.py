@@ -219,7 +219,7 @@ def run(
     _warn(loaded)
     options = {"scenario_path": scenario, "set": list(changes), "exclude_missing": exclude_missing}
     if told := resources.long(loaded.scenario, engine, number, workers or usable_processors()):
-        click.echo(told, err=True)
+        say(told)
     with _progress(loaded.scenario.scenario.name) as progress:
         done = deliver(loaded, order, out, options, workers, progress)
     if as_json:
