@@ -15,9 +15,9 @@ from jobsim.cases.script import Case, Payment, read_cases
 from jobsim.cases.stage import Reached, Rules, Stage, rules_of
 from jobsim.finance.filing import too_late
 from jobsim.finance.ledger import Status
-from jobsim.finance.standing import STANDING
 from jobsim.lives.model import Model
 from jobsim.programmes.explanation import obstacle
+from jobsim.programmes.tables import STANDING
 from jobsim.scenario.errors import Problem, ScenarioError
 from jobsim.scenario.exclusion import exclude, find_missing
 from jobsim.scenario.loader import validate

@@ -5,10 +5,10 @@ A claim that stands for several milestones is looked at as of its last one, but 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
-STANDING = ("in_business", "in_spell", "insured")
+from jobsim.programmes.tables import STANDING
+
 IN_BUSINESS, IN_SPELL, INSURED = (1 << bit for bit in range(len(STANDING)))
 
 
@@ -30,11 +30,6 @@ class Look(Protocol):
     person: Any
     firm: Any
     proper: int
-
-
-def mask_of(words: Iterable[str]) -> int:
-    """The bits of what must still hold."""
-    return sum(1 << STANDING.index(word) for word in set(words))
 
 
 def stands(w: Any, still: int, person: int, firm: int, spell: int, since: int, day: int) -> bool:

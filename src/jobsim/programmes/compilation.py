@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jobsim.finance.standing import mask_of
-from jobsim.programmes.tables import CADENCES, FIRST_DAY, LAST_DAY, NO_FACT, SUBJECT_KINDS, Form, Tier
+from jobsim.programmes.tables import CADENCES, FIRST_DAY, LAST_DAY, NO_FACT, STANDING, SUBJECT_KINDS, Form, Tier
 from jobsim.scenario.conditions import PERCENT, Op, Term, facts_named, group_mask, parse_conditions, word_mask
 from jobsim.scenario.quantities import TABLE_SIZE
 from jobsim.scenario.rule_sections import Amount, Claim, Limits, Programme, Tiers
@@ -136,8 +135,8 @@ class Compiler:
             "accepted_until": claim.accepted_until.toordinal() if claim.accepted_until else LAST_DAY,
             "within_months": claim.within_months or 0,
             "within_of_start": int(claim.within_months_of == "started"),
-            "still": mask_of(claim.still),
-            "still_at_approval": mask_of(claim.still_at_approval),
+            "still": _still(claim.still),
+            "still_at_approval": _still(claim.still_at_approval),
             "code": draw_code(name),
         }
         if claim.lag.quantity.is_uncertain and not claim.lag.varies:
@@ -276,6 +275,11 @@ def _is_limited(limits: Limits) -> bool:
     """Whether it matters what was drawn before."""
     counted = (limits.months, limits.days, limits.once, limits.times, limits.per_year, limits.subject_cap)
     return any(one is not None and one is not False for one in counted)
+
+
+def _still(words: Iterable[str]) -> int:
+    """The bits of what must still hold."""
+    return sum(1 << STANDING.index(word) for word in set(words))
 
 
 def _period(name: str, unit: str, carried: set[str], times: str | None) -> int:

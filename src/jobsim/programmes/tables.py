@@ -23,6 +23,8 @@ OWN_ACCOUNT = -1
 FIRST_DAY = 0
 LAST_DAY = 2**31 - 1
 SUBJECT_KINDS = ("person", "venture", "firm", "county")
+STANDING = ("in_business", "in_spell", "insured")
+"""What a claim may ask to hold still when it is filed or decided: a bit each, see jobsim.finance.standing."""
 CADENCES = ("event", "month", "quarter", "half_year", "year")
 
 
