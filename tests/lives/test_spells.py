@@ -71,6 +71,13 @@ def test_the_day_of_failure_is_the_first_on_which_survival_has_fallen_below_the_
     assert failure_day([0.8, 0.68], founded, founded, uniform) - founded == fails
 
 
+def test_a_venture_older_than_any_can_be_fails_on_the_next_day():
+    founded = day("2021-01-01")
+    for survival in ([0.3, 0.0, 0.0], [0.0], [0.3, 0.0]):
+        assert failure_day(survival, founded, founded + 1158, 0.5) == founded + 1159
+        assert failure_day(survival, founded, founded + 10, 0.5) <= founded + 730
+
+
 def test_a_venture_alive_today_fails_by_what_is_left_of_its_survival():
     survival, founded, count = [0.8, 0.68, 0.612], day("2021-01-01"), 20_000
     today = founded + 500

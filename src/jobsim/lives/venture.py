@@ -49,6 +49,8 @@ def alive_share(survival: Sequence[float], age: int) -> float:
     years, rest = age // 365, age % 365
     known = len(survival)
     before = survival[min(years, known) - 1] if years > 0 else 1.0
+    if before <= 0.0:  # a year in which all fail; nothing survives it
+        return 0.0
     ratio = survival[0]
     if known > 1 and years > 0:
         ratio = survival[min(years, known - 1)] / survival[min(years, known - 1) - 1]
@@ -63,6 +65,8 @@ def failure_day(survival: Sequence[float], founded: int, today: int, uniform: fl
     ``uniform`` is compared with survival given life until today (inverse transform).
     """
     floor = uniform * alive_share(survival, today - founded)
+    if floor <= 0.0:  # older than any venture can be
+        return today + 1
     low, high = today + 1, today + _LONGEST
     if alive_share(survival, high - founded) >= floor:
         return NEVER
