@@ -238,6 +238,7 @@ def look_on(w: Any, day: int) -> None:
             if w.spells[p, k] <= day:
                 begun += 1
                 w.firm.founded[w.proper + p] = w.spells[p, k]
+                w.person.spell_start[p] = w.spells[p, k] + (w.spells[p, k] + p) % 3 // 2
         w.person.spell[p] = begun
         w.person.insured[p] = (begun + p) % 2
 
@@ -264,7 +265,8 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
     )
     zeros = np.zeros(len(s.key), np.int64)
     look = SimpleNamespace(
-        person=SimpleNamespace(spell=zeros.copy(), insured=zeros.copy()), spells=s.spells, proper=s.proper,
+        person=SimpleNamespace(spell=zeros.copy(), spell_start=zeros.copy(), insured=zeros.copy()),
+        spells=s.spells, proper=s.proper,
         firm=SimpleNamespace(founded=np.zeros(s.proper + len(s.key), np.int64), closes=s.closes),
     )  # fmt: skip
     desk.look = look
@@ -331,6 +333,7 @@ def run(w: Any) -> int:
                 if w.spells[p, i] <= day:
                     begun += 1
                     w.firm.founded[w.proper + p] = w.spells[p, i]
+                    w.person.spell_start[p] = w.spells[p, i] + (w.spells[p, i] + p) % 3 // 2
             w.person.spell[p] = begun
             w.person.insured[p] = (begun + p) % 2
         while k < len(w.events) and w.events[k].day == day:

@@ -43,6 +43,8 @@ def test_the_good_case_is_good(run: Run) -> None:
         (", born: 1990-05-01", "", 4, "the key 'born' is missing in a person"),
         ("size: small", "size: smal", 5, "size: unknown word 'smal' (did you mean 'small'?)"),
         ("staff: 12", "staff: -1", 5, "staff: expected a whole number, found -1"),
+        ("staff: 12", "staff: 12, layoff_percent: 5.55", 5, "expected a percentage to a tenth such as 5.5, found 5.55"),
+        ("staff: 12", "staff: 12, layoff_percent: many", 5, "layoff_percent: "),
         ("- job:", "- jobs:", 7, "unknown key 'jobs' (did you mean 'job'?)"),
         (" to: 2023-06-30,", "", 7, "the key 'to' is missing in job"),
         ("to: 2023-06-30", "to: 2022-06-30", 7, "job ends before it begins"),

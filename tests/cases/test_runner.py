@@ -71,6 +71,49 @@ def test_a_claim_filed_too_late_is_named_with_its_day(run: Run) -> None:
     assert in_time.passed, in_time.message
 
 
+def test_a_claim_of_a_venture_that_has_closed_is_named_as_such(run: Run) -> None:
+    text = """\
+- case: closed before it filed
+  clause: JY-79
+  set:
+    programmes.incubated_start_up_grant.amount.value: 10000 CNY
+    programmes.incubated_start_up_grant.claim:
+      {source: user, every: event, lag: 0 days, review: 5 working days, refused: 0, still: [in_business]}
+  person: {born: 1988-05-01}
+  history:
+    - venture: {from: 2022-01-01, to: 2023-02-15, first: true, incubated: true, free_premises: true,
+                rent: 0 CNY/month, legal_form: enterprise}
+  files: {incubated_start_up_grant: 2023-02-15}
+  pays: [{programme: incubated_start_up_grant, amount: 10000 CNY}]
+"""
+    [closed] = run(text)
+    assert "claim of 2022-12-31 filed on 2023-02-15, when it was no longer in business" in closed.message
+    [open_] = run(text.replace("grant: 2023-02-15}", "grant: 2023-02-14}"))
+    assert open_.passed, open_.message
+
+
+def test_the_milestone_that_misses_the_fewest_conditions_is_named(run: Run) -> None:
+    text = """\
+- case: a short contract, then a short contract without insurance
+  clause: JY-64
+  person: {groups: [lifted_out_of_poverty, rural], born: 1990-05-01}
+  firm: {size: small, legal_form: enterprise, staff: 12}
+  history:
+    - job: {from: 2022-03-01, to: 2022-04-30, contract: 5 months, insured: true, wage: 4000 CNY/month}
+    - job: {from: 2022-07-01, to: 2022-09-30, contract: 3 months, insured: false, wage: 4000 CNY/month}
+  pays: [{programme: poverty_hiring_subsidy, amount: 1 CNY}]
+"""
+    [result] = run(text)
+    assert "job_month on 2022-04-30: contract_months ≥ 6 months is required, found 5 months" in result.message
+
+
+def test_a_programme_that_must_pay_nothing_may_be_listed_with_nothing(run: Run) -> None:
+    [result] = run(CASE + "    - {programme: unemployment_benefit, amount: 0 CNY}\n")
+    assert result.passed, result.message
+    [paid] = run(CASE.replace("months: 5, amount: 7500 CNY", "amount: 0 CNY"))
+    assert "internship_subsidy: expected nothing, paid 7,500.00 CNY" in paid.message
+
+
 def test_a_quota_without_tax_due_is_named(run: Run) -> None:
     text = """\
 - case: no tax due

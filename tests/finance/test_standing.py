@@ -20,10 +20,10 @@ class Look:
     proper = 1
 
     def __init__(self, **changed: Any) -> None:
-        self.person = SimpleNamespace(spell=[2], insured=[1])
+        self.person = SimpleNamespace(spell=[2], spell_start=[day("2022-01-10")], insured=[1])
         self.firm = SimpleNamespace(closes=[NEVER, NEVER], founded=[0, day("2022-01-10")])
         for name, value in changed.items():
-            part = self.person if name in ("spell", "insured") else self.firm
+            part = self.person if hasattr(self.person, name) else self.firm
             getattr(part, name)[:] = value
 
 
@@ -64,6 +64,12 @@ def test_who_has_left_the_spell_or_the_insurance_draws_no_more() -> None:
     assert status(Look(insured=[0]), still=["in_spell"]) == Status.PAID
     assert status(Look(insured=[0]), still=["insured"]) == Status.REFUSED
     assert status(Look(spell=[3]), still=["in_business"]) == Status.PAID, "the founder has retired, the venture goes on"
+
+
+def test_the_last_day_belongs_to_the_spell_but_nobody_who_leaves_is_insured_at_its_end() -> None:
+    last, gone = Look(spell=[3], spell_start=[day("2023-04-01")]), Look(spell=[3], spell_start=[day("2023-03-31")])
+    assert status(last, still=["in_spell"]) == Status.PAID and status(gone, still=["in_spell"]) == Status.REFUSED
+    assert status(last, still=["insured"]) == Status.REFUSED
 
 
 @pytest.mark.parametrize(("filed", "found"), [("2025-01-10", Status.PAID), ("2025-01-13", Status.REFUSED)])

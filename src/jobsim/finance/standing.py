@@ -36,9 +36,15 @@ def stands(w: Any, still: int, person: int, firm: int, spell: int, since: int, d
     """Whether all that ``still`` asks for holds on a day, of a claim whose first milestone was on day ``since``."""
     if still & IN_BUSINESS and firm >= 0 and not in_business(w, firm, since, day):
         return False
-    if still & (IN_SPELL | INSURED) and w.person.spell[person] != spell:
+    if still & IN_SPELL and spell_on(w, person, day) != spell:
         return False
-    return bool(still & INSURED == 0 or w.person.insured[person] != 0)
+    return bool(still & INSURED == 0 or (w.person.spell[person] == spell and w.person.insured[person] != 0))
+
+
+def spell_on(w: Any, person: int, day: int) -> int:
+    """The number of the person's spell on a day: what begins tomorrow leaves the day to the spell before."""
+    now: int = w.person.spell[person]
+    return now - 1 if w.person.spell_start[person] > day else now
 
 
 def in_business(w: Any, firm: int, since: int, day: int) -> bool:
