@@ -39,12 +39,12 @@ class Listener:
             self.spells[w.key[p]].append((day, State(state)))
             begin_on(w, p, state, day)
 
-        def noted_reach(desk, milestone, day, kind, subject, person, payee, facts, groups):
+        def noted_reach(desk, milestone, day, kind, subject, person, payee, facts, groups, *standing):
             assert day == facts[FACT_INDEX["day"]]
             if person >= 0:
                 started, total = facts[FACT_INDEX["started"]], facts[FACT_INDEX["months_total"]]
                 self.reached.append((milestone, person, day, started, total))
-            return reach(desk, milestone, day, kind, subject, person, payee, facts, groups)
+            return reach(desk, milestone, day, kind, subject, person, payee, facts, groups, *standing)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(world, "begin_on", noted_begin)
