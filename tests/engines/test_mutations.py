@@ -56,11 +56,24 @@ VILLAGE = (
     "programmes.family_venture_grant.claim.lag={each: {uniform: [0, 150]}, unit: days}",
 )  # fmt: skip
 
+FOUNDERS = (
+    "county.persons=140", "county.firms.number=4", "county.states.urban.venture=0.25",
+    "county.states.urban.employed=0.2", "behaviour.venture.failure=[0.97]",
+    "behaviour.exits.searching.venture.rate=5/month", "behaviour.exits.at_home.venture.rate=5/month",
+)  # fmt: skip
+"""Few firms, and ventures that fail and are founded again, over the village."""
+ELSEWHERE: dict[str, tuple[int, tuple[str, ...]]] = {
+    "a venture's months begin with the second": (4, ()),
+    "a later venture of the same founder will do": (4, FOUNDERS),
+    "each quota is set off against the whole tax": (4, FOUNDERS),
+}
+"""Mistakes that the village does not meet with its seed: where they are looked for instead."""
+
 MUTATIONS: dict[str, tuple[Function, str, str]] = {
     # lives
     "a yearly programme is asked a month late in the next year": (relevance.months_left, "+ 1", "+ 2"),
     "who has drawn this year's is not asked again": (
-        relevance.still_watched, "= narrowed(rule, desk.accounts[account], months, start, w.today)", "= EVERY_MONTH, 0",
+        relevance.still_watched, "= narrowed(rule, own, counted, months, start, w.today, spiked)", "= EVERY_MONTH, 0",
     ),
     "two of the first day's draws are exchanged": (
         kernel.pair, "dealt.first[k][p - dealt.begin], dealt.second", "dealt.second[k][p - dealt.begin], dealt.first",
@@ -92,12 +105,12 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     "posts of the month come on top of those withdrawn": (
         clearing.open_posts, "min(w.firm.open[firm], advertised)", "w.firm.open[firm]",
     ),
-    "a unit is settled by 99 in a hundred": (firms.settle_unit, "100 * ", "99 * "),
+    "a unit is settled by 99 in a hundred": (firms.settle_unit, "1000 * ", "990 * "),
     # claims desk and tax office
     "who has drawn all there is draws on": (desk_kernel._spent, "return nothing_left(", "return not nothing_left("),
     "the lag is that of the next claim": (desk_kernel._filing_day, "SPARSE + number", "SPARSE + number + 1"),
     "a batch is as old as its last milestone": (
-        desk_kernel._file, "too_late(draft.first_day", "too_late(draft.last_day",
+        desk_kernel._file, "else draft.first_day", "else draft.last_day",
     ),
     "one payment excludes nothing": (desk_kernel._barred, ".count > 0", ".count > 1"),
     "refused claims are approved and the others refused": (
@@ -152,8 +165,8 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     ),
     "a fund is looked at once": (treasury_kernel.enqueue, "fund.changed = 1", "fund.changed = 0"),
     # observation and the order of phases
-    "who farms at home is without work": (
-        census._without_work, "members & 0xFFFF00", "members & 0xFF00",
+    "who works is without work": (
+        census._without_work, "members & 0xFFFF00", "members & 0xFF0000",
     ),
     "a month's work counts double": (census._count_months, "+= outside[p]", "+= 2 * outside[p]"),
     "who has changed is counted as before": (
@@ -162,7 +175,9 @@ MUTATIONS: dict[str, tuple[Function, str, str]] = {
     "who has worked for long is counted a month late": (
         census._count_matured, "counted.due[p] > month", "counted.due[p] >= month",
     ),
-    "a family is without work for good": (census._count_families, "= 0, 0, 0", "= 0, since[family], 1"),
+    "a family is without work for good": (
+        census._count_families, "w.zero_family[family] = 0, 0", "w.zero_family[family] = 0, 1",
+    ),
     "money is paid before claims are decided": (
         kernel.simulate,
         "        claims(w, day)\n        w.phase = Phase.TREASURY\n        pay(w, day)\n",
@@ -181,17 +196,19 @@ def copied(function: Function, old: str = "", new: str = "") -> Function:
     return scope[function.__name__]  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=1)
-def expected() -> Replication:
-    return run(counties.scenario(RICH, *VILLAGE), SEED, 0)
+@lru_cache
+def expected(seed: int = SEED, more: tuple[str, ...] = ()) -> Replication:
+    return run(counties.scenario(RICH, *VILLAGE, *more), seed, 0)
 
 
-def compare(copies: dict[Function, Function], monkeypatch: pytest.MonkeyPatch) -> None:
+def compare(
+    copies: dict[Function, Function], monkeypatch: pytest.MonkeyPatch, seed: int = SEED, more: tuple[str, ...] = ()
+) -> None:
     """Compare SimPy with an interpreted kernel in which copies take the places of their originals."""
-    made = counties.scenario(RICH, *VILLAGE)
+    made = counties.scenario(RICH, *VILLAGE, *more)
     counterparts = {function: copies.get(other, other) for function, other in engine.COUNTERPARTS.items()}
     monkeypatch.setattr(engine, "_kernel", engine.Kernel({**counterparts, **copies}, interpreted=True))
-    assert_identical(expected(), engine.run(made, SEED, 0), made)
+    assert_identical(expected(seed, more), engine.run(made, seed, 0), made)
 
 
 def test_copies_without_a_mistake_agree(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,4 +221,4 @@ def test_copies_without_a_mistake_agree(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_mistake_in_one_handler_shows(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
     function, old, new = MUTATIONS[mistake]
     with pytest.raises(AssertionError, match="the replications differ"):
-        compare({function: copied(function, old, new)}, monkeypatch)
+        compare({function: copied(function, old, new)}, monkeypatch, *ELSEWHERE.get(mistake, (SEED, ())))

@@ -12,7 +12,7 @@ from jobsim.days import add_months, add_working_days, month_end
 from jobsim.finance.ledger import Status
 
 LARGE = (
-    SMALL, "county.persons=2500", "county.firms.number=250", "county.cohorts.college=120",
+    SMALL, "county.persons=5000", "county.firms.number=500", "county.cohorts.college=120",
     "programmes.hiring_subsidy.take_up=0.6", "programmes.internship_subsidy.take_up=0.85",
     "programmes.hiring_subsidy.who=null", "programmes.hiring_subsidy.conditions=null",
     "funds.employment_subsidy.appropriations.2023.amount=100000万元",
