@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pool
 
-from jobsim import draws
+from jobsim import days, draws
 from jobsim.county.records import FIRM_DTYPE, NEVER, fetch_person
 from jobsim.engines.compiled import kernel, library, linking, make
 from jobsim.engines.compiled.build import Builder
@@ -27,8 +27,8 @@ from jobsim.lives.codes import PLACES, Place, S
 from jobsim.vocabulary import Phase, State, codes
 
 Exit = codes(("job", "slot", "search"))
-RATES = [clocks.DAYS_PER_MONTH / mean for mean in (pool.JOB_FOUND, pool.SLOT_ASKED)]
-SEPARATION = clocks.DAYS_PER_MONTH / pool.SEPARATION
+RATES = [days.DAYS_PER_MONTH / mean for mean in (pool.JOB_FOUND, pool.SLOT_ASKED)]
+SEPARATION = days.DAYS_PER_MONTH / pool.SEPARATION
 LENGTHS = pool.LONGEST - pool.SHORTEST + 1
 
 PERSON = np.dtype([(name, np.int32) for name in ("key", "spell", "state", "exit", "ends", "milestone")])
@@ -217,7 +217,7 @@ def the_world(persons: int) -> Struct:
         person=np.zeros(persons, PERSON),
         page=pages(persons, pool.HORIZON),
         bucket=np.zeros((pool.HORIZON, BUCKETS), np.int32),
-        calendar=np.arange(pool.HORIZON + 1) / clocks.DAYS_PER_MONTH,
+        calendar=np.arange(pool.HORIZON + 1) / days.DAYS_PER_MONTH,
         count=np.zeros(len(pool.KINDS), np.int64),
         places=places,
         firm=np.zeros(1, FIRM_DTYPE),

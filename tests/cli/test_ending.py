@@ -131,7 +131,7 @@ def test_a_run_needs_no_home(tmp_path):
         (["validate", "x" * 300], "file name too long"),
         (["verify", "x" * 300], "File name too long"),
         (["run", MINIMAL, "--out", "x" * 300], "File name too long"),
-        (["validate", MINIMAL, "--set", f"scenario.name={'x' * 256}"], "at most 100 characters"),
+        (["validate", MINIMAL, "--set", f"scenario.name={'x' * 256}"], "at most 64 characters"),
         (["validate", ""], "no scenario is named"),
     ],
 )

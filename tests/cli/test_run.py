@@ -325,7 +325,7 @@ def test_an_interrupted_run_leaves_nothing_and_no_process(start, tmp_path, endin
 def test_a_run_is_interrupted_while_the_engine_compiles(start, tmp_path):
     with start(JOBSIM_CACHE_DIR=str(tmp_path / "cache")) as running:
         said = running.stderr.readline()
-        assert b"compiling the engine, once for this machine" in said
+        assert b"compiling the engine for this processor" in said
         time.sleep(2.0)
         ends_without_a_trace(running, signal.SIGINT, tmp_path)
 
