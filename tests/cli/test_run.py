@@ -293,7 +293,7 @@ def start(tmp_path):
 
 
 def until_drafted(running, folder):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300  # a slow machine may be compiling
     while not list(folder.glob("r/linshui/.draft-*")):
         assert time.monotonic() < deadline and running.poll() is None
         time.sleep(0.05)
@@ -301,12 +301,12 @@ def until_drafted(running, folder):
 
 def ends_without_a_trace(running, ending, folder):
     running.send_signal(ending)
-    _, said = running.communicate(timeout=30)
+    _, said = running.communicate(timeout=120)
     assert running.returncode == 128 + ending
     assert b"interrupted; nothing was written" in said and b"Traceback" not in said
     assert not (folder / "r").exists()
     # The workers went with it; the interpreter's own resource tracker may need a moment more.
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     with pytest.raises(ProcessLookupError):
         while time.monotonic() < deadline:
             os.killpg(running.pid, 0)
