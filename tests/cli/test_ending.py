@@ -63,7 +63,15 @@ def test_an_interrupt_that_a_library_turned_into_its_own_error_is_one(monkeypatc
     assert done.exit_code == 143 and done.stderr == "interrupted; nothing was written\n"
 
 
-def test_a_second_ctrl_c_does_not_disturb_the_clearing_up():
+@pytest.fixture
+def python_hears():
+    """Ctrl-C as Python hears it by itself: a process started in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_second_ctrl_c_does_not_disturb_the_clearing_up(python_hears):
     with ending.at_work():
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
@@ -71,7 +79,7 @@ def test_a_second_ctrl_c_does_not_disturb_the_clearing_up():
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_signals_put_off_are_answered_at_the_end():
+def test_signals_put_off_are_answered_at_the_end(python_hears):
     done = []
     with pytest.raises(KeyboardInterrupt), ending.deferred():
         signal.raise_signal(signal.SIGINT)
