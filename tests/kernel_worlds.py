@@ -57,7 +57,7 @@ class Stage:
         self.county = synthesise(scenario, parameters, self.draws)
         self.more = more
         fields = _FIELDS | {name: (value.dtype, value.ndim) for name, value in more.items()}
-        self.layout = Layout(f"world with {', '.join(more)}", fields)  # numba tells layouts apart by their names
+        self.layout = Layout("world of a stage", fields)
 
     def world(self) -> Struct:
         """A fresh world of arrays, in which everybody has a row for a venture, founded or not."""

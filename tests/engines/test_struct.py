@@ -33,6 +33,13 @@ def test_two_entries_of_one_process_run_their_own_functions() -> None:
     assert (first(w.address), second(w.address)) == (20, 5)
 
 
+def test_two_layouts_of_one_name_keep_their_own_fields() -> None:
+    one, other = Layout("twin", {"before": "int", "number": "int"}), Layout("twin", {"number": "int"})
+    functions = [library.load(make.object_of("double", made(layout, double))) for layout in (one, other)]
+    structs = Struct(one, before=7, number=10), Struct(other, number=4)
+    assert [f(w.address) for f, w in zip(functions, structs, strict=True)] == [20, 8]
+
+
 def test_machine_code_that_needs_numba_at_run_time_is_refused() -> None:
     with pytest.raises(RuntimeError, match="the kernel owning needs NRT_"):
         make.object_of("owning", made(Layout("owner", {"number": "int"}), owning))

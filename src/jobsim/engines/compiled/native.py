@@ -25,11 +25,11 @@ _CACHE_LINE = 64
 
 
 class StructType(types.Type):
-    """The numba type of a pointer to a struct's slots."""
+    """The numba type of a pointer to a struct's slots. numba takes types of one name for one type."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        super().__init__(name=f"Struct({layout.name})")
+        super().__init__(name=f"Struct({layout.name} {layout.digest})")
 
 
 @register_model(StructType)

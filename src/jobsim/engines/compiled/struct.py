@@ -9,6 +9,7 @@ interpreted; in a bounds-checked build every index is checked, since arrays are 
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ class Layout:
             self.slot[field] = size
             size += 1 + kind[1] if isinstance(kind, tuple) else 1
         self.size = size
+        self.digest = hashlib.sha256(self.signature().encode()).hexdigest()[:16]
 
     def signature(self) -> str:
         """What must be equal for compiled code to fit."""
