@@ -59,6 +59,12 @@ def test_programmes_that_share_with_the_same_one_share_with_each_other() -> None
     assert [found[name].times for name in made] == [2, 2, None, 2, None]
 
 
+def test_months_stated_once_hold_for_a_price_times_a_count_of_months() -> None:
+    left = programme(when="internship_ended", amount={"value": "1000 CNY/month", "times": "remaining_months"})
+    made = {"one": programme(limits={"months": 12, "shared_with": ["left"]}), "left": left, "other": programme()}
+    assert [limits_of(made)[name].months for name in made] == [12, 12, None]
+
+
 def test_times_of_a_year_and_in_all_are_counted_together() -> None:
     once = {"limits": {"per_year": 1, "times": 2, "shared_with": ["other"]}}
     o = office(one={"when": "hired", **once}, other={"when": "certificate"})

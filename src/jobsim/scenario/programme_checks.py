@@ -9,8 +9,8 @@ from jobsim.scenario.errors import nearest, one_of
 from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.rule_sections import Amount, Claim, Programme, Tiers
 from jobsim.scenario.schema import Scenario
-from jobsim.scenario.shared_limits import INTEREST, disagreements
-from jobsim.vocabulary import FACTS, MILESTONES, MONTH_COUNTS
+from jobsim.scenario.shared_limits import INTEREST, disagreements, is_paid_by_months
+from jobsim.vocabulary import FACTS, MILESTONES
 
 Fault = tuple[tuple[str, ...], str, str]
 ENDS_SPELL = frozenset(("job_ended", "internship_ended", "course_completed", "left_school"))
@@ -63,7 +63,7 @@ class _Programme:
         else:
             yield from self._price((*self.path, "amount"), amount, None)
         limits, effective = self.programme.limits, self.programme.effective
-        counted = "months" in self.carried or self.programme.when == INTEREST or self._counts_months()
+        counted = "months" in self.carried or self.programme.when == INTEREST or is_paid_by_months(self.programme)
         if limits.months and not counted:
             yield (*self.path, "limits", "months"), f"the milestone {self.programme.when} covers no months", ""
         if limits.days and "days" not in self.carried:
@@ -104,9 +104,6 @@ class _Programme:
                 if word != "in_business" and (self.milestone.subject == "firm" or when in ENDS_SPELL):
                     hint = "no spell goes on after it" if when in ENDS_SPELL else "firms have no spell"
                     yield at(key), f"{word}: the milestone {when} leaves nobody in a spell", hint
-
-    def _counts_months(self) -> bool:
-        return isinstance(self.programme.amount, Amount) and self.programme.amount.times in MONTH_COUNTS
 
     def _fact(self, path: tuple[str, ...], fact: str, kinds: tuple[str, ...] = ()) -> Iterator[Fault]:
         """A fault if the milestone does not carry the fact, or the fact is of another kind."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.rule_sections import Limits, Programme
-from jobsim.vocabulary import MILESTONES
+from jobsim.scenario.rule_sections import Amount, Limits, Programme
+from jobsim.vocabulary import MILESTONES, MONTH_COUNTS
 
 SHARED = ("months", "until_retirement", "days", "once", "times", "per_year", "subject_cap", "per")
 """The limits that are counted together. Quotas and caps of payees are each programme's own."""
@@ -51,12 +51,18 @@ def limits_of(programmes: Mapping[str, Programme]) -> dict[str, Limits]:
     return found
 
 
+def is_paid_by_months(programme: Programme) -> bool:
+    """Whether its price is multiplied by a fact that counts months, in place of the months covered."""
+    return isinstance(programme.amount, Amount) and programme.amount.times in MONTH_COUNTS
+
+
 def _fitting(limits: dict[str, Any], programme: Programme) -> dict[str, Any]:
     carried, own = MILESTONES[programme.when].facts, programme.limits
     kept = dict(limits)
     if own.months is None and ("months" not in carried or programme.when == INTEREST):
-        kept.pop("months", None)
         kept.pop("until_retirement", None)
+        if not is_paid_by_months(programme):
+            kept.pop("months", None)
     if own.days is None and "days" not in carried:
         kept.pop("days", None)
     return kept
