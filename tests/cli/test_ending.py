@@ -58,7 +58,7 @@ def test_an_interrupt_that_a_library_turned_into_its_own_error_is_one(monkeypatc
         except KeyboardInterrupt:
             raise ImportError("half an import") from None
 
-    monkeypatch.setattr("jobsim.cli._load", turned)
+    monkeypatch.setattr("jobsim.cli.analyst.load", turned)
     done = CliRunner().invoke(main, ["validate", MINIMAL])
     assert done.exit_code == 143 and done.stderr == "interrupted; nothing was written\n"
 

@@ -1,0 +1,76 @@
+"""What commands say while they work and when they are done: documents, tables, progress, where the record is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jobsim.ending import say
+from jobsim.harmless import harmless, in_json
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from jobsim.experiments.replications import Progress
+    from jobsim.scenario.loader import Loaded
+
+
+def print_json(document: Any) -> None:
+    """Print a document as JSON that steers no terminal and that the output's encoding holds whole."""
+    text = in_json(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str))
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=2, allow_nan=False, default=str)
+    click.echo(text)
+
+
+def echo(text: str) -> None:
+    click.echo(harmless(text))
+
+
+def tell_record(folder: Path, what: str, *, as_json: bool) -> None:
+    """Where the record is: below the page, or beside a document and where there is no standard output."""
+    if as_json or sys.stdout is None:
+        say(f"record: {folder}")
+    else:
+        echo(f"记录 The record of this {what}: {folder}")
+
+
+def show(page: RenderableType) -> None:
+    from jobsim.reports import tables
+
+    tables.console().print(page)
+
+
+def warn(loaded: Loaded) -> None:
+    for warning in loaded.warnings:
+        say(str(warning))
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A progress bar on standard error; it appears with the first report, when the input is known to be good."""
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (bars.TextColumn("{task.description}", markup=False), bars.BarColumn(), bars.MofNCompleteColumn(),
+               bars.TimeElapsedColumn(), bars.TimeRemainingColumn())  # fmt: skip
+    bar = bars.Progress(*columns, console=Console(stderr=True))
+    task = bar.add_task(label, total=None)
+
+    def report(done: int, wanted: int | None) -> None:
+        bar.start()
+        bar.update(task, completed=done, total=wanted)
+
+    try:
+        yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()
