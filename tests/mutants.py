@@ -1,18 +1,22 @@
-"""Scenarios that somebody broke: fields changed by the schema's types, extremes by the bounds, parts lost or doubled.
+"""Scenarios that somebody broke or stretched, drawn from a number alone.
 
-A mutant is a resolved tree with one to three changes, drawn from its number alone.
+A mutant is a resolved tree with one to three changes: fields by the schema's types, extremes by the bounds, parts lost
+or doubled. A stretched scenario has numbers from all over their ranges, the ends included.
 """
 
 from __future__ import annotations
 
 import copy
+import math
 import random
 from collections.abc import Iterator
 from typing import Any
 
 from jobsim import vocabulary as words
 from jobsim.scenario import fields, ranges
+from jobsim.scenario.provenance import quantities
 from jobsim.scenario.quantities import Each, Quantity
+from jobsim.scenario.schema import Scenario
 
 Path = tuple[str | int, ...]
 _EDGES = sorted({edge for bounds in ranges.UNITS.values() for edge in bounds} | {ranges.TOTAL, ranges.COHORT})
@@ -100,3 +104,28 @@ def _fitting(path: Path, there: Any) -> list[Any]:
     if isinstance(there, int | float):
         return NUMBERS
     return TEXTS + WORDS
+
+
+# ------------------------------------------------------------------------------------------------ inside the ranges
+
+_CROWD = 200.0
+"""Of what is counted, so many at most: it is simulated."""
+
+
+def stretched(made: Scenario, number: int) -> list[str]:
+    """Settings ``PATH=VALUE`` that move one to six numbers of a scenario within the ranges of their units."""
+    chance, found = random.Random(number), [one for one in quantities(made) if not one.quantity.steps]
+    settings = []
+    for one in chance.sample(found, chance.choice((1, 1, 2, 3, 6))):
+        low, high = ranges.UNITS[one.quantity.unit]
+        low, high = max(low, -high), min(high, _CROWD if one.quantity.unit == "count" else high)
+        there = 0.0 if one.quantity.is_missing else one.quantity.central()
+        value = chance.choice((
+            low, high, there * chance.choice((0.0, 0.1, 0.5, 2.0, 10.0)), chance.uniform(low, high),
+            math.exp(chance.uniform(math.log(1e-3), math.log(high))),
+        ))  # fmt: skip
+        law = chance.choice(("point", "point", "point", "pert", "uniform"))
+        wide = [min(low, value), value, max(value, min(high, 2 * value + 1))]
+        numbers = {"point": f"value: {value!r}", "pert": f"pert: {wide}", "uniform": f"uniform: [{wide[0]}, {wide[2]}]"}
+        settings.append(f"{'.'.join(one.path)}={{{numbers[law]}, unit: {one.quantity.unit}, source: assumption}}")
+    return settings
