@@ -327,7 +327,8 @@ def test_a_record_is_left_where_asked_for_and_only_there(county, tmp_path, monke
     done = call(county, "higher", "-n", 2, "--json", "--out", tmp_path / "out")
     (folder,) = (tmp_path / "out" / "linshui").iterdir()
     assert sorted(path.name for path in folder.iterdir()) == [
-        "0.linshui.resolved.yaml", "1.higher.resolved.yaml", "comparison.json", "comparison.parquet"]  # fmt: skip
+        "0.linshui.resolved.yaml", "1.higher.resolved.yaml", "comparison.json", "comparison.parquet", "manifest.json",
+    ]  # fmt: skip
     found = json.loads(done.stdout)
     assert json.loads((folder / "comparison.json").read_text()) == found
     table = pl.read_parquet(folder / "comparison.parquet")

@@ -3,14 +3,16 @@
 import json
 import random
 import shutil
+from copy import deepcopy as copy_of
 from pathlib import Path
 
 import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from damaged import edited, forge, free, renew, write
 from jobsim.cli import main
-from jobsim.experiments import record
+from jobsim.experiments import comparison, comparison_record, record
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.explain import explain
 from jobsim.experiments.replications import replications
@@ -71,13 +73,6 @@ def explained(folder, made):
         assert str(folder) in str(refused)
 
 
-def renew(folder, name):
-    """What somebody would do who wants an edit not to be seen: digest and seal are made anew."""
-    manifest = json.loads((folder / record.MANIFEST).read_text())
-    manifest["sha256"][name] = record.digest(folder / name)
-    (folder / record.MANIFEST).write_text(record.to_json(record.sealed(manifest)))
-
-
 def test_an_untouched_copy_is_the_same(copy, made):
     found = verification.verify(copy)
     assert found.same
@@ -121,44 +116,6 @@ def test_a_table_that_is_gone_a_folder_or_another_one_is_seen(copy, made):
     assert verdict(copy)
 
 
-def places(document, path=()):
-    """Every place in a JSON document, with what stands there."""
-    yield path, document
-    below = document.items() if isinstance(document, dict) else enumerate(document) if type(document) is list else ()
-    for key, value in below:
-        yield from places(value, (*path, key))
-
-
-def edited(document, chance):
-    """A copy with one random edit, and its place; None if nothing was changed."""
-    text = json.dumps(document)
-    changed = json.loads(text)
-    path, value = chance.choice([place for place in places(changed) if place[0]])
-    owner = changed
-    for key in path[:-1]:
-        owner = owner[key]
-    kind = chance.randrange(4)
-    if kind == 0:
-        del owner[path[-1]]
-    elif kind == 1:
-        owner[path[-1]] = chance.choice([None, True, False, 0, -1, 10**30, 1.5, "", "false", "\ud83d", [], {}, [[[1]]]])
-    elif kind == 2 and isinstance(owner, dict):
-        owner["another"] = value
-    elif isinstance(value, int | float) and value is not None:
-        owner[path[-1]] = value + 1
-    else:
-        owner[path[-1]] = [value]
-    return (changed, path) if json.dumps(changed) != text else (None, path)
-
-
-FREE = {
-    "manifest.json": {("options",), ("precision",), ("python",), ("platform",), ("processors",), ("wall_seconds",),
-                      ("warnings",), ("libraries",), ("jobsim",), ("seal",)},
-    "summary.json": {("warnings",), ("assumed", "register"), ("excluded",)},
-}  # fmt: skip
-"""What verify says it does not replay."""
-
-
 @pytest.mark.parametrize("name", ["manifest.json", "summary.json"])
 def test_random_edits_of_the_documents_are_seen(copy, made, name):
     chance = random.Random(12)
@@ -168,16 +125,11 @@ def test_random_edits_of_the_documents_are_seen(copy, made, name):
         changed, place = edited(document, chance)
         if changed is None:
             continue
-        (copy / name).write_text(json.dumps(changed, indent=2) + "\n")
+        write(copy, name, changed)
         assert verdict(copy) is not True, (number, place)
         explained(copy, made)
-        if name == record.MANIFEST:
-            (copy / name).write_text(record.to_json(record.sealed(changed)))
-        else:
-            renew(copy, name)
-        free = any(place[: len(one)] == one for one in FREE[name])
-        found = verdict(copy)
-        assert found is not True or free, (number, place)
+        forge(copy, name, changed)
+        assert verdict(copy) is not True or free(name, place), (number, place)
         explained(copy, made)
         for path, kept in whole.items():
             path.write_bytes(kept)
@@ -210,3 +162,68 @@ def test_a_digest_does_not_lead_out_of_the_record(copy):
     manifest["sha256"]["../manifest.json"] = "0"
     (copy / "manifest.json").write_text(record.to_json(record.sealed(manifest)))
     assert verdict(copy) is None
+
+
+# ---------------------------------------------------------------------------------------------- comparisons
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """The record of a comparison, and the document that a replay of it makes."""
+    out = tmp_path_factory.mktemp("compared")
+    change = ["--set", "programmes.hiring_subsidy.amount=2000 CNY/person"]
+    done = CliRunner().invoke(main, ["compare", MINIMAL, *change, "-n", "1", "--engine", "simpy", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    (folder,) = (out / "linshui").iterdir()
+    found = comparison_record.open_comparison(folder)
+    base, *others = found.contenders()
+    return folder, comparison.compare(base, others, found.order)
+
+
+@pytest.fixture
+def copied(compared, tmp_path, monkeypatch):
+    """A copy of the comparison to damage, replayed once for all damages that leave its scenarios and order alone."""
+    folder, document = compared
+    order, really = comparison_record.open_comparison(folder).order, comparison.compare
+
+    def compare(base, others, asked, *_):
+        return copy_of(document) if asked == order else really(base, others, asked)
+
+    monkeypatch.setattr(comparison, "compare", compare)
+    return Path(shutil.copytree(folder, tmp_path / "copy"))
+
+
+def test_a_comparison_is_verified_and_explains_no_payment(compared):
+    done = CliRunner().invoke(main, ["verify", str(compared[0])])
+    assert done.exit_code == 0 and done.stdout.count("same  ") == 9 and "DIFFERENT" not in done.stdout, done.output
+    done = CliRunner().invoke(main, ["explain", str(compared[0]), "0/1"])
+    assert done.exit_code == 2 and "is the record of a comparison; name one of a run" in done.stderr
+
+
+def test_every_file_of_a_comparison_cut_at_every_length_is_seen(copied):
+    for path in sorted(copied.iterdir()):
+        whole = path.read_bytes()
+        for share in (0.0, 0.02, 0.5, 0.97):
+            path.write_bytes(whole[: int(share * len(whole))])
+            assert verdict(copied) is not True, (path.name, share)
+        path.unlink()
+        assert verdict(copied) is not True, path.name
+        path.write_bytes(whole)
+    assert verdict(copied)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "comparison.json"])
+def test_random_edits_of_a_comparison_are_seen(copied, name):
+    chance = random.Random(12)
+    document = json.loads((copied / name).read_text())
+    whole = {path: path.read_bytes() for path in (copied / name, copied / record.MANIFEST)}
+    for number in range(40):
+        changed, place = edited(document, chance)
+        if changed is None:
+            continue
+        write(copied, name, changed)
+        assert verdict(copied) is not True, (number, place)
+        forge(copied, name, changed)
+        assert verdict(copied) is not True or free(name, place), (number, place)
+        for path, kept in whole.items():
+            path.write_bytes(kept)

@@ -109,7 +109,7 @@ def compare(
 
     VARIANT is a file, a folder, or the name of a file in the folder variants/ beside the baseline.
     """
-    from jobsim.experiments import comparison, drafts
+    from jobsim.experiments import comparison, comparison_record, drafts
     from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
 
     number = DEFAULT_REPLICATIONS if replications is None else replications
@@ -118,7 +118,7 @@ def compare(
     with drafts.draft(out, base.name) if out is not None else nullcontext() as draft:
         with progress_bar(base.name) as progress:
             document = comparison.compare(base, others, order, workers, progress)
-        folder = None if draft is None else comparison.write(draft, document, [base, *others])
+        folder = None if draft is None else comparison_record.keep(draft, document, [base, *others])
     if as_json:
         print_json(document)
     else:

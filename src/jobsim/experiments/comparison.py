@@ -17,8 +17,6 @@ values b and v and differences d = v - b over n pairs:
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
@@ -30,10 +28,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy.special import ndtri, stdtrit
 
-from jobsim import __version__
-from jobsim.experiments import record
 from jobsim.experiments.assumed import assumed, excluded
-from jobsim.experiments.drafts import Draft
 from jobsim.experiments.estimates import LEVEL
 from jobsim.experiments.measures import PROBABILITY, Measure, Observed, all_met, simulated_tests
 from jobsim.experiments.replications import Order, OrderError, Progress, replications
@@ -43,7 +38,7 @@ from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.variants import default_name, variant_file
 from jobsim.scenario.variants import variants as variants_beside
-from jobsim.scenario.views import diff, resolve
+from jobsim.scenario.views import diff
 
 CHUNK = 50
 """So many replications are held with all their tables; of the others only the measures are kept."""
@@ -365,7 +360,7 @@ def _described(one: Contender) -> dict[str, Any]:
     }
 
 
-# ------------------------------------------------------------------------------------------------ records and frames
+# ------------------------------------------------------------------------------------------------ frames
 
 
 def frame(comparisons: Sequence[dict[str, Any]]) -> pl.DataFrame:
@@ -392,18 +387,3 @@ _SCHEMA = {
                      "variance_reduction", "narrower"), pl.Float64),
     "pairs": pl.Int32,
 }  # fmt: skip
-
-
-def write(draft: Draft, document: dict[str, Any], contenders: Sequence[Contender]) -> Path:
-    """Fill and keep a draft: ``comparison.json``, ``comparison.parquet`` and the resolved scenarios.
-
-    The folder's name follows from what was compared, so that a repeat takes the place of the older one.
-    """
-    (draft.folder / "comparison.json").write_text(record.to_json(document), encoding="utf-8")
-    record.write_table(frame(document["comparisons"]), draft.folder / "comparison.parquet")
-    for number, one in enumerate(contenders):
-        name = f"{number}.{one.name}.resolved.yaml"
-        (draft.folder / name).write_text(resolve(one.loaded), encoding="utf-8")
-    told = [[one.name, one.loaded.hash] for one in contenders]
-    key = json.dumps([told, *(document[name] for name in ("seed", "replications", "engine", "static")), __version__])
-    return draft.keep(f"compare-{hashlib.sha256(key.encode()).hexdigest()[:12]}")

@@ -23,11 +23,13 @@ from polars import selectors
 from jobsim import __version__
 from jobsim.experiments import target_view
 from jobsim.experiments.drafts import RecordError
-from jobsim.experiments.replications import Order
+from jobsim.experiments.replications import Order, OrderError
 from jobsim.experiments.results import Results
 from jobsim.harmless import in_json, shortened
 from jobsim.scenario.loader import Loaded, load_scenario
 
+COMPARED = "compared"
+"""The key that tells the manifest of a comparison from that of a run."""
 ROW_GROUP = 1 << 16
 LIBRARIES = ("numpy", "scipy", "polars", "simpy", "pydantic", "ruamel.yaml", "matplotlib", "chinesecalendar")
 RESOLVED, SUMMARY, MANIFEST, LEDGER = "scenario.resolved.yaml", "summary.json", "manifest.json", "ledger.parquet"
@@ -154,30 +156,27 @@ def _digests(value: Any) -> bool:
     return _names(value) and all(Path(name).name == name for name in value)
 
 
-_FIELDS: dict[str, Callable[[Any], bool]] = {
+FIELDS: dict[str, Callable[[Any], bool]] = {
     "jobsim": _is(str), "scenario": _is(str), "scenario_hash": _is(str), "run_id": _is(str), "seed": _is(int),
     "replications": _is(int), "precision": _is(float, int, type(None)), "engine": _is(str), "static": _is(bool),
     "options": _is(dict), "python": _is(str), "libraries": _names, "platform": _is(str),
     "processors": _is(int, type(None)), "excluded": _texts, "warnings": _texts, "events": _is(int),
     "wall_seconds": _is(float, int), "sha256": _digests, "seal": _is(str),
 }  # fmt: skip
-"""What a manifest says, and of what type."""
+"""What a run's manifest says, and of what type."""
 
 
 @dataclass(frozen=True)
-class Record:
-    """A run's folder, opened: its manifest is whole and as it was written."""
+class Sealed:
+    """A folder whose manifest is whole and as it was written: of a run, or of a comparison."""
 
     folder: Path
     manifest: dict[str, Any]
 
     @property
     def order(self) -> Order:
-        told = self.manifest
-        return Order(
-            seed=told["seed"], replications=told["replications"], engine=told["engine"], static=told["static"],
-            ledger=LEDGER in told["sha256"],
-        )  # fmt: skip
+        """What was run. Raises OrderError if no run could be."""
+        raise NotImplementedError
 
     def fault(self, name: str) -> str:
         """What is wrong with a file of the record; empty if it is as the run wrote it."""
@@ -192,6 +191,18 @@ class Record:
             return "the file is gone"
         except OSError as error:
             return f"it cannot be read: {error.strerror or error}"
+
+
+class Record(Sealed):
+    """A run's folder, opened."""
+
+    @property
+    def order(self) -> Order:
+        told = self.manifest
+        return Order(
+            seed=told["seed"], replications=told["replications"], engine=told["engine"], static=told["static"],
+            ledger=LEDGER in told["sha256"],
+        )  # fmt: skip
 
     def table(self, name: str, columns: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
         """Columns of a table. Raises RecordError if it is not what the run wrote."""
@@ -226,27 +237,37 @@ def read_json(path: Path) -> tuple[dict[str, Any], str]:
     return found, text
 
 
-def open_record(folder: Path) -> Record:
-    """Open a run's folder. Raises RecordError if it is not one, or its manifest is not as the run wrote it."""
+def read_manifest(folder: Path, fields: Mapping[str, Callable[[Any], bool]], what: str) -> dict[str, Any]:
+    """The manifest of a record of ``what``. Raises RecordError if it is none, or not as it was written."""
     manifest, text = read_json(folder / MANIFEST)
 
     def refused(reason: str) -> RecordError:
-        return RecordError(f"{folder} is not the record of a run: {reason} ({MANIFEST})")
+        return RecordError(f"{folder} is not the record of {what}: {reason} ({MANIFEST})")
 
-    if unknown := sorted(manifest.keys() - _FIELDS.keys()):
-        raise refused(f"no run writes the key '{shortened(unknown[0], 60)}'")
-    for name, fits in _FIELDS.items():
+    if COMPARED in manifest and COMPARED not in fields:
+        raise RecordError(f"{folder} is the record of a comparison; name one of a run, as jobsim run leaves it")
+    if unknown := sorted(manifest.keys() - fields.keys()):
+        raise refused(f"no such record has the key '{shortened(unknown[0], 60)}'")
+    for name, fits in fields.items():
         if name not in manifest:
             raise refused(f"the key '{name}' is missing")
         if not fits(manifest[name]):
-            raise refused(f"'{name}' does not hold what a run writes there")
+            raise refused(f"'{name}' does not hold what is written there")
     try:
         if to_json(sealed(manifest)) != text:
             raise refused("the file was changed after the run")
-        record = Record(folder, manifest)
-        _ = record.order
     except (ValueError, RecursionError) as error:
         raise refused(str(error)) from error
+    return manifest
+
+
+def open_record(folder: Path) -> Record:
+    """Open a run's folder. Raises RecordError if it is not one, or its manifest is not as the run wrote it."""
+    record = Record(folder, read_manifest(folder, FIELDS, "a run"))
+    try:
+        _ = record.order
+    except OrderError as error:
+        raise RecordError(f"{folder} is not the record of a run: {error} ({MANIFEST})") from error
     if not (folder / RESOLVED).is_file():
         raise RecordError(f"{folder} is not the record of a run: it has no {RESOLVED}")
     return record
@@ -254,8 +275,12 @@ def open_record(folder: Path) -> Record:
 
 def scenario_of(found: Record) -> Loaded:
     """The scenario a record was made from. Raises RecordError if it is not the one the manifest names."""
-    loaded = load_scenario(found.folder / RESOLVED)
-    wanted = found.manifest["scenario_hash"]
+    return scenario_in(found.folder / RESOLVED, found.manifest["scenario_hash"])
+
+
+def scenario_in(file: Path, wanted: str) -> Loaded:
+    """The resolved scenario of a record. Raises RecordError if it has another hash."""
+    loaded = load_scenario(file)
     if loaded.hash != wanted:
-        raise RecordError(f"{found.folder / RESOLVED} was changed: its hash is {loaded.hash}, not {wanted}")
+        raise RecordError(f"{file} was changed: its hash is {loaded.hash}, not {wanted}")
     return loaded

@@ -1,20 +1,22 @@
-"""Replay a recorded run and compare it with its record: every file byte by byte, every field of the manifest.
+"""Replay a recorded run or comparison and compare it with its record: files byte by byte, each field of the manifest.
 
-The replay makes a whole record of its own, from the scenario and the order that the record tells. What it cannot make
+The replay makes a whole record of its own, from the scenarios and the order that the record tells. What it cannot make
 again (how long it took, on which machine) is taken over, and named as not replayed.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jobsim import __version__
-from jobsim.experiments import record
+from jobsim.experiments import comparison, comparison_record, record
+from jobsim.experiments.comparison_record import DOCUMENT, ComparisonRecord
 from jobsim.experiments.drafts import RecordError
-from jobsim.experiments.record import MANIFEST, RESOLVED, SUMMARY, Record
+from jobsim.experiments.record import MANIFEST, RESOLVED, SUMMARY, Record, Sealed
 from jobsim.experiments.replications import Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.reports.delivery import summary_of
@@ -23,6 +25,9 @@ from jobsim.scenario.loader import Loaded
 
 _REPLAYED = ("scenario", "scenario_hash", "run_id", "seed", "replications", "engine", "static", "events", "excluded")
 _TAKEN_OVER = ("options", "precision", "python", "platform", "processors", "wall_seconds", "warnings")
+_COMPARED = ("compared", "seed", "replications", "engine", "static")
+_OF_SCENARIOS = ("path", "set", "excluded")
+"""What a comparison's document tells of a scenario that its resolved text does not."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,9 @@ class Verified:
 
 
 def verify(folder: Path, workers: int | None = None, progress: Progress | None = None) -> Verified:
-    """Run the record's scenario again and compare everything. Raises RecordError if ``folder`` is no record."""
+    """Run the record's scenarios again and compare everything. Raises RecordError if ``folder`` is no record."""
+    if comparison_record.is_one(folder):
+        return _comparison(comparison_record.open_comparison(folder), workers, progress)
     found = record.open_record(folder)
     loaded = record.scenario_of(found)
     told, left_out, fault = _summary(found)
@@ -56,10 +63,58 @@ def verify(folder: Path, workers: int | None = None, progress: Progress | None =
     results = gather(loaded.scenario, loaded.hash, order, run, left_out)
     with tempfile.TemporaryDirectory(prefix="jobsim-verify-") as scratch:
         again = _again(Path(scratch), found, loaded, results, told)
+    besides = [f"{MANIFEST}: {', '.join(_TAKEN_OVER)}", f"{SUMMARY}: excluded, warnings, assumed.register"]
+    return _verified(found, again, _REPLAYED, {SUMMARY: fault}, [*besides, f"{RESOLVED}: its comments"])
+
+
+def _verified(
+    found: Sealed, again: dict[str, Any], fields: tuple[str, ...], faults: Mapping[str, str], besides: list[str]
+) -> Verified:  # fmt: skip
+    """A record held against the manifest of its replay; ``faults`` of its files are known already."""
     moved = _moved(found)
-    files = [_file(found, name, again, moved, fault) for name in sorted({*found.manifest["sha256"], *again["sha256"]})]
-    fields = [_field(found, name, again) for name in _REPLAYED]
-    return Verified((*files, *fields), tuple(_not_replayed(found, moved)))
+    files = [_file(found, name, again, moved, faults) for name in sorted({*found.manifest["sha256"], *again["sha256"]})]
+    return Verified((*files, *(_field(found, name, again) for name in fields)), _not_replayed(found, moved, besides))
+
+
+# ------------------------------------------------------------------------------------------------ comparisons
+
+
+def _comparison(found: ComparisonRecord, workers: int | None, progress: Progress | None) -> Verified:
+    base, *variants = contenders = found.contenders()
+    document = comparison.compare(base, variants, found.order, workers, progress)
+    fault = _take_over(found, document)
+    resolved = [
+        (found.folder / comparison_record.file_of(number, one.name)).read_text(encoding="utf-8")
+        for number, one in enumerate(contenders)
+    ]
+    with tempfile.TemporaryDirectory(prefix="jobsim-verify-") as scratch:
+        comparison_record.write(Path(scratch), document, [(one.name, one.loaded.hash) for one in contenders], resolved)
+        again, _ = record.read_json(Path(scratch) / MANIFEST)
+    besides = [
+        f"{MANIFEST}: python, platform, processors",
+        f"{DOCUMENT}: {', '.join(_OF_SCENARIOS)} of each scenario, assumed.register",
+        "resolved scenarios: their comments",
+    ]
+    return _verified(found, again, _COMPARED, {DOCUMENT: fault}, besides)
+
+
+def _take_over(found: ComparisonRecord, document: dict[str, Any]) -> str:
+    """Put into a replayed document what only the stored one knows; what is wrong with the stored one."""
+    if fault := found.fault(DOCUMENT):
+        return fault
+    try:
+        told, _ = record.read_json(found.folder / DOCUMENT)
+        for stored, made in zip((told["baseline"], *told["variants"]), (document["baseline"], *document["variants"]),
+                                strict=True):  # fmt: skip
+            made.update({name: stored[name] for name in _OF_SCENARIOS})
+        document["assumed"]["register"] = told["assumed"]["register"]
+        record.to_json(document)
+    except (RecordError, KeyError, TypeError, AttributeError, ValueError):
+        return "not the document of a comparison"
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------ runs
 
 
 def _summary(found: Record) -> tuple[dict[str, Any], tuple[Excluded, ...], str]:
@@ -101,7 +156,10 @@ def _again(
     return again
 
 
-def _moved(found: Record) -> list[str]:
+# ------------------------------------------------------------------------------------------------ both
+
+
+def _moved(found: Sealed) -> list[str]:
     """Versions that are others here than where the record was made."""
     stored = {"jobsim": found.manifest["jobsim"], **found.manifest["libraries"]}
     here = {"jobsim": __version__, **record.library_versions()}
@@ -110,10 +168,10 @@ def _moved(found: Record) -> list[str]:
             for name in names if stored.get(name) != here.get(name)]  # fmt: skip
 
 
-def _file(found: Record, name: str, again: dict[str, Any], moved: list[str], summary: str) -> Check:
+def _file(found: Sealed, name: str, again: dict[str, Any], moved: list[str], faults: Mapping[str, str]) -> Check:
     if name not in again["sha256"]:
         return Check(name, False, "no run writes it")
-    fault = found.fault(name) or (summary if name == SUMMARY else "")
+    fault = found.fault(name) or faults.get(name, "")
     if fault:
         return Check(name, False, fault)
     if found.manifest["sha256"][name] == again["sha256"][name]:
@@ -123,20 +181,18 @@ def _file(found: Record, name: str, again: dict[str, Any], moved: list[str], sum
     return Check(name, False, "the replay differs" + (f" (other versions: {', '.join(moved)})" if moved else ""))
 
 
-def _field(found: Record, name: str, again: dict[str, Any]) -> Check:
+def _field(found: Sealed, name: str, again: dict[str, Any]) -> Check:
     stored, replayed = found.manifest[name], again[name]
     note = "" if stored == replayed else f"{stored!r}, and {replayed!r} by the replay"
     return Check(f"{MANIFEST}: {name}", not note, note)
 
 
-def _not_replayed(found: Record, moved: list[str]) -> list[str]:
+def _not_replayed(found: Sealed, moved: list[str], told: list[str]) -> tuple[str, ...]:
     """What is told besides and was taken over as it stands."""
-    told = [f"{MANIFEST}: {', '.join(_TAKEN_OVER)}", f"{SUMMARY}: excluded, warnings, assumed.register"]
-    told.append(f"{RESOLVED}: its comments")
     if moved:
         told.append(f"{MANIFEST}: versions that are others here: {', '.join(moved)}")
     named = {*found.manifest["sha256"], MANIFEST}
     beside = sorted(path.name for path in found.folder.iterdir() if path.name not in named)
     if beside:
         told.append(f"files that no manifest names: {', '.join(beside)}")
-    return told
+    return tuple(told)
