@@ -11,15 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jobsim.api import Plan, Study, load, simulate
+    from jobsim.api import Plan, Study, load, open, simulate
 
 __version__ = "0.1.0"
-__all__ = ["Plan", "Study", "__version__", "load", "simulate"]
+__all__ = ["Plan", "Study", "__version__", "load", "open", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
     # Imported when first used: the command line must answer before numpy and polars are there.
-    if name in ("Plan", "Study", "load", "simulate"):
+    if name in ("Plan", "Study", "load", "open", "simulate"):
         return getattr(import_module("jobsim.api"), name)
     raise AttributeError(f"module 'jobsim' has no attribute {name!r}")
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from jobsim.experiments import study
+from jobsim.experiments.opened import open_run
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress
 from jobsim.experiments.study import Plan, load
 from jobsim.reports import figures
 
-__all__ = ["Picture", "Plan", "Plots", "Study", "load", "simulate"]
+__all__ = ["Picture", "Plan", "Plots", "Study", "load", "open", "simulate"]
 
 
 @dataclass(frozen=True)
@@ -78,3 +79,13 @@ def simulate(
     """
     found = study.simulate(scenarios, replications, seed, workers, engine, static, precision, progress)
     return Study(found.plans, found.results)
+
+
+def open(run_dir: str | Path) -> Study:
+    """A finished run as a study, with the numbers it had on the day; nothing is simulated.
+
+    Raises RecordError, naming the file, if the folder is no record of a run, or is damaged, or is of another jobsim.
+    """
+    found = open_run(Path(run_dir))
+    name = found.loaded.scenario.scenario.name
+    return Study([Plan(name, found.loaded.path, loaded=found.loaded)], {name: found.results})

@@ -120,6 +120,9 @@ def random_ledger(seed: int, number: int) -> np.ndarray:
     rows["claim"] = np.arange(number)
     rows["programme"], rows["fund"] = random.integers(0, 4, number), random.integers(0, 2, number)
     rows["person"] = random.integers(-1, 12, number)
+    rows["subject"], rows["units"] = random.integers(0, 9, number), random.integers(0, 7, number)
+    of_firms = rows["programme"] == 3
+    rows["subject_kind"][of_firms], rows["person"][of_firms] = 2, -1
     rows["status"] = random.integers(0, 6, number)
     first, last = day(1, year=YEAR - 1), day(12, 31, YEAR + 1)
     rows["entitled_day"] = random.integers(first, last, number)
@@ -147,7 +150,7 @@ def month(ordinal: int) -> int:
 def test_the_tables_are_those_of_a_plain_pivot(shares, seed, number):
     ledger, first, last = random_ledger(seed, number), day(3), day(4, 30, YEAR + 1)
     outlay = defaultdict(lambda: [set(), 0, 0])
-    programmes = defaultdict(lambda: [set(), 0, 0, 0, 0])
+    programmes = defaultdict(lambda: [set(), 0, 0, 0, 0, 0])
     funds = defaultdict(lambda: [0, 0])
     for row in ledger:
         programme, fund, person, status = (int(row[name]) for name in ("programme", "fund", "person", "status"))
@@ -159,16 +162,17 @@ def test_the_tables_are_those_of_a_plain_pivot(shares, seed, number):
         if accrues:
             parts = row["payer_fen"].tolist() if paid == due else split(due, shares[programme].tolist())
             bases.append((ACCRUED, entitled, parts))
-            programmes[programme, fund, month(entitled) // 100][3] += due
+            programmes[programme, fund, month(entitled) // 100][4] += due
         if paid and first <= cash <= last:
             bases.append((CASH, cash, row["payer_fen"].tolist()))
             entry = programmes[programme, fund, month(cash) // 100]
-            entry[0] |= whom
+            entry[0] |= {int(row["subject"])} if programme == 3 else whom
             entry[1] += 1
-            entry[2] += paid
+            entry[2] += int(row["units"])
+            entry[3] += paid
             funds[fund, month(cash)][1] += paid
         if status in (Status.APPROVED, Status.PAID, Status.LAPSED) and first <= approved <= last:
-            programmes[programme, fund, month(approved) // 100][4] += int(row["approved_fen"])
+            programmes[programme, fund, month(approved) // 100][5] += int(row["approved_fen"])
             funds[fund, month(approved)][0] += int(row["approved_fen"])
         for basis, on, parts in bases:
             for payer, fen in enumerate(parts):
@@ -183,7 +187,8 @@ def test_the_tables_are_those_of_a_plain_pivot(shares, seed, number):
     earlier = defaultdict(set)
     expected = []
     for (programme, fund, year), (who, *rest) in sorted(programmes.items()):
-        expected.append((programme, fund, year, len(who), len(who - earlier[programme, fund]), *rest))
+        counted = (len(who), len(who - earlier[programme, fund]))
+        expected.append((programme, fund, year, *((0, 0, *counted) if programme == 3 else (*counted, 0, 0)), *rest))
         earlier[programme, fund] |= who
     assert programme_table(ledger, first, last).tolist() == expected
     expected = [(*key, *amounts) for key, amounts in sorted(funds.items()) if any(amounts)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jobsim.scenario.loader import Loaded
-from jobsim.scenario.provenance import quantities
+from jobsim.scenario.provenance import Found, quantities
+from jobsim.scenario.schema import Scenario
 from jobsim.scenario.views import approximations
 
 FIRM_SOURCES = frozenset({"policy", "regulation"})
@@ -17,26 +18,37 @@ def assumed(loaded: Loaded) -> dict[str, Any]:
     ``assumptions`` and ``uncertain`` are counts; ``prices`` lists programmes and budget lines with an amount or
     price of that kind; ``register`` is the scenario's path, to ask for the whole list.
     """
-    scenario = loaded.scenario
-    soft = [found for found in quantities(scenario) if found.quantity.source not in FIRM_SOURCES]
+    return {**counts(loaded.scenario), "prices": prices(loaded.scenario), "register": str(loaded.path)}
+
+
+def counts(scenario: Scenario) -> dict[str, int]:
+    """How many numbers are soft, and how many of them are drawn anew in each replication."""
+    soft = _soft(scenario)
+    return {
+        "assumptions": len(soft),
+        "uncertain": sum(found.quantity.is_uncertain for found in soft if not found.each),
+    }
+
+
+def prices(scenario: Scenario) -> list[dict[str, Any]]:
+    """Programmes and budget lines with an assumed amount or price."""
     priced = {
         found.path[:2]
-        for found in soft
+        for found in _soft(scenario)
         if found.path[0] in ("programmes", "budget_lines")
         and found.path[2] in ("amount", "price")
         and found.quantity.source == "assumption"
     }
-    prices = []
+    found = []
     for section, name in sorted(priced):
         line = scenario.programmes[name] if section == "programmes" else scenario.budget_lines[name]
         clauses = [line.clause] if isinstance(line.clause, str) else list(line.clause)
-        prices.append({"programme": name, "title": line.title.model_dump(), "clauses": clauses})
-    return {
-        "assumptions": len(soft),
-        "uncertain": sum(found.quantity.is_uncertain for found in soft if not found.each),
-        "prices": prices,
-        "register": str(loaded.path),
-    }
+        found.append({"programme": name, "title": line.title.model_dump(), "clauses": clauses})
+    return found
+
+
+def _soft(scenario: Scenario) -> list[Found]:
+    return [found for found in quantities(scenario) if found.quantity.source not in FIRM_SOURCES]
 
 
 def excluded(loaded: Loaded) -> list[dict[str, Any]]:
@@ -44,9 +56,9 @@ def excluded(loaded: Loaded) -> list[dict[str, Any]]:
     return [{"name": left.name, "clause": left.clause, "reason": left.reason} for left in loaded.excluded]
 
 
-def approximated(loaded: Loaded) -> list[dict[str, Any]]:
+def approximated(scenario: Scenario) -> list[dict[str, Any]]:
     """Programmes, lines, services and targets that only come near to their clauses, and what is lost."""
     return [
         {"path": one.path, "title": one.title.model_dump(), "clauses": list(one.clauses), "lost": one.lost.model_dump()}
-        for one in approximations(loaded.scenario)
+        for one in approximations(scenario)
     ]

@@ -39,25 +39,30 @@ OUTLAY_DTYPE = np.dtype(
 
 PROGRAMME_DTYPE = np.dtype(
     [
-        ("programme", "i2"), ("fund", "i2"), ("year", "i2"), ("persons", "i4"), ("new_persons", "i4"),
-        ("claims", "i4"), ("paid_fen", "i8"), ("accrued_fen", "i8"), ("demand_fen", "i8"),
+        ("programme", "i2"), ("fund", "i2"), ("year", "i2"), ("persons", "i4"), ("new_persons", "i4"), ("firms", "i4"),
+        ("new_firms", "i4"), ("claims", "i4"), ("units", "i8"), ("paid_fen", "i8"), ("accrued_fen", "i8"),
+        ("demand_fen", "i8"),
     ]
 )  # fmt: skip
 """One row per programme and year: ``persons`` and ``claims`` are those paid in the year, each person once.
 
-``new_persons`` are those of them who were not paid in an earlier year of the horizon: they add up to distinct persons.
+Of claims that are a firm's own and no person's, ``firms`` are counted in their place. ``units`` are what the amounts of
+the claims paid count: months, days, heads, or pieces of a budget line. ``new_persons`` and ``new_firms`` are those of
+them who were not paid in an earlier year of the horizon: they add up to distinct persons and firms.
 """
 
 FUND_MONTH_DTYPE = np.dtype([("fund", "i2"), ("month", "i4"), ("demand_fen", "i8"), ("paid_fen", "i8")])
 """One row per fund and month (yyyymm): what was approved in it, and what was paid."""
 
+_FIRM = 2
+"""Of a ledger's ``subject_kind``."""
 _UNIX_EPOCH = 719163
 """Ordinal of 1970-01-01, where numpy's dates begin."""
 
 _KEY = ("month", "programme", "payer", "fund")
 _COLUMNS = (
-    "programme", "person", "fund", "entitled_day", "approved_day", "paid_day", "entitled_fen", "approved_fen",
-    "paid_fen", "status", "payer_fen",
+    "programme", "subject_kind", "subject", "person", "fund", "entitled_day", "approved_day", "paid_day", "units",
+    "entitled_fen", "approved_fen", "paid_fen", "status", "payer_fen",
 )  # fmt: skip
 
 Rows = npt.NDArray[Any] | Mapping[str, npt.NDArray[Any]]
@@ -178,7 +183,7 @@ def outlay_table(
 
 
 def programme_table(ledger: Rows, first_day: int, last_day: int, tally: Tally = by_sorting) -> npt.NDArray[Any]:
-    """Paid, accrued and demanded amounts per programme and year, with the persons paid, each once a year.
+    """Paid, accrued and demanded amounts per programme and year, with the persons or firms paid, each once a year.
 
     Demand is what is approved in the year, whether the money sufficed or not.
     """
@@ -189,17 +194,26 @@ def programme_table(ledger: Rows, first_day: int, last_day: int, tally: Tally = 
     def grouped(day: str, keep: npt.NDArray[np.bool_], amounts: Ints) -> tuple[Ints, Ints, Ints]:
         claims = np.flatnonzero(keep & _within(ledger[day], first_day, last_day))
         groups = purposes[claims] * len(years) + year_of[ledger[day][claims] - first_day]
-        return tally(groups, persons[claims], amounts[claims], number)
+        return tally(groups, heads[claims], amounts[claims], number)
 
-    status, persons = ledger["status"], ledger["person"].astype(np.int64)
+    status = ledger["status"]
+    # A programme is a person's or a firm's own: its milestone says which.
+    own = ledger["subject_kind"] == _FIRM
+    heads = np.where(own, ledger["subject"], ledger["person"]).astype(np.int64)
+    of_firms = np.zeros(len(programmes), np.bool_)
+    of_firms[purposes[own]] = True
     paid, payees, paid_fen = grouped("paid_day", ledger["paid_fen"] != 0, ledger["paid_fen"])
     accrued, _, accrued_fen = grouped("entitled_day", np.isin(status, _ACCRUING), due(ledger))
     demanded, _, demanded_fen = grouped("approved_day", np.isin(status, _DEMANDED), ledger["approved_fen"])
+    settled = np.flatnonzero((ledger["paid_fen"] != 0) & _within(ledger["paid_day"], first_day, last_day))
+    groups = purposes[settled] * len(years) + year_of[ledger["paid_day"][settled] - first_day]
+    units = np.bincount(groups, ledger["units"][settled], number)  # floats hold them exactly
     new = payees
     if len(years) > 1:
-        known = (ledger["paid_fen"] != 0) & (persons >= 0) & _within(ledger["paid_day"], first_day, last_day)
-        # Purpose, person and year in one number, and of each person the first.
-        codes = (purposes[known] << 32 | persons[known]) * len(years) + year_of[ledger["paid_day"][known] - first_day]
+        known = heads[settled] >= 0
+        # Purpose, head and year in one number, and of each head the first.
+        purpose, in_year = np.divmod(groups[known], len(years))
+        codes = (purpose << 32 | heads[settled][known]) * len(years) + in_year
         codes.sort()
         whom, in_year = np.divmod(codes, len(years))
         first = np.append(True, whom[1:] != whom[:-1]) if len(whom) else np.zeros(0, np.bool_)
@@ -208,7 +222,9 @@ def programme_table(ledger: Rows, first_day: int, last_day: int, tally: Tally = 
     rows = np.zeros(len(held), PROGRAMME_DTYPE)
     purpose, of_year = np.divmod(held, len(years))
     rows["programme"], rows["fund"], rows["year"] = programmes[purpose], funds[purpose], years[of_year]
-    rows["persons"], rows["claims"], rows["new_persons"] = payees[held], paid[held], new[held]
+    for counted, told in (("persons", ~of_firms), ("firms", of_firms)):
+        rows[counted], rows[f"new_{counted}"] = payees[held] * told[purpose], new[held] * told[purpose]
+    rows["claims"], rows["units"] = paid[held], units[held]
     rows["paid_fen"], rows["accrued_fen"], rows["demand_fen"] = paid_fen[held], accrued_fen[held], demanded_fen[held]
     return rows
 

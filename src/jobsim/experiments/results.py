@@ -27,7 +27,8 @@ class Results:
     """Frames over all replications, each sorted by replication and then by its other keys.
 
     outlay: replication, month, programme, payer, fund, budget_code, basis, persons, claims, amount_fen.
-    programmes: replication, programme, fund, year, persons, new_persons, claims, paid_fen, accrued_fen, demand_fen.
+    programmes: replication, programme, fund, year, persons, new_persons, firms, new_firms, claims, units, paid_fen,
+    accrued_fen, demand_fen.
     funds: replication, fund, year and the money columns. fund_months: replication, fund, month, demand_fen, paid_fen.
     targets: replication, target, year, value, met.
     indicators: replication, month, indicator, value. parameters: replication, parameter, value.

@@ -116,7 +116,7 @@ class Study:
 
     def indicators(self) -> pl.DataFrame:
         """Mean and quantiles of each indicator at each month end, with title and unit; those of counts are whole."""
-        return self._stack(lambda results: _observed_frame(results.indicators))
+        return self._stack(lambda results: observed_frame(results.indicators))
 
     def targets(self) -> pl.DataFrame:
         """Each target in each year: words, spread of the indicator, probability of meeting it with a 90 % interval.
@@ -202,7 +202,7 @@ class Study:
         return pl.concat(frames, how="vertical_relaxed")
 
 
-def _observed_frame(rows: pl.DataFrame) -> pl.DataFrame:
+def observed_frame(rows: pl.DataFrame) -> pl.DataFrame:
     """Spread of observed values: a replication in which a rate has no value is left out."""
     value = pl.col("value").drop_nans()
     table = pl.DataFrame(

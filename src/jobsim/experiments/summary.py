@@ -7,16 +7,17 @@ not known is null: an overrun where no appropriation is stated, an interval that
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from jobsim.experiments.estimates import LEVEL, needed, quantile_interval, spread
 from jobsim.experiments.fund_view import ENOUGH, fund_years
-from jobsim.experiments.reduction import PAYER_NAMES
+from jobsim.experiments.programme_view import Line, Numbers, lines, total
 from jobsim.experiments.results import Results
 from jobsim.experiments.target_view import all_targets, entries
-from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
+from jobsim.scenario.rule_sections import Fund
 
 MEMO: dict[str, tuple[str, str]] = {
     "tax_expenditure": ("税式支出", "Tax expenditure"),
@@ -51,7 +52,7 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
             "basis": "cash",
             "years": {str(year): _outlay_of(results, budget, year) for year in results.years},
             "total": _outlay_of(results, budget, None),
-            "programmes": [_line(results, name) for name in _lines(results, budget)],
+            "programmes": [_line(line) for line in lines(results, budget)],
         },
         "memo": _memo(results),
         "funds": [one.document() for one in fund_years(results)],
@@ -66,61 +67,39 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
 
 
 def _outlay_of(results: Results, funds: list[str], year: int | None) -> dict[str, Any]:
-    rows = results.programmes.filter(pl.col("fund").is_in(funds))
-    if year is not None:
-        rows = rows.filter(pl.col("year") == year)
-    paid = results.per_replication(rows, "paid_fen")
+    paid = total(results, funds, "paid_fen", year)
     interval = quantile_interval(paid, 0.80)
     return {
         **spread(paid),
         "p80_interval": None if interval is None else list(interval),
-        "accrued": spread(results.per_replication(rows, "accrued_fen")),
-        "demand": spread(results.per_replication(rows, "demand_fen")),
+        "accrued": spread(total(results, funds, "accrued_fen", year)),
+        "demand": spread(total(results, funds, "demand_fen", year)),
     }
 
 
-def _lines(results: Results, funds: list[str]) -> list[str]:
-    scenario = results.scenario
-    lines: dict[str, Programme | BudgetLine] = {**scenario.programmes, **scenario.budget_lines}
-    return [name for name, line in lines.items() if line.fund in funds]
-
-
-def _line(results: Results, name: str) -> dict[str, Any]:
-    scenario = results.scenario
-    line = scenario.programmes.get(name) or scenario.budget_lines[name]
-    rows = results.programmes.filter(pl.col("programme") == name)
-    cash = results.outlay.filter((pl.col("programme") == name) & (pl.col("basis") == "cash"))
-    present = set(cash["payer"].unique().cast(pl.String))
-    payers = {
-        payer: float(results.per_replication(cash.filter(pl.col("payer") == payer), "amount_fen").mean())
-        for payer in PAYER_NAMES
-        if payer in present
-    }
+def _line(line: Line) -> dict[str, Any]:
+    entry = line.entry
     return {
-        "programme": name,
-        "title": line.title.model_dump(),
-        "clauses": [line.clause] if isinstance(line.clause, str) else list(line.clause),
-        "budget_code": line.code,
-        "fund": line.fund,
-        "budget_line": name in scenario.budget_lines,
-        "payers": payers,
-        "persons": float(results.per_replication(rows, "persons").mean()),
-        "distinct_persons": float(results.per_replication(rows, "new_persons").mean()),
-        "claims": float(results.per_replication(rows, "claims").mean()),
-        "years": {str(year): _line_in(results, rows.filter(pl.col("year") == year)) for year in results.years},
-        **spread(results.per_replication(rows, "paid_fen")),
-        "accrued_mean": float(results.per_replication(rows, "accrued_fen").mean()),
-        "demand_mean": float(results.per_replication(rows, "demand_fen").mean()),
+        "programme": line.name,
+        "title": entry.title.model_dump(),
+        "clauses": line.clauses,
+        "budget_code": entry.code,
+        "fund": entry.fund,
+        "budget_line": line.name in line.results.scenario.budget_lines,
+        "payers": {payer: float(paid.mean()) for payer, paid in line.payers().items()},
+        "persons": line.mean("persons"),
+        "distinct_persons": line.mean("new_persons"),
+        "claims": line.mean("claims"),
+        "years": {str(year): _in_year(replace(line, year=year)) for year in line.results.years},
+        **spread(line.sums("paid_fen")),
+        "accrued_mean": line.mean("accrued_fen"),
+        "demand_mean": line.mean("demand_fen"),
     }
 
 
-def _line_in(results: Results, rows: pl.DataFrame) -> dict[str, Any]:
+def _in_year(line: Line) -> dict[str, Any]:
     """A programme in one year: who was paid how often, and the spread of the cash."""
-    return {
-        "persons": float(results.per_replication(rows, "persons").mean()),
-        "claims": float(results.per_replication(rows, "claims").mean()),
-        **spread(results.per_replication(rows, "paid_fen")),
-    }
+    return {"persons": line.mean("persons"), "claims": line.mean("claims"), **spread(line.sums("paid_fen"))}
 
 
 def memo_title(fund: Fund) -> str | None:
@@ -135,24 +114,33 @@ def memo_title(fund: Fund) -> str | None:
     return {"insurance": "insurance_fund", "credit": "loans", "own": "own_money"}.get(fund.kind)
 
 
+def memo_funds(results: Results, title: str) -> list[str]:
+    """The funds of a memo item."""
+    return [name for name, fund in results.scenario.funds.items() if memo_title(fund) == title]
+
+
 def _memo(results: Results) -> dict[str, Any]:
     memo: dict[str, Any] = {}
     for title in MEMO:
-        funds = [name for name, fund in results.scenario.funds.items() if memo_title(fund) == title]
-        rows = results.programmes.filter(pl.col("fund").is_in(funds))
+        funds = memo_funds(results, title)
         memo[title] = {
-            **spread(results.per_replication(rows, "paid_fen")),
-            "programmes": [_line(results, name) for name in _lines(results, funds)],
+            **spread(total(results, funds, "paid_fen")),
+            "programmes": [_line(line) for line in lines(results, funds)],
         }
-    months = results.months
-    memo["loans"]["disbursed"] = _indicator(
-        results, "entrepreneurship_guaranteed_loans_disbursed", [m for m in months if m % 100 == 12]
-    )
-    memo["loans"]["outstanding"] = _indicator(results, "loan_balance", months[-1:])
+    memo["loans"] |= {name: spread(values) if values is not None else None for name, values in loans(results).items()}
     return memo
 
 
-def _indicator(results: Results, name: str, months: list[int]) -> dict[str, float] | None:
-    """Spread of an indicator, summed over the given month ends; None if no replication observed it."""
+def loans(results: Results, year: int | None = None) -> dict[str, Numbers | None]:
+    """Principal granted, and outstanding at the end, in CNY; None if no replication observed it."""
+    ends = [month for month in results.months if month % 100 == 12 and year in (None, month // 100)]
+    return {
+        "disbursed": _indicator(results, "entrepreneurship_guaranteed_loans_disbursed", ends),
+        "outstanding": _indicator(results, "loan_balance", ends[-1:]),
+    }
+
+
+def _indicator(results: Results, name: str, months: list[int]) -> Numbers | None:
+    """An indicator, summed over the given month ends."""
     rows = results.indicators.filter((pl.col("indicator") == name) & pl.col("month").is_in(months))
-    return spread(results.per_replication(rows, "value")) if len(rows) else None
+    return results.per_replication(rows, "value") if len(rows) else None

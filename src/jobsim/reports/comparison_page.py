@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from jobsim.experiments.measures import HORIZON, SECTIONS
-from jobsim.reports import target_words
 from jobsim.reports.tables import empty_table, number, share, wan
+from jobsim.tables import target_words
 
 Document = dict[str, Any]
 Columns = list[tuple[str, str, bool]]

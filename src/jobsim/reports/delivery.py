@@ -27,7 +27,7 @@ class Delivered:
 def summary_of(loaded: Loaded, results: Results) -> dict[str, Any]:
     warned = [warning.document(loaded.folder) for warning in loaded.warnings]
     document = summarise(results, assumed(loaded), excluded(loaded))
-    return document | {"approximations": approximated(loaded), "warnings": warned}
+    return document | {"approximations": approximated(loaded.scenario), "warnings": warned}
 
 
 def deliver(

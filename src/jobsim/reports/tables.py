@@ -18,7 +18,7 @@ from rich.text import Text
 
 from jobsim.experiments.summary import MEMO
 from jobsim.harmless import harmless
-from jobsim.reports import target_words
+from jobsim.tables import target_words
 
 Document = dict[str, Any]
 

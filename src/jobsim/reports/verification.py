@@ -16,11 +16,11 @@ from jobsim import __version__
 from jobsim.experiments import comparison, comparison_record, record
 from jobsim.experiments.comparison_record import DOCUMENT, ComparisonRecord
 from jobsim.experiments.drafts import RecordError
+from jobsim.experiments.opened import read_summary
 from jobsim.experiments.record import MANIFEST, RESOLVED, SUMMARY, Record, Sealed
 from jobsim.experiments.replications import Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.reports.delivery import summary_of
-from jobsim.scenario.exclusion import Excluded
 from jobsim.scenario.loader import Loaded
 
 _REPLAYED = ("scenario", "scenario_hash", "run_id", "seed", "replications", "engine", "static", "events", "excluded")
@@ -57,7 +57,7 @@ def verify(folder: Path, workers: int | None = None, progress: Progress | None =
         return _comparison(comparison_record.open_comparison(folder), workers, progress)
     found = record.open_record(folder)
     loaded = record.scenario_of(found)
-    told, left_out, fault = _summary(found)
+    told, left_out, fault = read_summary(found)
     order = found.order
     run = replications(loaded.scenario, order, workers, progress)
     results = gather(loaded.scenario, loaded.hash, order, run, left_out)
@@ -115,22 +115,6 @@ def _take_over(found: ComparisonRecord, document: dict[str, Any]) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ runs
-
-
-def _summary(found: Record) -> tuple[dict[str, Any], tuple[Excluded, ...], str]:
-    """The summary as it is stored, what it says was left out, and what is wrong with it."""
-    if fault := found.fault(SUMMARY):
-        return {}, (), fault
-    try:
-        told, _ = record.read_json(found.folder / SUMMARY)
-        left_out = tuple(Excluded(one["name"], one["clause"], one["reason"]) for one in told["excluded"])
-        if not all(isinstance(text, str | None) for one in left_out for text in (one.name, one.clause, one.reason)):
-            raise TypeError
-        if not isinstance(told["warnings"], list) or not isinstance(told["assumed"]["register"], str):
-            raise TypeError
-    except (RecordError, KeyError, TypeError, AttributeError):
-        return {}, (), "not the summary of a run"
-    return told, left_out, ""
 
 
 def _again(

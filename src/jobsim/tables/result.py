@@ -1,0 +1,21 @@
+"""The tables of a run in the order in which they are read."""
+
+from __future__ import annotations
+
+from jobsim.experiments.results import Results
+from jobsim.tables.appropriations import appropriations
+from jobsim.tables.funds import funds
+from jobsim.tables.memo import memo
+from jobsim.tables.months import months
+from jobsim.tables.outlay import outlay
+from jobsim.tables.payers import payers
+from jobsim.tables.resting import approximations, assumed, excluded
+from jobsim.tables.table import Table
+from jobsim.tables.targets import targets
+
+_ORDER = (outlay, payers, months, funds, appropriations, memo, targets, assumed, approximations, excluded)
+
+
+def tables(results: Results) -> list[Table]:
+    """Those that hold something."""
+    return [table for table in (of(results) for of in _ORDER) if not table.frame.is_empty()]

@@ -1,0 +1,63 @@
+"""What several tables have alike: the spread over replications, the periods, the names of sources and payers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy.typing as npt
+
+from jobsim.experiments.estimates import spread
+from jobsim.experiments.results import Results
+from jobsim.language import Words
+from jobsim.tables.table import Column
+from jobsim.vocabulary import PAYERS
+
+SPREAD = (
+    Column("mean", Words("均值", "mean"), "money"),
+    Column("p10", Words("P10", "P10"), "money"),
+    Column("p50", Words("P50", "P50"), "money"),
+    Column("p90", Words("P90", "P90"), "money"),
+)
+CLAUSES = Column("clauses", Words("条款", "clauses"), "clause")
+BUDGET_PAYERS = ("central", "province", "city", "county")
+"""Whose parts have columns and rows of their own; all other money of budget funds is told together."""
+OTHER = "other"
+_OTHER = Words("其他", "other")
+
+SOURCES: dict[str, Words] = {
+    "policy": Words("政策文本", "policy text"), "regulation": Words("法规", "regulation"),
+    "statistic": Words("统计", "statistic"), "literature": Words("文献", "literature"),
+    "assumption": Words("假定", "assumed"), "user": Words("本单位填报", "your own"),
+}  # fmt: skip
+"""Where a number comes from."""
+
+
+def periods(results: Results) -> list[tuple[int | None, Words]]:
+    """Each reported year, and all together (None) where there are several."""
+    each: list[tuple[int | None, Words]] = [(year, Words(f"{year}年", str(year))) for year in results.years]
+    if len(each) > 1:
+        span = f"{results.years[0]}–{results.years[-1]}"
+        each.append((None, Words(f"{span}年合计", f"{span} together")))
+    return each
+
+
+def spread_of(values: npt.ArrayLike) -> dict[str, float]:
+    """Mean and the quantiles that tables show."""
+    found = spread(values)
+    return {column.key: found[column.key] for column in SPREAD}
+
+
+def joined(clauses: str | Sequence[str] | None) -> str | None:
+    """Clauses in one cell."""
+    return clauses if clauses is None or isinstance(clauses, str) else " ".join(clauses)
+
+
+def payer(name: str) -> Words:
+    return _OTHER if name == OTHER else Words(*PAYERS[name])
+
+
+def ends(interval: Sequence[float] | None, low: str, high: str) -> dict[str, Any]:
+    """The ends of an interval as two cells, null where there is none."""
+    first, last = interval if interval is not None else (None, None)
+    return {low: first, high: last}
