@@ -23,6 +23,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 RICH = "fushui"
 """Every life, payment form and fund rule."""
 SMALL = "minimal"
+HAMLET = (
+    "county.persons=60", "county.cohorts.college=4", "county.cohorts.vocational=2", "county.firms.number=8",
+    "county.cohorts.monitored_students=2", "horizon.history_from=2022-10-01",
+)  # fmt: skip
+"""A small county over one of these, for builds that are slow to run."""
 AMPLE = "linshui_ample"
 """Nothing is scarce: posts, places, volume and money for everybody who asks."""
 

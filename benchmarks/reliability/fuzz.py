@@ -27,6 +27,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from counties import HAMLET  # noqa: E402
 from identity import digest  # noqa: E402
 from jobsim.engines import run_replication  # noqa: E402
 from jobsim.experiments.replications import Order, replicate  # noqa: E402
@@ -37,12 +38,8 @@ from jobsim.scenario.errors import ScenarioError  # noqa: E402
 from jobsim.scenario.loader import Loaded, load_scenario  # noqa: E402
 from mutants import mutant, stretched  # noqa: E402
 
-SMALL = (
-    "county.persons=60", "county.cohorts.college=4", "county.cohorts.vocational=2", "county.firms.number=8",
-    "county.cohorts.monitored_students=2", "horizon.history_from=2022-10-01",
-)  # fmt: skip
-"""What is mutated is made small first, so that a replication on SimPy takes less than a second."""
 NAMES = ("minimal", "fushui")
+"""What is broken and stretched; made small, so that a replication on SimPy takes less than a second."""
 MOST = 5_000.0
 """Persons or firms that are simulated here: SimPy takes 20 seconds for more."""
 SECONDS = 20
@@ -101,7 +98,7 @@ def judged(load: Callable[[], Loaded], *, simulate: bool) -> Judged:
 
 def work(asked: argparse.Namespace, source: str, first: int, left: int, tell: Connection) -> None:
     """Judge one number after another; each is told before and after, in case it is the last."""
-    bases = [load_scenario(ROOT / "tests/fixtures" / name, SMALL) for name in NAMES]
+    bases = [load_scenario(ROOT / "tests/fixtures" / name, HAMLET) for name in NAMES]
     how_engines_compare(bases[0])  # the engine is there before the clock runs
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scenario.yaml"

@@ -1,10 +1,11 @@
-"""What a run leaves when it is killed or interrupted, at every stage: python benchmarks/reliability/kills.py --each 3
+"""What a run leaves when it is killed or interrupted, at every stage: python benchmarks/reliability/kills.py
 
 Stages: the start (imports), the compile (an empty cache), the simulation, the writing of a record that replaces an
 older one, the printing of its page (into a pipe that is full). For each stage and signal the script tells how often
 what was left, whether a record was half written, whether the older or the new record stood all the while, what was
-said, the exit code, and whether the next run leaves a stray. At the start the interpreter may not yet have come to
-jobsim; then it ends as it does (``before``). The result lies beside the script in ``kills.json``.
+said, the exit code, whether a process of the run goes on, and whether the next run leaves a stray. At the start the
+interpreter may not yet have come to jobsim; then it ends as it does (``before``). The result lies beside the script in
+``kills.json``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from jobsim.experiments import drafts, record
 
 HERE = Path(__file__).parent
 MINIMAL = HERE.parents[1] / "tests" / "fixtures" / "minimal"
-SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+TRIES = {signal.SIGKILL: 8, signal.SIGTERM: 4, signal.SIGINT: 4}
+"""Of each signal at each stage."""
 STAGES = ("start", "compile", "simulation", "writing", "printing")
 PATIENCE = 120.0
 
@@ -40,7 +42,7 @@ def command(stage: str, out: Path) -> list[str]:
     engine = "compiled" if stage == "compile" else "simpy"
     return [
         sys.executable, "-m", "jobsim", "run", str(MINIMAL), "-n", "100000" if long else "1", "--engine", engine,
-        "--workers", "1", "--out", str(out),
+        "--workers", "2" if stage == "simulation" else "1", "--out", str(out),
     ]  # fmt: skip
 
 
@@ -76,6 +78,21 @@ def named(parent: Path) -> list[Path]:
     return [path for path in parent.glob("*") if not path.name.startswith(".")] if parent.exists() else []
 
 
+def children(process: int) -> list[int]:
+    """Processes that one has begun, by what Linux tells."""
+    told: list[str] = []
+    for thread in Path("/proc").glob(f"{process}/task/*/children"):
+        with contextlib.suppress(OSError):
+            told += thread.read_text().split()
+    return [int(one) for one in told]
+
+
+def lives(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
 def whole(folder: Path) -> bool:
     try:
         opened = record.open_record(folder)
@@ -109,10 +126,12 @@ def strike(stage: str, number: signal.Signals, older: Path, chance: random.Rando
                 stood &= bool(named(parent)) or not replacing
                 time.sleep(0.002)
             time.sleep(chance.uniform(0.0, {"writing": 0.3, "printing": 0.3}.get(stage, 2.0)))
+        begun = children(running.pid)
         running.send_signal(number)
         _, said = running.communicate(timeout=PATIENCE)
         text = said.decode("utf-8", "replace")
         stood &= bool(named(parent)) or not replacing
+        time.sleep(2.0)  # for the processes it has begun to notice
         found = named(parent)
         new = [folder for folder in found if folder.stat().st_ino not in before]
         strays = list(parent.glob(".*")) if parent.exists() else []
@@ -130,6 +149,7 @@ def strike(stage: str, number: signal.Signals, older: Path, chance: random.Rando
             "half": len(half),
             "gone": not stood or (replacing and not named(parent)),
             "strays_after": len(after),
+            "processes_after": sum(lives(process) for process in begun),
             "before": before_us,
             "traceback": "Traceback" in text and not before_us,
             "untrue": heard and not before_us and claims != bool(new),
@@ -137,9 +157,11 @@ def strike(stage: str, number: signal.Signals, older: Path, chance: random.Rando
         }
 
 
+_COUNTED = ("half", "gone", "strays_after", "processes_after", "before", "traceback", "untrue", "silent")
+
+
 def told(strikes: list[dict[str, Any]]) -> dict[str, Any]:
-    counts = {key: sum(one[key] for one in strikes)
-              for key in ("half", "gone", "strays_after", "before", "traceback", "untrue", "silent")}  # fmt: skip
+    counts = {key: sum(one[key] for one in strikes) for key in _COUNTED}
     return {
         "tries": len(strikes),
         "left": dict(sorted(Counter(one["left"] for one in strikes).items())),
@@ -150,7 +172,6 @@ def told(strikes: list[dict[str, Any]]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--each", type=int, default=3, help="tries of each signal at each stage")
     parser.add_argument("--out", type=Path, default=HERE / "kills.json")
     parser.add_argument("--stages", nargs="*", choices=STAGES, default=STAGES)
     asked = parser.parse_args()
@@ -161,8 +182,8 @@ def main() -> None:
         result: dict[str, Any] = {}
         for stage in asked.stages:
             result[stage] = {}
-            for number in SIGNALS:
-                strikes = [strike(stage, number, older, chance) for _ in range(asked.each)]
+            for number, tries in TRIES.items():
+                strikes = [strike(stage, number, older, chance) for _ in range(tries)]
                 result[stage][number.name] = told(strikes)
                 print(stage, number.name, json.dumps(result[stage][number.name]), flush=True)
                 asked.out.write_text(json.dumps(result, indent=2) + "\n")

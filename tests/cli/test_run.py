@@ -305,7 +305,11 @@ def ends_without_a_trace(running, ending, folder):
     assert running.returncode == 128 + ending
     assert b"interrupted; nothing was written" in said and b"Traceback" not in said
     assert not (folder / "r").exists()
-    # The workers went with it; the interpreter's own resource tracker may need a moment more.
+    no_process_is_left(running)
+
+
+def no_process_is_left(running):
+    """The workers go with a run; the interpreter's own resource tracker may need a moment more."""
     deadline = time.monotonic() + 60
     with pytest.raises(ProcessLookupError):
         while time.monotonic() < deadline:
@@ -328,6 +332,17 @@ def test_a_run_is_interrupted_while_the_engine_compiles(start, tmp_path):
         assert b"compiling the engine for this processor" in said
         time.sleep(2.0)
         ends_without_a_trace(running, signal.SIGINT, tmp_path)
+
+
+@pytest.mark.parametrize("stage", ["workers", "compiler"])
+def test_no_process_outlives_a_run_that_is_killed(start, tmp_path, stage):
+    how = {"workers": ["--engine", "simpy", "--workers", "2"], "compiler": []}[stage]
+    with start(*how, JOBSIM_CACHE_DIR=str(tmp_path / "cache")) as running:
+        until_drafted(running, tmp_path)
+        time.sleep(3.0)
+        running.kill()
+        running.communicate(timeout=120)  # workers hold the other end of its standard error
+        no_process_is_left(running)
 
 
 def test_a_run_without_what_has_no_figure_says_so_in_every_part_of_its_record(tmp_path):

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import counties
-from counties import AMPLE, RICH, SMALL
+from counties import AMPLE, HAMLET, RICH, SMALL
 from identity import assert_identical, digest
 from jobsim.engines import run_replication
 from jobsim.engines.compiled import engine
@@ -151,12 +151,6 @@ def test_a_buffer_that_is_too_small_is_enlarged_and_the_replication_repeated(mon
 
 
 # ---------------------------------------------------------------------------------------- other builds
-
-HAMLET = (
-    "county.persons=60", "county.cohorts.college=4", "county.cohorts.vocational=2", "county.firms.number=8",
-    "county.cohorts.monitored_students=2", "horizon.history_from=2022-10-01",
-)  # fmt: skip
-"""A small county over the rich one, for builds that are slow to run."""
 
 CHILD = """
 import sys, threading

@@ -76,7 +76,7 @@ class Bureau:
         self.person, self.zero_family = Columns(stage.county.persons), [0] * stage.county.families
         self.today, self.proper, self.events = stage.model.first, stage.county.firms_proper, 0
         self.model = stage.model
-        self.pools = places.pools(stage.model)
+        self.pools = places.pools(stage.model, stage.county)
         self.vacancies = places.vacancies(stage.model, stage.county, self.firm)
         self.waiting, self.answers, self.free = {}, [], []
 

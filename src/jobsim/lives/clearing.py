@@ -459,7 +459,7 @@ COUNTERPARTS = {
 
 def prepare(model: Model, county: County, held: Mapping[str, npt.NDArray[Any]] | None = None) -> dict[str, Any]:
     """Values of :data:`FIELDS` before the first day. The buffers named in :data:`BUFFERS` are taken from ``held``."""
-    made, market = pools(model), vacancies(model, county, None)
+    made, market = pools(model, county), vacancies(model, county, None)
     pool = np.zeros(len(PLACES), POOL_DTYPE)
     masks: list[int] = []
     openings: list[tuple[int, int]] = []

@@ -33,9 +33,9 @@ _EXIT = codes(EXITS["intern"])
 
 
 def start_internship(w: Any, p: int) -> None:
-    """Start with a host of the intern's own keyed choice."""
+    """Start with a host of the intern's own keyed choice. Where there is none, no post was opened."""
     begin(w, p, State.INTERN)
-    host = w.hosts[int(draw(w, S.host, p) * len(w.hosts))] if len(w.hosts) else 0
+    host = w.hosts[int(draw(w, S.host, p) * len(w.hosts))]
     w.person.employer[p] = host
     w.person.wage[p] = round(quantile(w.model.stipend, draw(w, S.stipend, p)) * 100)
     add(w, Flow.interns_started, 1.0)

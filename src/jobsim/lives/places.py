@@ -23,6 +23,7 @@ from jobsim.lives.codes import PLACES
 from jobsim.lives.model import Model
 from jobsim.scenario.place_sections import Pool as PoolSection
 from jobsim.scenario.section_types import Who
+from jobsim.vocabulary import FIRM_ROLES
 
 # -- decisions of both engines ----------------------------------------------------------------
 
@@ -217,16 +218,22 @@ class Vacancies:
 # -- what the scenario declares -----------------------------------------------------------------
 
 
-def pools(model: Model) -> list[Pool]:
-    """All pools as they stand before the first day, in the order of ``codes.Place``."""
+_HOST = 1 << list(FIRM_ROLES).index("internship_host")
+
+
+def pools(model: Model, county: County) -> list[Pool]:
+    """All pools as they stand before the first day, in the order of ``codes.Place``. Without a host nobody interns."""
     places = model.scenario.places
     yearly = round(model.value(places.loans.yearly) * 100)
     years = range(days.year_of(model.first), days.year_of(model.last) + 1)
     volume = [(days.first_of_year(year), yearly) for year in years]
-    return [
+    made = [
         *(_pool(model, name, getattr(places, name)) for name in PLACES if name not in ("loan", "vacancy")),
         Pool("loan", volume, False, [], (0, 0, 0), _patience(model, "loan")),
     ]
+    if not (county.firms["roles"][: county.firms_proper] & _HOST).any():
+        made[PLACES.index("internship")].openings = []
+    return made
 
 
 def _pool(model: Model, name: str, section: PoolSection | None) -> Pool:

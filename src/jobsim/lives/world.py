@@ -95,7 +95,7 @@ class World:
         self.venture_row: list[int] = county.venture_rows().tolist()
         self.ventures: list[int] = []
         """Rows of all ventures that have operated in the run."""
-        self.pools, self.vacancies = pools(model), vacancies(model, county, firms)
+        self.pools, self.vacancies = pools(model, county), vacancies(model, county, firms)
         self.hosts = [f for f in range(self.proper) if self.firm.roles[f] & 1]
         self.relevance = Relevance(desk)
         desk.look = self

@@ -89,12 +89,15 @@ def _branchings(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _hosts(scenario: Scenario) -> Iterator[Fault]:
-    """Internships need a firm. Posts that no firm advertises need none: then nobody is hired."""
-    if scenario.county is None or scenario.places is None or ends(scenario.county.firms.number)[0] >= 0.5:
+    """Internships need a host among the firms. Posts that no firm advertises need none: then nobody is hired."""
+    if scenario.county is None or scenario.places is None:
         return
-    if any(ends(opening.count)[1] > 0 for opening in scenario.places.internship.openings):
-        hint = "give county.firms.number at least 1, or leave places.internship.openings empty"
-        yield ("places", "internship", "openings"), "posts are opened where there may be no firm to be a host", hint
+    firms, openings = scenario.county.firms, scenario.places.internship.openings
+    role = firms.roles.get("internship_host")
+    hosts = 0.0 if role is None else min(ends(firms.number)[1], ends(role)[1])
+    if hosts < 0.5 and any(ends(opening.count)[1] > 0 for opening in openings):
+        hint = "give county.firms.number and county.firms.roles.internship_host at least 1, or open none"
+        yield ("places", "internship", "openings"), "posts are opened and there is no firm to be a host", hint
 
 
 def _loans(scenario: Scenario) -> Iterator[Fault]:

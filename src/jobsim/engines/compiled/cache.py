@@ -105,7 +105,7 @@ def _compile(file: Path, stopped: Stopped) -> None:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", _MAKER, str(file)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+            stdin=subprocess.PIPE, stdout=said, stderr=said,  # it ends when this end of its input is closed
         )  # fmt: skip
         try:
             while process.poll() is None:
@@ -116,6 +116,8 @@ def _compile(file: Path, stopped: Stopped) -> None:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
         if process.returncode != 0:
             said.seek(0)
             last = said.read()[-4000:].decode(errors="replace").strip().splitlines()

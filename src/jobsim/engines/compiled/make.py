@@ -1,13 +1,15 @@
 """Makes machine code of kernels, in a process that does nothing else: ``python -m jobsim.engines.compiled.make FILE``.
 
 Compiling alters numba for the whole process (:mod:`jobsim.engines.compiled.linking`), and takes its time. The process
-that a user's code runs in starts this one, and loads what it leaves (:mod:`jobsim.engines.compiled.library`).
+that a user's code runs in starts this one, holds the other end of its standard input as long as it waits, and loads
+what it leaves (:mod:`jobsim.engines.compiled.library`).
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -62,7 +64,14 @@ def main(file: Path) -> None:
     write(file, engine.key(), compiled(engine.PARTS, engine.COUNTERPARTS, engine.FETCHES))
 
 
+def _end_with_whoever_asked() -> None:
+    """End when standard input does: the process that holds its other end was killed, and nobody waits for a kernel."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_whoever_asked, daemon=True).start()
     main(Path(sys.argv[1]))
     sys.stdout.flush()
     os._exit(0)  # what numba holds need not be taken apart
