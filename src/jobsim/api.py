@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
-from matplotlib.figure import Figure
 
 from jobsim.experiments import study
 from jobsim.experiments.opened import open_run
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress
 from jobsim.experiments.study import Plan, load
-from jobsim.reports import figures
+from jobsim.reports.figures import Picture
+from jobsim.reports.plots import Plots
 
 __all__ = ["Picture", "Plan", "Plots", "Study", "load", "open", "simulate"]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure that a notebook shows and that can be saved."""
-
-    figure: Figure
-
-    def _repr_png_(self) -> bytes:
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", metadata={"Software": None})
-        return buffer.getvalue()
-
-    def save(self, path: str | Path) -> None:
-        figures.save(self.figure, Path(path))
-
-
-@dataclass(frozen=True)
-class Plots:
-    """The figures of a study."""
-
-    study: Study
-
-    def fan(self, scenario: str | None = None, lang: str = "en") -> Picture:
-        """Outlay and demand against the appropriation of a scenario (the first if none is named) as fans.
-
-        ``lang`` is ``en`` or ``zh``.
-
-        Raises KeyError for a scenario the study does not have.
-        """
-        name = scenario or self.study.plans[0].name
-        if name not in self.study.results:
-            raise KeyError(study.no_scenario(name, self.study.results))
-        return Picture(figures.fan(self.study.results[name], lang))
 
 
 class Study(study.Study):

@@ -364,6 +364,5 @@ def test_a_run_without_what_has_no_figure_says_so_in_every_part_of_its_record(tm
         (folder / "scenario.resolved.yaml").read_text().startswith("# left out, its figure is missing: hiring_subsidy")
     )
     study = js.simulate([js.load(tmp_path / "lacking.yaml", exclude_missing=True)], replications=2)
-    figures = [study.plot.fan(lang=lang).figure for lang in ("en", "zh")]
-    notes = [figure.get_supxlabel() for figure in figures]
-    assert "without hiring_subsidy (LS-02)" in notes[0] and "未计入hiring_subsidy (LS-02)" in notes[1]
+    notes = [study.plot.fan(lang=lang).told for lang in ("en", "zh")]
+    assert "Without hiring_subsidy (LS-02)" in notes[0] and "未计入hiring_subsidy (LS-02)" in notes[1]

@@ -1,5 +1,7 @@
-"""The fan: same bytes for the same results, Chinese that is drawn, like held against like."""
+"""Figures: the numbers are those of the tables, the same results give the same bytes, Chinese is drawn, legends cover
+nothing, colours differ in grey."""
 
+import datetime as dt
 import warnings
 from dataclasses import replace
 
@@ -9,11 +11,18 @@ import polars as pl
 import pytest
 
 import synthetic
+from jobsim.experiments.comparison import compare_observed, frame
+from jobsim.experiments.flows import Flows, Spell
 from jobsim.experiments.fund_view import FundYear
+from jobsim.experiments.measures import Observed
+from jobsim.experiments.outlay import outlay
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.summary import summarise
+from jobsim.experiments.target_view import entries
 from jobsim.reports import figures, tables
+from jobsim.reports.figures import style
+from jobsim.reports.figures.fan import _WORDS, _against_the_money, cumulative
 
 
 @pytest.fixture
@@ -39,7 +48,7 @@ def test_no_chinese_character_is_missing(results, tmp_path):
 
 
 def test_the_fan_ends_at_the_outlay_of_the_year(results):
-    outlay = figures.cumulative(results, ["employment"], synthetic.YEAR)
+    outlay = cumulative(results, ["employment"], synthetic.YEAR)
     assert outlay.shape == (5, 12)
     assert (np.diff(outlay, axis=1) >= 0).all()
     assert outlay[:, -1] == pytest.approx([1500.01 * s + 52_000 for s in range(1, 6)])
@@ -54,16 +63,17 @@ def fund_panel(results, lang="en"):
 def test_the_figure_says_what_the_table_says(results):
     panel, told = fund_panel(results)
     (said,) = [text.get_text() for text in panel.texts]
-    assert f"overrun in {tables.share(told['p_overrun'])} of the replications" in said
     low, high = (tables.share(end) for end in told["p_overrun_interval"])
-    assert f"{low} … {high}" in said
+    assert (
+        said == f"2023: overrun in {tables.share(told['p_overrun'])} of the replications (90 % interval {low}–{high})"
+    )
     # Lines: the median of demand, the median of the money.
     demand, money = panel.lines
     assert demand.get_ydata()[-1] * 10_000 == pytest.approx(told["demand"]["p50"])
     assert money.get_ydata()[0] * 10_000 == pytest.approx(told["available"]["p50"])
     wide = panel.collections[0].get_datalim(panel.transData)
     assert wide.y1 * 10_000 == pytest.approx(told["demand"]["p95"])
-    assert "超支概率 100 %" in fund_panel(results, "zh")[0].texts[0].get_text()
+    assert "2023年超支概率 100 %" in fund_panel(results, "zh")[0].texts[0].get_text()
 
 
 def test_demand_is_plotted_and_not_what_the_money_paid(results):
@@ -95,9 +105,180 @@ def test_a_year_without_an_appropriation_says_so(results):
     assert figures.limited_funds(bare) == [] and len(figures.fan(bare).axes) == 1
     figure = mpl.figure.Figure()
     panel = figure.subplots()
-    figures._against_the_money(panel, FundYear(bare, "employment", 2023), figures._WORDS["zh"])
-    assert panel.texts[0].get_text() == "2023年未列预算，\n没有超支概率" and len(panel.lines) == 1
+    _against_the_money(panel, FundYear(bare, "employment", 2023), _WORDS["zh"])
+    assert panel.texts[0].get_text() == "2023年未列预算，没有超支概率" and len(panel.lines) == 1
 
 
 def test_money_is_only_held_against_the_funds_that_have_it(results):
     assert figures.limited_funds(results) == ["employment"]
+
+
+# ------------------------------------------------------------------------------------------------ the other figures
+
+
+def bars(panel):
+    """The widths of horizontal bars in 万元, by row."""
+    return [bar.get_width() for bar in panel.patches]
+
+
+def test_bars_are_the_means_of_the_table_of_outlay_and_lines_its_p10_to_p90(results):
+    for column, draw in (("programme", figures.programmes), ("payer", figures.payers)):
+        for year in (None, synthetic.YEAR):
+            (panel,) = draw(results, "zh", year).axes
+            titles = [label.get_text() for label in panel.get_yticklabels()]
+            rows = {row[f"{column}_zh"]: row for row in outlay(results, [column], "cash", "budget").to_dicts()}
+            rows = {title: row for title, row in rows.items() if row["mean"] > 0}
+            assert set(titles) == set(rows) and len(titles) > 1
+            assert bars(panel) == pytest.approx([rows[title]["mean"] / 1e4 for title in titles])
+            (lines,) = panel.collections
+            for line, title in zip(lines.get_segments(), titles, strict=True):
+                assert line[:, 0] == pytest.approx([rows[title][key] / 1e4 for key in ("p10", "p90")])
+            written = [text.get_text() for text in panel.texts]
+            assert written == [tables.wan(rows[title]["mean"]) for title in titles]
+
+
+def test_payers_stand_from_the_central_government_down(results):
+    (panel,) = figures.payers(results).axes
+    assert [label.get_text() for label in panel.get_yticklabels()] == ["central", "county"]
+
+
+def test_small_programmes_are_one_bar_whose_mean_is_the_sum_of_theirs(results, monkeypatch):
+    monkeypatch.setattr("jobsim.reports.figures.amounts.MOST", 1)
+    (panel,) = figures.programmes(results).axes
+    assert panel.get_yticklabels()[-1].get_text() == "2 others together (mean)"
+    total = outlay(results, [], "cash", "budget")["mean"].item()
+    assert sum(bars(panel)) * 1e4 == pytest.approx(total)
+
+
+def test_months_are_those_of_the_table(results):
+    (panel,) = figures.months(results).axes
+    table = outlay(results, ["month"], "cash", "budget")
+    found = {round(bar.get_x() + bar.get_width() / 2): bar.get_height() * 1e4 for bar in panel.patches}
+    wanted = {month % 100: mean for month, mean in table.select("month", "mean").iter_rows()}
+    assert found == pytest.approx(wanted)
+
+
+def test_the_distribution_marks_what_the_table_says_is_enough(results):
+    told = FundYear(results, "employment", synthetic.YEAR).document()
+    curve, counts = figures.distribution(results, "employment", synthetic.YEAR).axes
+    labels = {line.get_label(): line.get_xdata()[0] * 1e4 for line in curve.lines}
+    for name in ("80", "95"):
+        amount = told[f"appropriation_{name}"]
+        assert labels[f"enough in {name} %: {tables.wan(amount)}"] == pytest.approx(amount)
+    amount = told["appropriation"]
+    assert labels[f"appropriation, median: {tables.wan(amount)}"] == pytest.approx(amount)
+    assert sum(bar.get_height() for bar in counts.patches) == results.replications
+    # The curve goes through both points.
+    x, y = curve.lines[0].get_data()
+    assert np.interp(0.8, y, x) * 1e4 == pytest.approx(told["appropriation_80"])
+
+
+def test_months_of_exhaustion_make_one_hundred_percent_with_the_years_that_last(results):
+    months = pl.Series("exhausted_month", [0, 0, 11, 12, 11, 12, 0, 0, 0, 0], pl.Int8)
+    results = replace(results, funds=results.funds.with_columns(months))
+    told = FundYear(results, "employment", synthetic.YEAR).document()
+    (panel,) = figures.exhaustion(results, "employment").axes
+    heights = [bar.get_height() for bar in panel.patches]
+    assert sum(heights[:12]) == pytest.approx(told["p_exhausted"]) and sum(heights) == pytest.approx(1)
+    assert heights[10] == pytest.approx(0.4) and heights[11] == 0.0
+    assert panel.get_title(loc="left") == "2023: used up in 40 % of the replications, median month 11"
+
+
+def test_targets_stand_at_their_probabilities_with_the_mark_of_how_these_come_about(results):
+    (panel,) = figures.targets(results, "zh").axes
+    tested = entries(results)
+    titles = [label.get_text() for label in panel.get_yticklabels()]
+    assert titles == [one["title"]["zh"] for one in tested]
+    points = [(line.get_xdata()[0], line.get_marker()) for line in panel.lines if len(line.get_xdata())]
+    marks = {"simulated": "o", "assumption": "D", "construction": "s"}
+    assert points == [(one["probability"], marks[one["comes_about"]]) for one in tested]
+    intervals = [tuple(line[:, 0]) for lines in panel.collections for line in lines.get_segments()]
+    assert intervals == [tuple(one["interval"]) for one in tested if one["comes_about"] == "simulated"]
+
+
+def test_differences_are_those_of_the_comparison(results):
+    observed = [Observed(results.scenario, results.replications) for _ in range(2)]
+    more = results.programmes.with_columns(pl.col("paid_fen", "demand_fen") * 2)
+    observed[0].add(results)
+    observed[1].add(replace(results, programmes=more))
+    compared = frame([one.document() for one in compare_observed("double", *observed)])
+    (panel,) = figures.differences(compared, "testland", 1).axes
+    titles = [label.get_text() for label in panel.get_yticklabels()]
+    assert titles[:2] == ["cash outlay, total", "demand, total"] and "Recruitment fairs" in titles
+    (means,) = [line for line in panel.lines if line.get_label() == "mean"]
+    rows = {row["measure"]: row for row in compared.to_dicts()}
+    wanted = [rows[f"outlay.horizon.{basis}.total"]["mean_difference"] / 1e4 for basis in ("cash", "demand")]
+    assert list(means.get_xdata())[:2] == pytest.approx(wanted)
+
+
+def of_every_kind(results, lang):
+    moves = {("searching", "employed"): 12, ("employed", "searching"): 3}
+    spells = (Spell("searching", dt.date(2023, 1, 1), dt.date(2023, 5, 2)),
+              Spell("employed", dt.date(2023, 5, 2), dt.date(2024, 1, 1)))  # fmt: skip
+    moved = Flows(0, 20, moves, {"searching": 15, "employed": 5}, 3, spells)
+    yield figures.fan(results, lang)
+    yield figures.fan(results, lang, ["employment"])
+    yield figures.programmes(results, lang)
+    yield figures.payers(results, lang)
+    yield figures.months(results, lang)
+    yield figures.distribution(results, "employment", synthetic.YEAR, lang)
+    yield figures.exhaustion(results, "employment", lang)
+    yield figures.targets(results, lang)
+    yield figures.flows(results, moved, lang)
+
+
+@pytest.mark.parametrize("lang", figures.LANGUAGES)
+def test_every_figure_is_of_one_language_names_its_source_and_draws_every_character(results, lang, tmp_path):
+    for number, figure in enumerate(of_every_kind(results, lang)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            figure.save(tmp_path / f"{number}.png")
+        for part in ("5 次模拟，种子 1，" if lang == "zh" else "5 replications, seed 1,", "abc"):
+            assert part in figure.told
+        texts = [text.get_text() for text in figure.findobj(mpl.text.Text)]
+        chinese = [text for text in texts if any("\u4e00" <= letter <= "\u9fff" for letter in text)]
+        assert (len(chinese) > 3) if lang == "zh" else chinese == []
+
+
+@pytest.mark.parametrize("lang", figures.LANGUAGES)
+def test_legend_title_and_source_cover_no_data_and_nothing_leaves_the_page(results, lang):
+    for figure in of_every_kind(results, lang):
+        renderer = figure.canvas.get_renderer()
+        panels = [panel.get_window_extent() for panel in figure.axes]
+        beside = [figure._title.get_window_extent(renderer), figure._source.get_window_extent(renderer)]
+        beside += [legend.get_window_extent(renderer) for legend in figure.legends]
+        assert not any(panel.legend_ for panel in figure.axes)
+        for at, box in enumerate(beside):
+            assert not any(box.overlaps(other) for other in [*panels, *beside[:at]]), figure.heading
+        drawn, (width, height) = figure.get_tightbbox(renderer), figure.get_size_inches()
+        assert drawn.x0 > -0.01 and drawn.y0 > -0.01 and drawn.x1 < width + 0.01 and drawn.y1 < height + 0.01
+
+
+def test_the_same_results_give_the_same_svg_with_its_text_as_text(results):
+    for first, again in zip(of_every_kind(results, "zh"), of_every_kind(results, "zh"), strict=True):
+        drawn = first.svg()
+        assert drawn == again.svg()
+        assert "<text" in drawn and "来源" in drawn and "<dc:date>" not in drawn
+
+
+def test_colours_that_stand_beside_each_other_differ_in_grey():
+    def grey(colour):
+        red, green, blue = (channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+                            for channel in mpl.colors.to_rgb(colour))  # fmt: skip
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    def contrast(one, other):
+        low, high = sorted((grey(one), grey(other)))
+        return (high + 0.05) / (low + 0.05)
+
+    assert contrast(style.BLUE, style.SKY) > 3
+    assert contrast(style.BLUE, "white") > 4.5 and contrast(style.RED, "white") > 4.5
+    # Legible at the size of a source line.
+    assert contrast(style.GREY, "white") > 4.5
+
+
+def test_a_dollar_sign_begins_no_formula(results):
+    county = results.scenario.scenario.county.model_copy(update={"en": "A $x^2$ county"})
+    head = results.scenario.scenario.model_copy(update={"county": county})
+    scenario = results.scenario.model_copy(update={"scenario": head})
+    assert "A $x^2$ county" in figures.months(replace(results, scenario=scenario)).svg()

@@ -48,6 +48,17 @@ class FundYear:
         """Carried over and appropriated."""
         return self.amount("opening") + self.amount("appropriated")
 
+    @cached_property
+    def needs(self) -> Numbers:
+        """The appropriation that would just suffice."""
+        return np.maximum(self.demand - self.amount("opening"), 0.0)
+
+    @cached_property
+    def exhausted_in(self) -> Numbers:
+        """Share of the replications in which the year's demand passes the money, by the month it does: float64[12]."""
+        months = self.rows["exhausted_month"].to_numpy()
+        return np.bincount(months[months > 0], minlength=13)[1:] / self.results.replications
+
     @property
     def overrun(self) -> npt.NDArray[np.bool_]:
         # In whole fen: yuan are no exact numbers.
@@ -87,7 +98,7 @@ class FundYear:
 
     def document(self) -> dict[str, Any]:
         """As in ``summary.json``: null where no appropriation is stated, or where the replications are too few."""
-        needs = np.maximum(self.demand - self.amount("opening"), 0.0)
+        needs = self.needs
         exhausted = self.rows.filter(pl.col("exhausted_month") > 0)["exhausted_month"].to_numpy()
         fund, chance = self.results.scenario.funds[self.fund], self.chance or {"probability": None, "interval": None}
         carried = self.amount("opening")

@@ -1,0 +1,17 @@
+"""Figures of a run or a study, in English and in Chinese; the same results give the same bytes.
+
+A figure shows the numbers of a table and computes none of its own. Each names its unit, its scenario, run, replications
+and seed; it is read in grey as in colour, and its legend stands where no data are.
+"""
+
+from jobsim.reports.figures.amounts import months, payers, programmes
+from jobsim.reports.figures.differences import differences
+from jobsim.reports.figures.distribution import distribution
+from jobsim.reports.figures.exhaustion import exhaustion
+from jobsim.reports.figures.fan import fan, limited_funds, save_fans
+from jobsim.reports.figures.flows import flows
+from jobsim.reports.figures.style import LANGUAGES, Picture, save
+from jobsim.reports.figures.targets import targets
+
+__all__ = ["LANGUAGES", "Picture", "differences", "distribution", "exhaustion", "fan", "flows", "limited_funds",
+           "months", "payers", "programmes", "save", "save_fans", "targets"]  # fmt: skip
