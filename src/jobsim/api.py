@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from jobsim.experiments import study
 from jobsim.experiments.opened import open_run

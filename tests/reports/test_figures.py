@@ -15,14 +15,20 @@ from jobsim.experiments.comparison import compare_observed, frame
 from jobsim.experiments.flows import Flows, Spell
 from jobsim.experiments.fund_view import FundYear
 from jobsim.experiments.measures import Observed
-from jobsim.experiments.outlay import outlay
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.summary import summarise
-from jobsim.experiments.target_view import entries
-from jobsim.reports import figures, tables
+from jobsim.language import LANGUAGES
+from jobsim.reports import figures
 from jobsim.reports.figures import style
-from jobsim.reports.figures.fan import _WORDS, _against_the_money, cumulative
+from jobsim.reports.figures.fan import _against_the_money, cumulative
+from jobsim.tables.exhaustion import exhaustion
+from jobsim.tables.funds import funds
+from jobsim.tables.months import months
+from jobsim.tables.outlay import outlay
+from jobsim.tables.payers import payers
+from jobsim.tables.targets import targets
+from jobsim.tables.written import percent, wan
 
 
 @pytest.fixture
@@ -63,17 +69,16 @@ def fund_panel(results, lang="en"):
 def test_the_figure_says_what_the_table_says(results):
     panel, told = fund_panel(results)
     (said,) = [text.get_text() for text in panel.texts]
-    low, high = (tables.share(end) for end in told["p_overrun_interval"])
-    assert (
-        said == f"2023: overrun in {tables.share(told['p_overrun'])} of the replications (90 % interval {low}–{high})"
-    )
+    low, high = (percent(end).en for end in told["p_overrun_interval"])
+    chance = percent(told["p_overrun"]).en
+    assert said == f"2023: overrun in {chance} of the replications (90 % interval {low}–{high})"
     # Lines: the median of demand, the median of the money.
     demand, money = panel.lines
     assert demand.get_ydata()[-1] * 10_000 == pytest.approx(told["demand"]["p50"])
     assert money.get_ydata()[0] * 10_000 == pytest.approx(told["available"]["p50"])
     wide = panel.collections[0].get_datalim(panel.transData)
     assert wide.y1 * 10_000 == pytest.approx(told["demand"]["p95"])
-    assert "2023年超支概率 100 %" in fund_panel(results, "zh")[0].texts[0].get_text()
+    assert "2023年超支概率100%" in fund_panel(results, "zh")[0].texts[0].get_text()
 
 
 def test_demand_is_plotted_and_not_what_the_money_paid(results):
@@ -105,7 +110,7 @@ def test_a_year_without_an_appropriation_says_so(results):
     assert figures.limited_funds(bare) == [] and len(figures.fan(bare).axes) == 1
     figure = mpl.figure.Figure()
     panel = figure.subplots()
-    _against_the_money(panel, FundYear(bare, "employment", 2023), _WORDS["zh"])
+    _against_the_money(panel, FundYear(bare, "employment", 2023), "zh")
     assert panel.texts[0].get_text() == "2023年未列预算，没有超支概率" and len(panel.lines) == 1
 
 
@@ -121,20 +126,19 @@ def bars(panel):
     return [bar.get_width() for bar in panel.patches]
 
 
-def test_bars_are_the_means_of_the_table_of_outlay_and_lines_its_p10_to_p90(results):
-    for column, draw in (("programme", figures.programmes), ("payer", figures.payers)):
-        for year in (None, synthetic.YEAR):
-            (panel,) = draw(results, "zh", year).axes
-            titles = [label.get_text() for label in panel.get_yticklabels()]
-            rows = {row[f"{column}_zh"]: row for row in outlay(results, [column], "cash", "budget").to_dicts()}
-            rows = {title: row for title, row in rows.items() if row["mean"] > 0}
-            assert set(titles) == set(rows) and len(titles) > 1
-            assert bars(panel) == pytest.approx([rows[title]["mean"] / 1e4 for title in titles])
-            (lines,) = panel.collections
-            for line, title in zip(lines.get_segments(), titles, strict=True):
-                assert line[:, 0] == pytest.approx([rows[title][key] / 1e4 for key in ("p10", "p90")])
-            written = [text.get_text() for text in panel.texts]
-            assert written == [tables.wan(rows[title]["mean"]) for title in titles]
+@pytest.mark.parametrize("year", [None, synthetic.YEAR])
+@pytest.mark.parametrize(("table", "draw"), [(outlay, figures.programmes), (payers, figures.payers)])
+def test_bars_are_the_means_of_the_table_and_lines_its_p10_to_p90(results, table, draw, year):
+    (panel,) = draw(results, "zh", year).axes
+    titles = [label.get_text() for label in panel.get_yticklabels()]
+    frame = table(results).frame.filter((pl.col("role") == "row") & (pl.col("mean") > 0))
+    rows = {row["title_zh"]: row for row in frame.to_dicts()}
+    assert set(titles) == set(rows) and len(titles) > 1
+    assert bars(panel) == pytest.approx([rows[title]["mean"] / 1e4 for title in titles])
+    (lines,) = panel.collections
+    for line, title in zip(lines.get_segments(), titles, strict=True):
+        assert line[:, 0] == pytest.approx([rows[title][key] / 1e4 for key in ("p10", "p90")])
+    assert [text.get_text() for text in panel.texts] == [wan(rows[title]["mean"]) for title in titles]
 
 
 def test_payers_stand_from_the_central_government_down(results):
@@ -146,54 +150,60 @@ def test_small_programmes_are_one_bar_whose_mean_is_the_sum_of_theirs(results, m
     monkeypatch.setattr("jobsim.reports.figures.amounts.MOST", 1)
     (panel,) = figures.programmes(results).axes
     assert panel.get_yticklabels()[-1].get_text() == "2 others together (mean)"
-    total = outlay(results, [], "cash", "budget")["mean"].item()
+    total = outlay(results).frame.filter(pl.col("role") == "total")["mean"].item()
     assert sum(bars(panel)) * 1e4 == pytest.approx(total)
 
 
 def test_months_are_those_of_the_table(results):
     (panel,) = figures.months(results).axes
-    table = outlay(results, ["month"], "cash", "budget")
-    found = {round(bar.get_x() + bar.get_width() / 2): bar.get_height() * 1e4 for bar in panel.patches}
-    wanted = {month % 100: mean for month, mean in table.select("month", "mean").iter_rows()}
-    assert found == pytest.approx(wanted)
+    table = months(results).frame.filter(pl.col("role") == "row")
+    assert [bar.get_height() * 1e4 for bar in panel.patches] == pytest.approx(table["cash_mean"].to_list())
+    (due,) = panel.lines
+    assert due.get_ydata() * 1e4 == pytest.approx(table["demand_mean"].to_numpy())
+    (lines,) = panel.collections
+    ends = [tuple(line[:, 1] * 1e4) for line in lines.get_segments()]
+    assert np.array(ends) == pytest.approx(table.select("cash_p50", "cash_p90").to_numpy())
 
 
 def test_the_distribution_marks_what_the_table_says_is_enough(results):
-    told = FundYear(results, "employment", synthetic.YEAR).document()
+    (told,) = funds(results).frame.filter(pl.col("fund") == "employment").to_dicts()
     curve, counts = figures.distribution(results, "employment", synthetic.YEAR).axes
     labels = {line.get_label(): line.get_xdata()[0] * 1e4 for line in curve.lines}
     for name in ("80", "95"):
-        amount = told[f"appropriation_{name}"]
-        assert labels[f"enough in {name} %: {tables.wan(amount)}"] == pytest.approx(amount)
+        amount = told[f"enough_{name}"]
+        assert labels[f"enough in {name} %: {wan(amount)}"] == pytest.approx(amount)
     amount = told["appropriation"]
-    assert labels[f"appropriation, median: {tables.wan(amount)}"] == pytest.approx(amount)
+    assert labels[f"appropriation, median: {wan(amount)}"] == pytest.approx(amount)
     assert sum(bar.get_height() for bar in counts.patches) == results.replications
     # The curve goes through both points.
     x, y = curve.lines[0].get_data()
-    assert np.interp(0.8, y, x) * 1e4 == pytest.approx(told["appropriation_80"])
+    assert np.interp(0.8, y, x) * 1e4 == pytest.approx(told["enough_80"])
 
 
 def test_months_of_exhaustion_make_one_hundred_percent_with_the_years_that_last(results):
-    months = pl.Series("exhausted_month", [0, 0, 11, 12, 11, 12, 0, 0, 0, 0], pl.Int8)
-    results = replace(results, funds=results.funds.with_columns(months))
-    told = FundYear(results, "employment", synthetic.YEAR).document()
+    used_up = pl.Series("exhausted_month", [0, 0, 11, 12, 11, 12, 0, 0, 0, 0], pl.Int8)
+    results = replace(results, funds=results.funds.with_columns(used_up))
+    table = exhaustion(results).frame
     (panel,) = figures.exhaustion(results, "employment").axes
     heights = [bar.get_height() for bar in panel.patches]
-    assert sum(heights[:12]) == pytest.approx(told["p_exhausted"]) and sum(heights) == pytest.approx(1)
+    assert heights == pytest.approx(table["share"].to_list()) and sum(heights) == pytest.approx(1)
     assert heights[10] == pytest.approx(0.4) and heights[11] == 0.0
     assert panel.get_title(loc="left") == "2023: used up in 40 % of the replications, median month 11"
+    (told,) = funds(results).frame.filter(pl.col("fund") == "employment").to_dicts()
+    assert told["empty_month"] == 11
 
 
 def test_targets_stand_at_their_probabilities_with_the_mark_of_how_these_come_about(results):
     (panel,) = figures.targets(results, "zh").axes
-    tested = entries(results)
-    titles = [label.get_text() for label in panel.get_yticklabels()]
-    assert titles == [one["title"]["zh"] for one in tested]
+    tested = targets(results).frame.filter(pl.col("role") == "row").to_dicts()
+    assert [label.get_text() for label in panel.get_yticklabels()] == [one["title_zh"] for one in tested]
     points = [(line.get_xdata()[0], line.get_marker()) for line in panel.lines if len(line.get_xdata())]
     marks = {"simulated": "o", "assumption": "D", "construction": "s"}
-    assert points == [(one["probability"], marks[one["comes_about"]]) for one in tested]
+    assert points == [(one["probability"], marks[one["how"]]) for one in tested]
     intervals = [tuple(line[:, 0]) for lines in panel.collections for line in lines.get_segments()]
-    assert intervals == [tuple(one["interval"]) for one in tested if one["comes_about"] == "simulated"]
+    assert intervals == [(one["low"], one["high"]) for one in tested if one["low"] is not None]
+    beside = [text.get_text() for text in panel.texts]
+    assert all(one["required_zh"] in beside for one in tested)
 
 
 def test_differences_are_those_of_the_comparison(results):
@@ -227,7 +237,7 @@ def of_every_kind(results, lang):
     yield figures.flows(results, moved, lang)
 
 
-@pytest.mark.parametrize("lang", figures.LANGUAGES)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_figure_is_of_one_language_names_its_source_and_draws_every_character(results, lang, tmp_path):
     for number, figure in enumerate(of_every_kind(results, lang)):
         with warnings.catch_warnings():
@@ -240,7 +250,7 @@ def test_every_figure_is_of_one_language_names_its_source_and_draws_every_charac
         assert (len(chinese) > 3) if lang == "zh" else chinese == []
 
 
-@pytest.mark.parametrize("lang", figures.LANGUAGES)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_legend_title_and_source_cover_no_data_and_nothing_leaves_the_page(results, lang):
     for figure in of_every_kind(results, lang):
         renderer = figure.canvas.get_renderer()

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import jobsim as js
-from jobsim.experiments.fund_view import fund_years
-from jobsim.reports import figures, tables
+from jobsim.reports import figures
+from jobsim.tables.funds import funds
+from jobsim.tables.written import percent
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 COUNTIES = ("jingyuan_2023", "rongchang_2022", "jingde_2022", "shexian_2025")
@@ -18,12 +19,11 @@ def test_the_fan_says_the_overrun_that_the_table_says(county):
     plan = js.load(SCENARIOS / county, exclude_missing=True)
     study = js.simulate(plan, replications=3, seed=5)
     (results,) = study.results.values()
-    limited = [one for one in fund_years(results) if one.fund in figures.limited_funds(results)]
-    assert limited
-    table = {(row["fund"], row["year"]): row["p_overrun"] for row in study.funds().to_dicts()}
+    table = {(row["fund"], row["year"]): row["p_overrun"] for row in funds(results).frame.to_dicts()}
+    assert figures.limited_funds(results)
     for fund in figures.limited_funds(results):
         panels = study.plot.fan(fund).axes
         said = [text.get_text() for panel in panels for text in panel.texts]
         assert len(said) == len(results.years)
         for year, text in zip(results.years, said, strict=True):
-            assert f"{year}: overrun in {tables.share(table[fund, year])} of the replications" in text
+            assert f"{year}: overrun in {percent(table[fund, year]).en} of the replications" in text

@@ -8,6 +8,7 @@ from typing import Any
 from jobsim.experiments import flows
 from jobsim.experiments.results import Results
 from jobsim.experiments.study import Study, no_scenario
+from jobsim.language import LANGUAGES, Language
 from jobsim.reports import figures
 from jobsim.reports.figures import Picture
 from jobsim.scenario.errors import nearest
@@ -23,7 +24,7 @@ class Plots:
 
     study: Study
 
-    def fan(self, fund: str | None = None, lang: str = "en", *, scenario: str | None = None) -> Picture:
+    def fan(self, fund: str | None = None, lang: Language = "en", *, scenario: str | None = None) -> Picture:
         """Demand on a fund since 1 January against its money, and the probability of an overrun.
 
         Without ``fund``: every budget fund with an appropriation, and beside it the cash of all budget funds.
@@ -31,45 +32,45 @@ class Plots:
         results = self._results(scenario)
         return figures.fan(results, _language(lang), None if fund is None else [_fund(results, fund)])
 
-    def programmes(self, year: int | None = None, lang: str = "en", *, scenario: str | None = None) -> Picture:
+    def programmes(self, year: int | None = None, lang: Language = "en", *, scenario: str | None = None) -> Picture:
         """Cash outlay by programme, of a year or of all years together."""
         results = self._results(scenario)
         return figures.programmes(results, _language(lang), None if year is None else _year(results, year))
 
-    def payers(self, year: int | None = None, lang: str = "en", *, scenario: str | None = None) -> Picture:
+    def payers(self, year: int | None = None, lang: Language = "en", *, scenario: str | None = None) -> Picture:
         """Cash outlay by payer, of a year or of all years together."""
         results = self._results(scenario)
         return figures.payers(results, _language(lang), None if year is None else _year(results, year))
 
-    def months(self, lang: str = "en", *, scenario: str | None = None) -> Picture:
+    def months(self, lang: Language = "en", *, scenario: str | None = None) -> Picture:
         """The cash that each month needs."""
         return figures.months(self._results(scenario), _language(lang))
 
     def distribution(
-        self, fund: str | None = None, year: int | None = None, lang: str = "en", *, scenario: str | None = None
+        self, fund: str | None = None, year: int | None = None, lang: Language = "en", *, scenario: str | None = None
     ) -> Picture:
         """What a fund needs in a year, with the appropriations that hold with 80 % and with 95 %."""
         results = self._results(scenario)
         chosen = results.years[0] if year is None else _year(results, year)
         return figures.distribution(results, _fund(results, fund), chosen, _language(lang))
 
-    def exhaustion(self, fund: str | None = None, lang: str = "en", *, scenario: str | None = None) -> Picture:
+    def exhaustion(self, fund: str | None = None, lang: Language = "en", *, scenario: str | None = None) -> Picture:
         """In which month a fund's money is used up, and how often it is not."""
         results = self._results(scenario)
         return figures.exhaustion(results, _fund(results, fund, limited=True), _language(lang))
 
-    def targets(self, lang: str = "en", *, scenario: str | None = None) -> Picture:
+    def targets(self, lang: Language = "en", *, scenario: str | None = None) -> Picture:
         """How likely each target is met, and how the probability comes about."""
         return figures.targets(self._results(scenario), _language(lang))
 
-    def differences(self, base: str | None = None, lang: str = "en") -> Picture:
+    def differences(self, base: str | None = None, lang: Language = "en") -> Picture:
         """What the other scenarios change against ``base`` (the first), pair by pair of replications."""
         compared = self.study.compare(base)
         name = base or self.study.plans[0].name
         return figures.differences(compared, name, self.study.results[name].order.seed, _language(lang))
 
     def flows(
-        self, person: int | None = None, replication: int = 0, lang: str = "en", *, scenario: str | None = None
+        self, person: int | None = None, replication: int = 0, lang: Language = "en", *, scenario: str | None = None
     ) -> Picture:
         """Moves between states in a replication and one person's journey; simulates that replication anew.
 
@@ -86,9 +87,9 @@ class Plots:
         return self.study.results[name]
 
 
-def _language(lang: str) -> str:
-    if lang not in figures.LANGUAGES:
-        raise ValueError(f"there is no language {lang!r}; there are: {', '.join(figures.LANGUAGES)}")
+def _language(lang: Language) -> Language:
+    if lang not in LANGUAGES:
+        raise ValueError(f"there is no language {lang!r}; there are: {', '.join(LANGUAGES)}")
     return lang
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from jobsim.language import Language
 from jobsim.reports.figures import style
 from jobsim.reports.figures.style import BLUE, GREY, INK, SKY, WAN, Picture
 
@@ -29,7 +30,7 @@ _WORDS = {
 
 
 @style.drawn
-def differences(compared: pl.DataFrame, base: str, seed: int, lang: str = "en") -> Picture:
+def differences(compared: pl.DataFrame, base: str, seed: int, lang: Language = "en") -> Picture:
     """A panel per variant of a comparison (:meth:`jobsim.experiments.study.Study.compare`), the years together.
 
     Rows are the totals of cash and of demand, and the programmes whose demand changes most.
@@ -66,7 +67,7 @@ def differences(compared: pl.DataFrame, base: str, seed: int, lang: str = "en") 
     return figure
 
 
-def _rows(compared: pl.DataFrame, lang: str) -> tuple[list[str], pl.DataFrame]:
+def _rows(compared: pl.DataFrame, lang: Language) -> tuple[list[str], pl.DataFrame]:
     """Totals, and then programmes; what no pair changes is left out."""
     outlay = compared.filter((pl.col("section") == "outlay") & pl.col("year").is_null() & (pl.col("p_equal") < 1))
     totals = outlay.filter((pl.col("kind") == "total") & pl.col("basis").is_in(["cash", "demand"]))

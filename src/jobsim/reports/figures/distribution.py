@@ -8,17 +8,17 @@ import numpy as np
 
 from jobsim.experiments.fund_view import ENOUGH, FundYear
 from jobsim.experiments.results import Results
+from jobsim.language import Language
 from jobsim.reports.figures import style
 from jobsim.reports.figures.style import BLUE, INK, RED, SKY, WAN, Picture
-from jobsim.reports.tables import share as percent
-from jobsim.reports.tables import wan
+from jobsim.tables.written import percent, wan
 
 _WORDS = {
     "zh": {
         "title": "{county}：{fund}{year}年需要安排多少", "counts": "模拟次数", "curve": "够用的比例",
         "x": "当年需安排的资金（应付减结转），万元", "stated": "预算安排（中位数）：{amount}",
         "range": "预算安排P10至P90",
-        "enough": "{percent} 够用：{amount}",
+        "enough": "{percent}够用：{amount}",
     },
     "en": {
         "title": "{county}: what the {fund} needs in {year}", "counts": "replications", "curve": "enough in",
@@ -30,7 +30,7 @@ _WORDS = {
 
 
 @style.drawn
-def distribution(results: Results, fund: str, year: int, lang: str = "en") -> Picture:
+def distribution(results: Results, fund: str, year: int, lang: Language = "en") -> Picture:
     """Below, the replications counted by what they need; above, how often an appropriation of that size is enough.
 
     Marked are the appropriations that hold with 80 % and 95 %, and the stated one, as the table of funds has them.
@@ -44,7 +44,7 @@ def distribution(results: Results, fund: str, year: int, lang: str = "en") -> Pi
     curve.plot(np.quantile(needs, levels), levels, color=BLUE, lw=2)
     for (name, level), dashes in zip(ENOUGH.items(), ("--", ":"), strict=True):
         amount = told[f"appropriation_{name}"]
-        label = said["enough"].format(percent=percent(level), amount=wan(amount))
+        label = said["enough"].format(percent=percent(level).of(lang), amount=wan(amount))
         _mark(curve, counts, amount / WAN, level, label, INK, dashes)
     if view.limited:
         label = said["stated"].format(amount=wan(told["appropriation"]))
@@ -57,7 +57,7 @@ def distribution(results: Results, fund: str, year: int, lang: str = "en") -> Pi
     counts.hist(needs, bins=min(30, max(8, results.replications // 5)), color=SKY, edgecolor="white", lw=0.5)
     curve.set_ylim(0, 1.02)
     curve.set_yticks([0, 0.25, 0.5, 0.8, 0.95])
-    curve.yaxis.set_major_formatter(lambda value, _position: percent(value))
+    curve.yaxis.set_major_formatter(lambda value, _position: percent(value).of(lang))
     curve.set_ylabel(said["curve"])
     counts.set_ylabel(said["counts"])
     counts.yaxis.get_major_locator().set_params(integer=True)

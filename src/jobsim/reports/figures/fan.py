@@ -11,9 +11,10 @@ import polars as pl
 
 from jobsim.experiments.fund_view import FundYear
 from jobsim.experiments.results import Results
+from jobsim.language import LANGUAGES, Language
 from jobsim.reports.figures import style
-from jobsim.reports.figures.style import BLUE, LANGUAGES, RED, WAN, Picture
-from jobsim.reports.tables import share as percent
+from jobsim.reports.figures.style import BLUE, RED, WAN, Picture
+from jobsim.tables.written import percent
 
 _WORDS = {
     "en": {
@@ -40,7 +41,7 @@ _WORDS = {
         "range": "结转与预算安排P10至P90",
         "all": "全部预算资金：1月1日起累计现金支出",
         "demand": "{fund}：1月1日起累计应付（含上年欠付）",
-        "overrun": "{year}年超支概率 {share}（90%区间 {interval}）",
+        "overrun": "{year}年超支概率{share}（90%区间{interval}）",
         "none": "{year}年未列预算，没有超支概率",
         "months": "月",
     },
@@ -65,7 +66,7 @@ def limited_funds(results: Results) -> list[str]:
 
 
 @style.drawn
-def fan(results: Results, lang: str = "en", funds: list[str] | None = None) -> Picture:
+def fan(results: Results, lang: Language = "en", funds: list[str] | None = None) -> Picture:
     """A row per year: demand on each of the funds, or cash of all budget funds and demand on each that has money.
 
     Demand is what would be due if the money sufficed; cash ends where the money does and cannot be held against it.
@@ -82,7 +83,7 @@ def fan(results: Results, lang: str = "en", funds: list[str] | None = None) -> P
             _fan(row[0], cumulative(results, results.funds_of_kind("budget"), year), year, said)
             row[0].set_title(said["all"])
         for panel, name in zip(row[cash:], chosen, strict=True):
-            _against_the_money(panel, FundYear(results, name, year), said)
+            _against_the_money(panel, FundYear(results, name, year), lang)
             title = results.scenario.funds[name].title.model_dump()[lang]
             panel.set_title(said["demand"].format(fund=title), pad=18)
         for panel in row:
@@ -109,8 +110,9 @@ def _fan(panel: Any, paths: npt.NDArray[np.float64], year: int, said: dict[str, 
     panel.grid(axis="y")
 
 
-def _against_the_money(panel: Any, fund: FundYear, said: dict[str, str]) -> None:
+def _against_the_money(panel: Any, fund: FundYear, lang: Language) -> None:
     """Demand as a fan, the money as a line with a band where it is uncertain, and how often it is not enough."""
+    said = _WORDS[lang]
     _fan(panel, fund.monthly(), fund.year, said)
     told = fund.document()
     if told["available"] is None:
@@ -120,8 +122,8 @@ def _against_the_money(panel: Any, fund: FundYear, said: dict[str, str]) -> None
         if high > low:
             panel.axhspan(low, high, facecolor=RED, alpha=0.12, lw=0, label=said["range"])
         panel.axhline(middle, color=RED, lw=1.5, ls="--", label=said["money"])
-        ends = "–".join(percent(end) for end in told["p_overrun_interval"])
-        text = said["overrun"].format(year=fund.year, share=percent(told["p_overrun"]), interval=ends)
+        ends = "–".join(percent(end).of(lang) for end in told["p_overrun_interval"])
+        text = said["overrun"].format(year=fund.year, share=percent(told["p_overrun"]).of(lang), interval=ends)
     panel.annotate(text, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", color=RED, va="bottom")
 
 

@@ -11,6 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
 from jobsim.experiments.flows import Flows, Spell
 from jobsim.experiments.results import Results
+from jobsim.language import Language
 from jobsim.reports.figures import style
 from jobsim.reports.figures.style import BLUE, GREY, INK, Picture
 from jobsim.vocabulary import STATES
@@ -30,7 +31,7 @@ _WORDS = {
 
 
 @style.drawn
-def flows(results: Results, found: Flows, lang: str = "en") -> Picture:
+def flows(results: Results, found: Flows, lang: Language = "en") -> Picture:
     """A row for the state that is left and a column for the one entered; below, the person's spells by date."""
     said = _WORDS[lang]
     used = {state for move in found.moves for state in move}
@@ -50,7 +51,7 @@ def flows(results: Results, found: Flows, lang: str = "en") -> Picture:
     return figure
 
 
-def _matrix(panel: Any, found: Flows, states: list[str], said: dict[str, str], lang: str) -> None:
+def _matrix(panel: Any, found: Flows, states: list[str], said: dict[str, str], lang: Language) -> None:
     counts = np.array([[found.moves.get((one, other), 0) for other in states] for one in states], dtype=np.float64)
     shades = LinearSegmentedColormap.from_list("moves", ["#eef3f8", BLUE])
     norm = LogNorm(1, max(10.0, counts.max()))
@@ -70,7 +71,7 @@ def _matrix(panel: Any, found: Flows, states: list[str], said: dict[str, str], l
     panel.set_xlabel(said["to"])
 
 
-def _journey(panel: Any, spells: tuple[Spell, ...], visited: list[str], lang: str) -> None:
+def _journey(panel: Any, spells: tuple[Spell, ...], visited: list[str], lang: Language) -> None:
     at = style.rows(panel, [STATES[state][lang == "en"] for state in visited])
     for spell, after in zip(spells, [*spells[1:], None], strict=True):
         row = at[visited.index(spell.state)]

@@ -20,13 +20,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from jobsim.experiments.results import Results
+from jobsim.language import Language
 
 P = ParamSpec("P")
 
 _PAD = 0.06
 """Inches around title, legend and source."""
 
-LANGUAGES = ("en", "zh")
 WIDTH = 7.2
 """Inches: the text of an A4 page, so that nothing is scaled where it is printed."""
 WAN = 10_000.0
@@ -159,16 +159,16 @@ def drawn(draw: Callable[P, Picture]) -> Callable[P, Picture]:
 # ------------------------------------------------------------------------------------------------ words on a figure
 
 
-def wan(lang: str) -> str:
+def wan(lang: Language) -> str:
     """The unit of money on an axis."""
     return _SAID[lang]["wan"]
 
 
-def county(results: Results, lang: str) -> str:
+def county(results: Results, lang: Language) -> str:
     return str(results.scenario.scenario.county.model_dump()[lang])
 
 
-def source(figure: Picture, results: Results, lang: str, note: str = "", *, budget: bool = True) -> None:
+def source(figure: Picture, results: Results, lang: Language, note: str = "", *, budget: bool = True) -> None:
     """Scenario, run, replications and seed below the figure, and what it leaves out."""
     said = _SAID[lang]
     scope = [said["budget"] if budget else "", note]
