@@ -175,6 +175,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE / "kills.json")
     parser.add_argument("--stages", nargs="*", choices=STAGES, default=STAGES)
     asked = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # begun in the background, it would be deaf to Ctrl-C
     chance = random.Random(12)
     with tempfile.TemporaryDirectory(prefix="jobsim-kills-") as scratch:
         subprocess.run(command("writing", Path(scratch)), check=True, capture_output=True)

@@ -7,19 +7,22 @@ study = js.simulate([base, more], replications=20, seed=1)
 study.outlay(), study.funds(), study.targets(), study.compare(), study.plot.fan()
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# Nothing is imported here: the command line hears signals before it does anything that takes time.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from jobsim.api import Plan, Study, load, open, simulate
 
 __version__ = "0.1.0"
 __all__ = ["Plan", "Study", "__version__", "load", "open", "simulate"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     # Imported when first used: the command line must answer before numpy and polars are there.
     if name in ("Plan", "Study", "load", "open", "simulate"):
+        from importlib import import_module
+
         return getattr(import_module("jobsim.api"), name)
     raise AttributeError(f"module 'jobsim' has no attribute {name!r}")
 

@@ -1,17 +1,18 @@
 """The entrance: ``jobsim`` and ``python -m jobsim``. Signals are heard before anything else is imported."""
 
+import _signal  # type: ignore[import-not-found]  # without the enums of ``signal``, whose import takes time
 import os
-import signal
-from typing import Any, NoReturn
+
+_SIGNALS = (_signal.SIGINT, _signal.SIGTERM)
 
 
-def _hear(number: int, _frame: Any) -> NoReturn:
+def _hear(number: int, _frame: object) -> None:
     os.write(2, b"interrupted; nothing was written\n")
     os._exit(128 + number)
 
 
-for _number in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(_number, _hear)
+for _number in _SIGNALS:
+    _signal.signal(_number, _hear)
 
 
 def main() -> None:
@@ -24,8 +25,8 @@ def main() -> None:
 
         command()
     finally:
-        for number in ending.SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
+        for number in _SIGNALS:
+            _signal.signal(number, _signal.SIG_IGN)
 
 
 if __name__ == "__main__":

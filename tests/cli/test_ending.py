@@ -41,6 +41,35 @@ def test_a_signal_at_the_start_ends_in_one_message(tmp_path, number, delay):
     )
 
 
+AT_AN_IMPORT = """
+import os, runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+moment, seen = int(sys.argv.pop(1)), []
+
+def hook(event, arguments):
+    if event == "import" and (seen or arguments[0] == "jobsim.ending"):
+        seen.append(arguments[0])
+        if len(seen) == moment + 1:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.addaudithook(hook)
+runpy.run_module("jobsim", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("moment", [0, 1, 2, 10, 40, 150, 500])
+def test_ctrl_c_is_heard_at_every_import_from_the_first_on(moment):
+    command = [sys.executable, "-c", AT_AN_IMPORT, str(moment), "validate", MINIMAL]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "interrupted; nothing was written\n")
+
+
+def test_the_package_itself_imports_nothing_before_the_entrance_hears():
+    probe = "import sys; before = set(sys.modules); import jobsim; print(sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout == "['jobsim']\n"
+
+
 def test_an_interrupt_while_the_page_is_printed_says_that_the_record_is_kept(tmp_path, monkeypatch):
     def interrupted(_document):
         signal.raise_signal(signal.SIGINT)
