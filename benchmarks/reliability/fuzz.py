@@ -32,8 +32,10 @@ from identity import digest  # noqa: E402
 from jobsim.engines import run_replication  # noqa: E402
 from jobsim.experiments.replications import Order, replicate  # noqa: E402
 from jobsim.experiments.results import gather  # noqa: E402
-from jobsim.reports import tables  # noqa: E402
+from jobsim.language import LANGUAGES  # noqa: E402
+from jobsim.reports.console import console  # noqa: E402
 from jobsim.reports.delivery import summary_of  # noqa: E402
+from jobsim.reports.run_page import page  # noqa: E402
 from jobsim.scenario.errors import ScenarioError  # noqa: E402
 from jobsim.scenario.loader import Loaded, load_scenario  # noqa: E402
 from mutants import mutant, stretched  # noqa: E402
@@ -70,9 +72,10 @@ def page_of(loaded: Loaded) -> str:
         results = gather(loaded.scenario, loaded.hash, order, [replicate(loaded.scenario, order, 0)], loaded.excluded)
         document = summary_of(loaded, results)
         json.dumps(document, allow_nan=False)
-        console = tables.console()
-        with console.capture():
-            console.print(tables.page(document))
+        screen = console()
+        with screen.capture():
+            for lang in LANGUAGES:
+                screen.print(page(results, str(loaded.path), lang))
     except Exception as error:
         return f"no page: {type(error).__name__}: {str(error)[:80]}"
     return ""

@@ -24,6 +24,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from jobsim.chinese import translated
 from jobsim.harmless import harmless
 
 WRONG_INPUT, UNFINISHED = 2, 3
@@ -113,7 +114,7 @@ def code() -> int:
 
 def say(message: str) -> None:
     """One message on standard error, harmless; if nobody can hear it, that is no error."""
-    text = harmless(message)
+    text = harmless(translated(message))
     try:
         print(text, file=sys.stderr, flush=True)  # noqa: T201
     except (OSError, ValueError, AttributeError):
@@ -123,7 +124,7 @@ def say(message: str) -> None:
 
 def leave_now(message: str | None = None) -> NoReturn:
     """End without waiting for anything: threads that cannot hear, the rest of an import."""
-    text = harmless(message or last_words()) + "\n"
+    text = harmless(translated(message or last_words())) + "\n"
     shown = "\x1b[?25h" + text if os.isatty(2) else text  # a progress bar may have hidden the cursor
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()

@@ -8,10 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 from rich.console import Console
 
 from jobsim.cli import main
 from jobsim.reports import comparison_page
+from jobsim.tables import written
 
 MINIMAL = Path(__file__).parents[1] / "fixtures" / "minimal"
 KEYS = {"variant", "measure", "mean_difference", "interval", "p_less", "variance_reduction"}
@@ -121,8 +123,9 @@ def test_a_scenario_against_itself_is_zero_everywhere_and_the_page_says_so(count
     for one in found["comparisons"]:
         assert (one["mean_difference"], one["interval"], one["p_less"]) == (0, [0, 0], 0), one["measure"]
         assert one["variance_reduction"] is None
-    page = call(county, county, "-n", 3).stdout
-    assert "与基准完全相同" in page and "nothing differs in any replication" in page and "合计" not in page
+    page = call(county, county, "-n", 3, "--lang", "zh").stdout
+    assert "与基准完全相同" in page and "合计" not in page
+    assert "nothing differs in any replication" in call(county, county, "-n", 3, "--lang", "en").stdout
 
 
 # ------------------------------------------------------------------------------------------------ what to compare
@@ -207,13 +210,13 @@ def test_a_missing_figure_stops_it_or_is_noted(engine_must_not_run, monkeypatch,
     assert "LS-02" in refused(county, lacking)
     monkeypatch.undo()
     done = call(county, lacking, "-n", 2, "--exclude-missing")
-    assert "未计入 Excluded: hiring_subsidy (LS-02): the text has lost the figure" in done.stdout
+    assert "Excluded: hiring_subsidy (LS-02): the text has lost the figure" in done.stdout
 
 
 # ------------------------------------------------------------------------------------------------ the page
 
 
-def page(document, lang=None, width=118):
+def page(document, lang="zh", width=118):
     console = Console(width=width, force_terminal=False, highlight=False)
     with console.capture() as captured:
         console.print(comparison_page.page(document, lang))
@@ -222,35 +225,37 @@ def page(document, lang=None, width=118):
 
 def section(text, variant):
     """The part of the page that is about a variant."""
-    return text.split(f": {variant}  ")[1].split("方案 Variant")[0].split("变化：本方案减基准")[0]
+    return text.split(f": {variant}  ")[1].split("方案 2")[0].split("变化：本方案减基准")[0]
 
 
 def test_the_page_tells_a_chief_what_changes(document):
     text = page(document)
-    assert "各方案与基准相比，2023 年（万元）" in text and "the same persons, the same luck" in text
+    assert "各方案与基准相比，2023年，单位：万元" in text and "同样的人、同样的运气" in text
     tight = section(text, "tight")
     for words in (
-        "Five times ten thousand",
+        "资金减到五万",
         "付不出的转为欠付",
         "应付（不论资金）",
         "其中县级负担",
-        "Will the money last",
+        "资金够不够",
     ):
         assert words in tight
     higher = section(text, "higher")
     assert "programmes.internship_subsidy.amount: 1400 CNY/month → 1540 CNY/month" in higher
-    assert "其余 2 项每次模拟都无变化。 Unchanged in every replication: 2 more." in higher
-    assert "1 个项目的金额或单价为假设" in text and "1 amounts or prices are assumed" in " ".join(text.split())
-    assert "1 个目标都无变化。" in higher and "资金够不够" not in higher.split("合计")[1]
+    assert "其余2项每次模拟都无变化。" in higher
+    assert "1 个项目的金额或单价为假设" in text
+    assert "1 amounts or prices are assumed" in " ".join(page(document, "en").split())
+    assert "1个目标都无变化。" in higher and "资金够不够" not in higher.split("合计")[1]
 
 
 def test_sums_stand_in_ten_thousand_yuan_with_their_sign(document):
     one = of(document, "higher")["outlay.horizon.cash.total"]
-    row = next(line for line in section(page(document), "higher").splitlines() if line.startswith(" 现金支出 "))
+    row = next(line for line in section(page(document), "higher").splitlines() if line.startswith("现金支出 "))
     low, high = one["interval"]
     assert row.split()[1:] == [
         "2023", f"{one['baseline'] / 1e4:.2f}", f"{one['value'] / 1e4:.2f}", f"{one['mean_difference'] / 1e4:+.2f}",
-        f"{low / 1e4:+.2f}", "…", f"{high / 1e4:+.2f}", "0", "%", f"{one['narrower']:.0f}×"]  # fmt: skip
+        "0%", written.number(one["narrower"]), "倍"]  # fmt: skip
+    assert f"{low / 1e4:+.2f} … {high / 1e4:+.2f}" in section(page(document), "higher")
 
 
 def programme(name, cash, demand, section_="outlay"):
@@ -306,11 +311,13 @@ def test_each_language_stands_alone(document):
     assert not any("一" <= sign <= "鿿" for sign in told) and "Internship subsidy" in en and "10,000 CNY" in en
 
 
-@pytest.mark.parametrize("width", [100, 118])
-def test_nothing_is_cut(document, width):
-    text = page(document, None, width)
-    assert "…" not in text.replace(" … ", "")
-    for words in ("就业见习补贴", "Internship subsidy", "six_months", "jobsim assumptions"):
+@pytest.mark.parametrize("width", [80, 100, 140])
+@pytest.mark.parametrize(("lang", "title"), [("zh", "就业见习补贴"), ("en", "Internship subsidy")])
+def test_nothing_is_cut(document, width, lang, title):
+    text = page(document, lang, width)
+    assert "…" not in text.replace(" … ", "").replace("……", "")
+    assert max(map(cell_len, text.splitlines())) <= width
+    for words in (title, "six_months", "assumptions"):
         assert words in text
 
 

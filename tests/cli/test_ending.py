@@ -71,10 +71,10 @@ def test_the_package_itself_imports_nothing_before_the_entrance_hears():
 
 
 def test_an_interrupt_while_the_page_is_printed_says_that_the_record_is_kept(tmp_path, monkeypatch):
-    def interrupted(_document):
+    def interrupted(*_arguments):
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("jobsim.reports.tables.page", interrupted)
+    monkeypatch.setattr("jobsim.reports.run_page.page", interrupted)
     done = CliRunner().invoke(main, [*RUN[3:], "--out", str(tmp_path)])
     (folder,) = (tmp_path / "linshui").iterdir()
     assert done.exit_code == 130 and done.stderr.splitlines()[-1] == f"interrupted; the record is kept: {folder}"

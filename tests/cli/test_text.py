@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 
 from jobsim.cli import main
 from jobsim.harmless import harmless, in_json, shortened
-from jobsim.reports import tables
+from jobsim.language import Words
+from jobsim.reports.console import console as new_console
+from jobsim.reports.screen import Screen
 from jobsim.scenario.errors import SHOWN, Problem, ScenarioError
+from jobsim.tables.table import Column, made
 
 MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eabc\u2066[/] [red]x[/red] [/nope] :smile: \r"
@@ -48,12 +51,13 @@ def test_json_means_the_same_and_steers_nothing(document):
 
 @given(anything)
 def test_a_console_prints_text_as_it_is_written(text):
-    console = tables.console()
+    console = new_console()
     console.file = out = io.StringIO()
-    table = tables.empty_table("a", "b", [("c", "d", False)])
-    table.add_row(text)
+    table = made(
+        "a", Words("a", "b"), [Column("c", Words("c", "d"), "plain")], [{"c": text.encode(errors="replace").decode()}]
+    )
     console.print(text)
-    console.print(table)
+    console.print(Screen(table, "zh"))
     assert not steers(out.getvalue())
 
 

@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from jobsim.cli import main
 from jobsim.experiments import bench, probe
 from jobsim.experiments.bench import BenchError, Effort, exponent
-from jobsim.reports import bench_table, tables
+from jobsim.reports import bench_table
+from jobsim.reports.console import console as new_console
 
 MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
 
@@ -96,10 +97,10 @@ def test_every_key_is_described_and_every_figure_shown(told):
     described = set(re.findall(r"``([\w.]+)``", bench.__doc__))
     described |= {part for name in described for part in name.split(".")}
     assert set(keys(document)) <= described
-    console = tables.console()
+    console = new_console()
     with console.capture() as page:
-        console.print(bench_table.page(document))
-    for figure in ("100,000", "100.0", "1.87", "96 bytes", "101 MB", "1.10", "4,800", "1.5"):
+        console.print(bench_table.page(document, "en"))
+    for figure in ("100,000", "100.0", "1.87", "96 B", "101 MB", "1.10", "4,800", "1.5"):
         assert figure in page.get()
 
 

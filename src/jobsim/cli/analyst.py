@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from jobsim.chinese import translated
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
     exclude_option,
@@ -16,11 +17,13 @@ from jobsim.cli.options import (
     set_option,
     static_option,
 )
-from jobsim.cli.printing import echo, print_json, show, warn
+from jobsim.cli.printing import echo, print_json, print_page, warn
+from jobsim.cli.spoken import command, option
 from jobsim.harmless import harmless
+from jobsim.language import spoken
 
 
-@click.command()
+@command(zh="检查一个方案；一次列出全部错误及其位置。警告写到标准错误。")
 @scenario_argument
 @set_option
 @json_option
@@ -40,12 +43,13 @@ def validate(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
                      "missing": missing, "warnings": [one.document(loaded.folder) for one in loaded.warnings],
                      "files": [str(file) for file in loaded.files]})  # fmt: skip
         return
-    echo(f"{scenario} is valid: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
+    counted = ", ".join(f"{n} {translated(name.replace('_', ' '))}" for name, n in counts.items())
+    echo(translated(f"{scenario} is valid: {counted}"))
     for figure in missing:
-        echo(f"missing figure: {figure['path']} ({figure['clause']}): {figure['reason']}")
+        echo(translated(f"missing figure: {figure['path']} ({figure['clause']}): {figure['reason']}"))
 
 
-@click.command()
+@command(zh="打印各层合并后的方案。")
 @scenario_argument
 @set_option
 @json_option
@@ -63,7 +67,7 @@ def resolve(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     click.echo(harmless(text) if sys.stdout is not None and sys.stdout.isatty() else text, nl=False)
 
 
-@click.command()
+@command(zh="列出两个方案的差别，逐个数值。")
 @click.argument("first", type=click.Path())
 @click.argument("second", type=click.Path())
 @json_option
@@ -71,6 +75,7 @@ def resolve(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 def diff(first: str, second: str, as_json: bool) -> None:
     """Show what differs between two scenarios, value by value."""
     from jobsim.reports import registers
+    from jobsim.reports.screen import Screen
     from jobsim.scenario.views import diff as compare
 
     found = compare(load(first), load(second))
@@ -78,10 +83,10 @@ def diff(first: str, second: str, as_json: bool) -> None:
         print_json({"differences": registers.documents(found)})
         return
 
-    show(registers.differences(found))
+    print_page(Screen(registers.differences(found), spoken()))
 
 
-@click.command()
+@command(zh="列出不出自政策文本或法规的每个数，及其来源和区间。")
 @scenario_argument
 @set_option
 @json_option
@@ -89,6 +94,7 @@ def diff(first: str, second: str, as_json: bool) -> None:
 def assumptions(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Every number that is neither from the policy text nor from a regulation, with source and range."""
     from jobsim.reports import registers
+    from jobsim.reports.screen import Screen
     from jobsim.scenario.views import assumptions as register
 
     entries = register(load(scenario, changes))
@@ -96,13 +102,13 @@ def assumptions(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
         print_json({"assumptions": registers.documents(entries)})
         return
 
-    show(registers.assumptions(entries))
+    print_page(Screen(registers.assumptions(entries), spoken()))
 
 
-@click.command()
+@command(zh="讲述一个人的经历，按日期排列。")
 @scenario_argument
-@click.option("--replication", type=int, default=0, show_default=True)
-@click.option("--person", type=int, required=True)
+@option("--replication", type=int, default=0, show_default=True, zh="第几次模拟，从0数起。", help="Which, from 0.")
+@option("--person", type=int, required=True, zh="人员编号。", help="The person's number.")
 @seed_option
 @set_option
 @static_option
@@ -127,7 +133,7 @@ def trace(
         return
     from jobsim.reports import explanation
 
-    show(explanation.journey(steps))
+    print_page(explanation.journey(steps))
 
 
 COMMANDS: tuple[click.Command, ...] = (validate, resolve, diff, assumptions, trace)

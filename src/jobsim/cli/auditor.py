@@ -7,13 +7,19 @@ from pathlib import Path
 
 import click
 
+from jobsim.chinese import translated
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import json_option, load, run_argument, scenario_argument, set_option, workers_option
-from jobsim.cli.printing import echo, print_json, progress_bar, show
+from jobsim.cli.printing import echo, print_json, print_page, progress_bar
+from jobsim.cli.spoken import command
 from jobsim.ending import UNFINISHED
+from jobsim.language import Words, spoken
+
+_SAME, _DIFFERENT = Words("相同", "same     "), Words("不同", "DIFFERENT")
+_NOT_REPLAYED = Words("未重放", "not replayed")
 
 
-@click.command()
+@command(zh="政策文件的每一条：模拟、列支还是记录，在哪里，为什么。")
 @scenario_argument
 @set_option
 @json_option
@@ -21,6 +27,7 @@ from jobsim.ending import UNFINISHED
 def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Every clause of the policy document: modelled, budgeted or recorded, where and why."""
     from jobsim.reports import registers
+    from jobsim.reports.screen import Screen
     from jobsim.scenario.views import coverage as cover
     from jobsim.scenario.views import measures
 
@@ -30,10 +37,10 @@ def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
         print_json({"clauses": registers.documents(clauses), "measures": registers.documents(beside)})
         return
 
-    show(registers.coverage(clauses, beside))
+    print_page(Screen(registers.coverage(clauses, beside), spoken()))
 
 
-@click.command()
+@command(zh="说明一笔支付的来由。PAYMENT 写作 REPLICATION/CLAIM，或只写第0次模拟的 CLAIM。")
 @run_argument
 @click.argument("payment")
 @json_option
@@ -51,10 +58,10 @@ def explain(run_dir: Path, payment: str, as_json: bool) -> None:
         return
     from jobsim.reports import explanation
 
-    show(explanation.page(found))
+    print_page(explanation.page(found))
 
 
-@click.command()
+@command(zh="重放一次已记录的运行或比较，逐个文件、逐项核对；有差别时退出码为3。")
 @run_argument
 @workers_option
 @json_option
@@ -71,10 +78,10 @@ def verify(run_dir: Path, workers: int | None, as_json: bool) -> None:
                      "not_replayed": list(found.not_replayed)})  # fmt: skip
     else:
         for check in found.checks:
-            note = f": {check.note}" if check.note else ""
-            echo(f"{'same     ' if check.same else 'DIFFERENT'} {check.name}{note}")
+            note = f": {translated(check.note)}" if check.note else ""
+            echo(f"{_SAME if check.same else _DIFFERENT} {check.name}{note}")
         for what in found.not_replayed:
-            echo(f"not replayed {what}")
+            echo(f"{_NOT_REPLAYED} {translated(what)}")
     if not found.same:
         sys.exit(UNFINISHED)
 

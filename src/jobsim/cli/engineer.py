@@ -8,11 +8,13 @@ import click
 
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import json_option, load, scenario_argument, seed_option, workers_option
-from jobsim.cli.printing import print_json, show
+from jobsim.cli.printing import print_json, print_page
+from jobsim.cli.spoken import command, option
 from jobsim.ending import WRONG_INPUT, say
+from jobsim.language import Words, spoken
 
 
-@click.command()
+@command(zh="运行方案旁的规则案例；有一个不符，退出码为2。")
 @scenario_argument
 @json_option
 @guarded
@@ -30,18 +32,35 @@ def cases(scenario: str, as_json: bool) -> None:
     else:
         for case in failed:
             say(f"{case.file}:{case.line}: {case.clause} {case.name}: {case.message}")
-        click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} cases hold")
+        held = Words("{k}个案例中{n}个相符", "{n} of {k} cases hold")
+        click.echo(str(held.filled(n=len(outcomes) - len(failed), k=len(outcomes))))
     if failed:
         sys.exit(WRONG_INPUT)
 
 
-@click.command()
+@command(zh="在同一方案上测量两个引擎：速度、线程、内存、规模、启动。")
 @click.argument("scenario", type=click.Path(), default="scenarios/jingyuan_2023")
-@click.option("-n", "--replications", type=click.IntRange(min=1), default=None, help="Of the long run. [default: 1000]")
-@click.option(
-    "--simpy-replications", type=click.IntRange(min=1), default=None, help="Of the run on SimPy. [default: 10]"
+@option(
+    "-n",
+    "--replications",
+    type=click.IntRange(min=1),
+    default=None,
+    zh="长程运行的模拟次数。[默认：1000]",
+    help="Of the long run. [default: 1000]",
 )
-@click.option("--quick", is_flag=True, help="Measure once and little: a first idea, not a result.")
+@option(
+    "--simpy-replications",
+    type=click.IntRange(min=1),
+    default=None,
+    zh="SimPy 引擎的模拟次数。[默认：10]",
+    help="Of the run on SimPy. [default: 10]",
+)
+@option(
+    "--quick",
+    is_flag=True,
+    zh="只少量测一遍：先看个大概，不作结果。",
+    help="Measure once and little: a first idea, not a result.",
+)
 @seed_option
 @workers_option
 @json_option
@@ -66,7 +85,7 @@ def bench(
         return
     from jobsim.reports import bench_table
 
-    show(bench_table.page(document))
+    print_page(bench_table.page(document, spoken()))
 
 
 COMMANDS: tuple[click.Command, ...] = (cases, bench)

@@ -11,6 +11,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 import click
 
 from jobsim import ending
+from jobsim.chinese import translated
 from jobsim.ending import UNFINISHED, WRONG_INPUT, say
 from jobsim.harmless import shortened
 
@@ -56,6 +57,7 @@ def _end_of(error: BaseException) -> None:
     from jobsim.experiments.drafts import RecordError
     from jobsim.experiments.replications import OrderError, RunFailed
     from jobsim.scenario.errors import ScenarioError
+    from jobsim.tables.grouped import UnknownColumn
 
     kept = ending.standing()
     if isinstance(error, OSError) and kept is not None:
@@ -63,7 +65,9 @@ def _end_of(error: BaseException) -> None:
         _stop(f"the record is kept: {kept}; what follows it was not printed: {_reason(error)}", UNFINISHED)
     if isinstance(error, BrokenPipeError):
         return
-    if isinstance(error, ScenarioError | OrderError | RecordError):
+    if isinstance(error, ScenarioError):
+        _stop(error.said(translated), WRONG_INPUT)
+    if isinstance(error, OrderError | RecordError | UnknownColumn):
         _stop(str(error), WRONG_INPUT)
     if isinstance(error, BenchError):
         _stop(str(error), WRONG_INPUT if error.code == WRONG_INPUT else UNFINISHED)

@@ -1,4 +1,4 @@
-"""What a budget officer needs: run a scenario, compare what may change."""
+"""What a budget officer needs: run a scenario, see a run again, compare what may change."""
 
 from __future__ import annotations
 
@@ -13,24 +13,35 @@ from jobsim.cli.options import (
     exclude_option,
     json_option,
     load,
+    run_argument,
     scenario_argument,
     seed_option,
     set_option,
     static_option,
     workers_option,
 )
-from jobsim.cli.printing import print_json, progress_bar, show, tell_record, warn
+from jobsim.cli.printing import echo, print_json, print_page, progress_bar, tell_record, warn
+from jobsim.cli.spoken import command, option
 from jobsim.ending import say
+from jobsim.language import Words, spoken
 
 
-@click.command()
+@command(zh="测算一个方案：支出、资金、目标；并留下记录。")
 @scenario_argument
-@click.option("-n", "--replications", type=int, default=None, help="Number of replications. [default: 200]")
-@click.option(
+@option(
+    "-n",
+    "--replications",
+    type=int,
+    default=None,
+    zh="模拟次数。[默认：200]",
+    help="Number of replications. [default: 200]",
+)
+@option(
     "--precision",
     type=float,
     default=None,
     metavar="P",
+    zh="一直运行到P80支出的90%区间窄于±此比例，如 0.02。",
     help="Run until the 90 % interval of the P80 outlay is narrower than ± this share, such as 0.02.",
 )
 @seed_option
@@ -38,11 +49,16 @@ from jobsim.ending import say
 @workers_option
 @set_option
 @static_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Folder for the record."
+@option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    zh="存放记录的文件夹。",
+    help="Folder for the record.",
 )
 @json_option
-@click.option("--ledger", is_flag=True, help="Keep every claim of every replication.")
+@option("--ledger", is_flag=True, zh="保留每次模拟的每一笔申领。", help="Keep every claim of every replication.")
 @exclude_option
 @guarded
 def run(
@@ -68,34 +84,45 @@ def run(
     if as_json:
         print_json(done.summary)
     else:
-        from jobsim.reports import tables
+        from jobsim.reports.run_page import page
 
-        show(tables.page(done.summary))
+        print_page(page(done.results, done.summary["assumed"]["register"], spoken()))
     tell_record(done.folder, "run", as_json=as_json)
 
 
-@click.command()
+@command(
+    zh="""比较各变体方案改变了什么：同样的人、同样的运气，逐次相减。
+
+    VARIANT 是文件、文件夹，或基准方案旁 variants/ 文件夹中的文件名。
+    """
+)
 @click.argument("baseline", type=click.Path())
 @click.argument("variants", nargs=-1, metavar="[VARIANT]...")
-@click.option("-n", "--replications", type=int, default=None, help="Of each scenario. [default: 200]")
+@option(
+    "-n",
+    "--replications",
+    type=int,
+    default=None,
+    zh="每个方案的模拟次数。[默认：200]",
+    help="Of each scenario. [default: 200]",
+)
 @seed_option
 @engine_option
 @workers_option
-@click.option(
+@option(
     "--set",
     "changes",
     multiple=True,
     metavar="PATH=VALUE",
+    zh="再加一个变体：基准方案改这一个数值；可重复使用。",
     help="One more variant: the baseline with this value; may be repeated.",
 )
 @static_option
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=None, help="One language on the screen. [default: both]"
-)
-@click.option(
+@option(
     "--out",
     type=click.Path(path_type=Path),
     default=None,
+    zh="存放比较记录的文件夹。[默认：不留记录]",
     help="Folder for a record of the comparison. [default: none]",
 )
 @json_option
@@ -103,7 +130,7 @@ def run(
 @guarded
 def compare(
     baseline: str, variants: tuple[str, ...], replications: int | None, seed: int, engine: str, workers: int | None,
-    changes: tuple[str, ...], static: bool, lang: str | None, out: Path | None, as_json: bool, exclude_missing: bool,
+    changes: tuple[str, ...], static: bool, out: Path | None, as_json: bool, exclude_missing: bool,
 ) -> None:  # fmt: skip
     """What variants change: the same persons and the same luck in each, difference by difference.
 
@@ -124,9 +151,67 @@ def compare(
     else:
         from jobsim.reports import comparison_page
 
-        show(comparison_page.page(document, lang))
+        print_page(comparison_page.page(document, spoken()))
     if folder is not None:
         tell_record(folder, "comparison", as_json=as_json)
 
 
-COMMANDS: tuple[click.Command, ...] = (run, compare)
+@command(
+    zh="""再次显示一次已完成的运行，不重新模拟。
+
+    --by 按所列各列汇总现金支出，可用 programme、payer、month、year、fund、code，以逗号分隔；--csv 只写明细行，
+    不写合计，金额单位为元。
+    """
+)
+@run_argument
+@option(
+    "--by",
+    metavar="COLUMNS",
+    default=None,
+    zh="汇总的列，如 programme,payer,month。",
+    help="Columns to add up by, such as programme,payer,month.",
+)
+@option(
+    "--csv",
+    "csv_file",
+    type=click.Path(path_type=Path),
+    default=None,
+    zh="写成 Excel 可直接打开的 CSV 文件。",
+    help="Write a CSV file that Excel opens as it is.",
+)
+@json_option
+@guarded
+def show(run_dir: Path, by: str | None, csv_file: Path | None, as_json: bool) -> None:
+    """Print a finished run again; nothing is simulated anew.
+
+    --by adds up the cash by any of programme, payer, month, year, fund, code, separated by commas; --csv writes the
+    rows without totals, money in CNY.
+    """
+    from jobsim.experiments.opened import open_run
+    from jobsim.tables.grouped import columns_of, grouped
+    from jobsim.tables.outlay import outlay
+
+    columns = None if by is None else columns_of(by)
+    found = open_run(run_dir)
+    table = outlay(found.results) if columns is None else grouped(found.results, columns)
+    if csv_file is not None:
+        from jobsim.reports import csv_file as csv
+
+        csv.write(table, csv_file, spoken())
+    if as_json:
+        from jobsim.tables.table import document
+
+        print_json(found.summary if columns is None else document(table))
+    elif csv_file is not None:
+        echo(str(Words("已写入 {file}", "written: {file}").filled(file=csv_file)))
+    elif columns is not None:
+        from jobsim.reports.screen import Screen
+
+        print_page(Screen(table, spoken()))
+    else:
+        from jobsim.reports.run_page import page
+
+        print_page(page(found.results, found.register, spoken()))
+
+
+COMMANDS: tuple[click.Command, ...] = (run, show, compare)

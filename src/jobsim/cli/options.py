@@ -7,33 +7,41 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobsim.cli.spoken import option
+
 if TYPE_CHECKING:
     from jobsim.scenario.loader import Loaded
 
 scenario_argument = click.argument("scenario", type=click.Path())
-set_option = click.option(
-    "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change a value; may be repeated."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
-exclude_option = click.option(
-    "--exclude-missing", is_flag=True, help="Leave out what needs a figure that the text does not give."
-)
-seed_option = click.option("--seed", type=int, default=1, show_default=True, help="0 to 2^64 - 1.")
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=None,
-    help="Threads, or processes on SimPy; as many as processors by default.",
-)
-static_option = click.option("--static", is_flag=True, help="People behave as before: no behavioural response.")
-engine_option = click.option(
-    "--engine",
-    type=click.Choice(["compiled", "simpy"]),
-    default="compiled",
-    show_default=True,
-    help="Both give the same ledger; SimPy is the one to read and to extend.",
-)
 run_argument = click.argument("run_dir", type=click.Path(path_type=Path))
+set_option = option(
+    "--set", "changes", multiple=True, metavar="PATH=VALUE", zh="改动一个数值（路径=值），可重复使用。",
+    help="Change a value; may be repeated.",
+)  # fmt: skip
+json_option = option(
+    "--json", "as_json", is_flag=True, zh="在标准输出上只打印一个 JSON 文档。",
+    help="Print one JSON document on standard output.",
+)  # fmt: skip
+exclude_option = option(
+    "--exclude-missing", is_flag=True, zh="原文缺少金额的项目不计入。",
+    help="Leave out what needs a figure that the text does not give.",
+)  # fmt: skip
+seed_option = option(
+    "--seed", type=int, default=1, show_default=True, zh="随机种子，0 到 2^64 - 1。", help="0 to 2^64 - 1."
+)
+workers_option = option(
+    "--workers", type=click.IntRange(min=1), default=None, zh="线程数（SimPy 引擎为进程数），默认与处理器数相同。",
+    help="Threads, or processes on SimPy; as many as processors by default.",
+)  # fmt: skip
+static_option = option(
+    "--static", is_flag=True, zh="静态测算：人员行为不随政策变化。",
+    help="People behave as before: no behavioural response.",
+)  # fmt: skip
+engine_option = option(
+    "--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True,
+    zh="两个引擎台账相同；SimPy 供阅读和扩展。",
+    help="Both give the same ledger; SimPy is the one to read and to extend.",
+)  # fmt: skip
 
 
 def load(path: str, changes: tuple[str, ...] = (), *, exclude_missing: bool = False, for_run: bool = False) -> Loaded:

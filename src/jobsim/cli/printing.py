@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobsim.chinese import translated
 from jobsim.ending import say
 from jobsim.harmless import harmless, in_json
+from jobsim.language import Words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,23 +37,29 @@ def echo(text: str) -> None:
     click.echo(harmless(text))
 
 
+_RECORDS = {
+    "run": Words("本次运行的记录：{folder}", "The record of this run: {folder}"),
+    "comparison": Words("本次比较的记录：{folder}", "The record of this comparison: {folder}"),
+}
+
+
 def tell_record(folder: Path, what: str, *, as_json: bool) -> None:
     """Where the record is: below the page, or beside a document and where there is no standard output."""
     if as_json or sys.stdout is None:
-        say(f"record: {folder}")
+        say(str(Words("记录：{folder}", "record: {folder}").filled(folder=folder)))
     else:
-        echo(f"记录 The record of this {what}: {folder}")
+        echo(str(_RECORDS[what].filled(folder=folder)))
 
 
-def show(page: RenderableType) -> None:
-    from jobsim.reports import tables
+def print_page(page: RenderableType) -> None:
+    from jobsim.reports.console import console
 
-    tables.console().print(page)
+    console().print(page)
 
 
 def warn(loaded: Loaded) -> None:
     for warning in loaded.warnings:
-        say(str(warning))
+        say(warning.said(translated))
 
 
 @contextmanager

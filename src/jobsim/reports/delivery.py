@@ -18,8 +18,9 @@ from jobsim.scenario.views import resolve
 
 @dataclass(frozen=True)
 class Delivered:
-    """A finished run: its summary document and the folder of its record."""
+    """A finished run: its results, its summary document and the folder of its record."""
 
+    results: Results
     summary: dict[str, Any]
     folder: Path
 
@@ -51,4 +52,4 @@ def deliver(
         warned = [warning.told_from(loaded.folder) for warning in loaded.warnings]
         record.write(draft.folder, results, resolve(loaded), summary, seconds, options, warned)
         folder = draft.keep(record.folder_name(results))
-    return Delivered(summary, folder)
+    return Delivered(results, summary, folder)

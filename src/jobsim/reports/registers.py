@@ -7,20 +7,27 @@ from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
-from jobsim.reports.tables import empty_table
+from jobsim.language import Words
 from jobsim.scenario.views import Assumption, ClauseCoverage, Difference
+from jobsim.tables.shared import SOURCES
+from jobsim.tables.table import Column, Table, made, title
 
 DISPOSITIONS = {
-    "modelled": ("模拟", "modelled"),
-    "approximated": ("近似", "approximated"),
-    "budgeted": ("列支", "budgeted"),
-    "recorded": ("记录", "recorded"),
-    "absent": ("缺失", "absent"),
+    "modelled": Words("模拟", "modelled"),
+    "approximated": Words("近似", "approximated"),
+    "budgeted": Words("列支", "budgeted"),
+    "recorded": Words("记录", "recorded"),
+    "absent": Words("缺失", "absent"),
 }
+_KINDS = {
+    "subsidy": Words("补贴", "subsidy"), "award": Words("奖补", "award"),
+    "tax_deduction": Words("税费减免", "tax deduction"), "fee_waiver": Words("费用减免", "fee waiver"),
+    "loan": Words("贷款", "loan"), "fund": Words("资金", "fund"),
+    "admin_cost": Words("工作经费", "administrative cost"),
+    "target": Words("目标", "target"), "quota": Words("名额", "quota"),
+    "service_standard": Words("服务标准", "service standard"), "measure": Words("条款外措施", "measure"),
+}  # fmt: skip
 
 
 def documents(entries: list[Assumption] | list[ClauseCoverage] | list[Difference]) -> list[dict[str, Any]]:
@@ -34,59 +41,70 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _bilingual(value: Any) -> Text:
-    """A title or reason in both languages; nothing if there is none."""
-    if value is None:
-        return Text("")
-    if isinstance(value, str):
-        return Text(value)
-    return Text.assemble(value.zh, "\n", (value.en, "dim"))
+def _said(value: Any) -> Words:
+    """A title or reason, which may be in one language only."""
+    return Words(value, value) if isinstance(value, str) else title(value)
 
 
-def coverage(clauses: list[ClauseCoverage], measures: list[ClauseCoverage]) -> RenderableType:
-    """Every clause with its disposition, and how many there are of each; then the measures beside them."""
-    table = empty_table("条款覆盖", "Coverage of the clauses", [
-        ("条款", "clause", False), ("内容", "title", False), ("性质", "kind", False), ("处理", "disposition", False),
-        ("所在或理由", "where or why", False),
-    ])  # fmt: skip
+def coverage(clauses: list[ClauseCoverage], measures: list[ClauseCoverage]) -> Table:
+    """Every clause with its disposition and, below, how many there are of each; then the measures beside them."""
+    rows = []
     for clause in (*clauses, *measures):
-        zh, en = DISPOSITIONS[clause.disposition]
-        why = _bilingual(clause.reason) if clause.reason is not None else Text("\n".join(clause.where))
-        for lost in clause.lost:
-            why.append("\n").append(_bilingual(lost))
-        style = "bold red" if clause.disposition == "absent" else ""
-        table.add_row(clause.id, _bilingual(clause.title), clause.kind, Text(f"{zh}\n{en}", style=style), why)
-    totals = [Text(f"{len(clauses)} 条 clauses: {_counted(clauses)}")]
+        places = "\n".join(clause.where)
+        why = [_said(clause.reason)] if clause.reason is not None else [Words(places, places)]
+        why += [_said(lost) for lost in clause.lost]
+        rows.append({
+            "id": clause.id, "title": _said(clause.title), "kind": _KINDS[clause.kind],
+            "disposition": DISPOSITIONS[clause.disposition],
+            "why": Words("\n".join(one.zh for one in why), "\n".join(one.en for one in why)),
+        })  # fmt: skip
+    columns = (
+        Column("id", Words("条款", "clause"), "clause"), Column("title", Words("内容", "title"), "text"),
+        Column("kind", Words("性质", "kind"), "text", block=1),
+        Column("disposition", Words("处理", "disposition"), "text", block=1),
+        Column("why", Words("所在或理由", "where or why"), "text", block=1),
+    )  # fmt: skip
+    notes = [Words("{n}条：{of}。", "{n} clauses: {of}.").filled(n=len(clauses), of=_counted(clauses))]
     if measures:
-        totals.append(Text(f"{len(measures)} 项条款外措施 measures beside the clauses: {_counted(measures)}"))
-    return Group(table, *totals)
+        beside = Words("条款外措施{n}项：{of}。", "{n} measures beside the clauses: {of}.")
+        notes.append(beside.filled(n=len(measures), of=_counted(measures)))
+    return made("coverage", Words("条款覆盖", "Coverage of the clauses"), columns, rows, notes=notes)
 
 
-def _counted(clauses: list[ClauseCoverage]) -> str:
+def _counted(clauses: list[ClauseCoverage]) -> Words:
     counted: Counter[str] = Counter(clause.disposition for clause in clauses)
-    return ", ".join(f"{counted[name]} {zh} {en}" for name, (zh, en) in DISPOSITIONS.items() if counted[name])
+    found = [(counted[name], words) for name, words in DISPOSITIONS.items() if counted[name]]
+    return Words("，".join(f"{words.zh}{n}" for n, words in found), ", ".join(f"{n} {words.en}" for n, words in found))
 
 
-def assumptions(register: list[Assumption]) -> RenderableType:
+def assumptions(register: list[Assumption]) -> Table:
     """The register, programme by programme."""
-    table = empty_table("假设清单", "Register of assumptions", [
-        ("参数", "parameter", False), ("数值", "value", False), ("单位", "unit", False), ("来源", "source", False),
-        ("依据或说明", "reference or note", False),
-    ])  # fmt: skip
-    for entry in register:
-        note = "; ".join(part for part in (entry.reference, entry.note) if part)
-        table.add_row(entry.path, entry.value, entry.unit, entry.source, note)
+    rows = [
+        {"path": entry.path, "value": entry.value, "unit": entry.unit,
+         "source": SOURCES.get(entry.source, _said(entry.source)),
+         "note": "; ".join(part for part in (entry.reference, entry.note) if part)}
+        for entry in register
+    ]  # fmt: skip
+    columns = (
+        Column("path", Words("参数", "parameter"), "plain"), Column("value", Words("数值", "value"), "plain", block=1),
+        Column("unit", Words("单位", "unit"), "plain", block=1),
+        Column("source", Words("来源", "source"), "text", block=1),
+        Column("note", Words("依据或说明", "reference or note"), "plain", block=2),
+    )  # fmt: skip
     uncertain = sum(entry.uncertain for entry in register)
-    return Group(table, Text(f"{len(register)} 个假设 assumptions, {uncertain} 个逐次抽取 drawn in each replication"))
+    note = Words("{n}个假设，其中{u}个逐次抽取。", "{n} assumptions, {u} of them drawn in each replication.")
+    return made("assumptions", Words("假设清单", "Register of assumptions"), columns, rows,
+                notes=[note.filled(n=len(register), u=uncertain)])  # fmt: skip
 
 
-def differences(found: list[Difference]) -> RenderableType:
+def differences(found: list[Difference]) -> Table:
     """What differs, value by value."""
-    if not found:
-        return Text("没有差别 no difference")
-    table: Table = empty_table("差别", "Differences", [
-        ("参数", "path", False), ("甲", "first", False), ("乙", "second", False),
-    ])  # fmt: skip
-    for one in found:
-        table.add_row(one.path, *("—" if value is None else str(value) for value in (one.a, one.b)))
-    return table
+    rows = [{"path": one.path, "a": _value(one.a), "b": _value(one.b)} for one in found]
+    columns = (Column("path", Words("参数", "path"), "plain"), Column("a", Words("甲", "first"), "plain", block=1),
+               Column("b", Words("乙", "second"), "plain", block=1))  # fmt: skip
+    notes = [] if found else [Words("没有差别", "no difference")]
+    return made("differences", Words("差别", "Differences"), columns, rows, notes=notes)
+
+
+def _value(value: Any) -> str:
+    return "—" if value is None else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from jobsim.harmless import harmless, shortened
@@ -15,6 +15,9 @@ _LONGEST_WORD = 80
 """A longer word is nobody's slip of the pen."""
 HINTED = 200
 """Behind so many faults of a scenario no hint is looked for: it takes long, and they are not shown."""
+
+Saying = Callable[[str], str]
+"""What says a message, such as in another language."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,14 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
+        return self.said(str)
+
+    def said(self, by: Saying) -> str:
+        """The fault in a line, its message and hint as ``by`` says them."""
         place = _told(self.file, "place") + (f":{self.line}:{self.column}" if self.line else "")
         named = "" if self.path and self.file.endswith(f"--set {self.path}") else _told(self.path, "path")
-        text = ": ".join(part for part in (place, named, _told(self.message, "message")) if part)
-        return f"{text} ({_told(self.hint, 'hint')})" if self.hint else text
+        text = ": ".join(part for part in (place, named, _told(by(self.message), "message")) if part)
+        return f"{text} ({_told(by(self.hint), 'hint')})" if self.hint else text
 
 
 def _told(text: str, part: str) -> str:
@@ -63,12 +70,18 @@ class ScenarioError(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         found = set(problems)
         self.problems = sorted(found, key=lambda p: (p.file, p.line, p.column, p.path, p.message))
+        super().__init__(self.said(str))
+
+    def said(self, by: Saying) -> str:
+        """All faults that are shown, as ``by`` says them."""
         count = len(self.problems)
-        head = "" if count == 1 else f"{count:,} errors in the scenario:\n"
+        lines = [problem.said(by) for problem in self.problems[:SHOWN]]
         if count > SHOWN:
-            head = f"{count:,} errors in the scenario, the first {SHOWN}:\n"
-        rest = f"\n… and {count - SHOWN:,} more" if count > SHOWN else ""
-        super().__init__(head + "\n".join(str(problem) for problem in self.problems[:SHOWN]) + rest)
+            lines = [by(f"{count:,} errors in the scenario, the first {SHOWN}:"), *lines]
+            lines.append(by(f"… and {count - SHOWN:,} more"))
+        elif count != 1:
+            lines = [by(f"{count:,} errors in the scenario:"), *lines]
+        return "\n".join(lines)
 
 
 class MissingFigure(ScenarioError):

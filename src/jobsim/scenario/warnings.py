@@ -20,7 +20,7 @@ from typing import Any
 
 from jobsim.scenario import another_year
 from jobsim.scenario.checks import Checker
-from jobsim.scenario.errors import Problem
+from jobsim.scenario.errors import Problem, Saying
 from jobsim.scenario.role_holders import role_holders
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.unmeasured import nobody_helped
@@ -35,8 +35,8 @@ CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped, ro
 class Finding(Problem):
     """One warning: what was found and where; ``hint`` is the way out."""
 
-    def __str__(self) -> str:
-        return f"warning: {super().__str__()}"
+    def said(self, by: Saying) -> str:
+        return f"{by('warning')}: {super().said(by)}"
 
     def told_from(self, folder: Path) -> str:
         """The warning with its place as seen from a folder, so that it tells nothing of the machine."""

@@ -8,7 +8,7 @@ from jobsim.experiments.fund_view import fund_years
 from jobsim.experiments.results import Results
 from jobsim.language import Words
 from jobsim.tables.shared import SOURCES, payer
-from jobsim.tables.table import Column, Table, made, title
+from jobsim.tables.table import Column, Kind, Table, made, title
 
 
 def appropriations(results: Results) -> Table:
@@ -32,13 +32,14 @@ def appropriations(results: Results) -> Table:
         })  # fmt: skip
     columns = (
         Column("title", Words("资金", "fund"), "text"), Column("year", Words("年", "year"), "year"),
-        Column("amount", Words("预算安排", "appropriation"), "money"),
-        Column("carry_over", Words("上年结转", "carried over"), "money"),
-        Column("source", Words("来源", "source"), "text"),
-        Column("payers", Words("各级分担", "shares of payers"), "text"),
-        Column("arrivals", Words("下达", "arrives"), "plain"),
-        Column("reference", Words("依据", "reference"), "plain"), Column("note", Words("说明", "note"), "plain"),
+        Column("amount", Words("预算安排", "appropriation"), "money", block=1),
+        Column("carry_over", Words("上年结转", "carried over"), "money", block=1),
+        Column("source", Words("来源", "source"), "text", block=1),
+        Column("payers", Words("各级分担", "shares of payers"), "text", block=2),
+        Column("arrivals", Words("下达", "arrives"), "plain", block=2),
+        Column("reference", Words("依据", "reference"), "plain", block=3),
+        Column("note", Words("说明", "note"), "plain", block=3),
     )  # fmt: skip
-    hidden = {"fund": "code", "available_p10": "money", "available_p90": "money"}
+    hidden: dict[str, Kind] = {"fund": "code", "available_p10": "money", "available_p90": "money"}
     return made("appropriations", Words("预算安排的来源", "Where each appropriation comes from"), columns, rows,
-                hidden=hidden)  # type: ignore[arg-type] # fmt: skip
+                hidden=hidden)  # fmt: skip

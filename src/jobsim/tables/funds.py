@@ -7,35 +7,39 @@ from typing import Any
 from jobsim.experiments.estimates import needed
 from jobsim.experiments.fund_view import ENOUGH, FundYear, fund_years
 from jobsim.experiments.results import Results
+from jobsim.finance.treasury import KINDS
 from jobsim.language import Words
 from jobsim.tables.shared import SOURCES, ends
-from jobsim.tables.table import Column, Table, made, title
+from jobsim.tables.table import Column, Kind, Table, made, title
 from jobsim.tables.written import money, percent
 
 _NOBODY, _NONE = Words("不适用", "not limited"), Words("未列预算", "none stated")
 
 
 def funds(results: Results) -> Table:
-    """One row per fund and year. Null is what is not known: an overrun where no appropriation is stated."""
+    """One row per fund and year, those that can run out first. What is not known is null, such as their overrun."""
     found = [(one, one.document()) for one in fund_years(results)]
+    limited = {one.fund for one, _ in found if one.limited}
+    found.sort(key=lambda pair: (pair[0].fund not in limited, KINDS.index(pair[1]["kind"])))
     columns = (
         Column("title", Words("资金", "fund"), "text"),
         Column("year", Words("年", "year"), "year"),
-        Column("appropriation", Words("预算安排", "appropriation"), "money"),
-        Column("source", Words("安排数来源", "it is"), "text"),
-        Column("carry_over", Words("上年结转", "carried over"), "money"),
-        Column("demand_p50", Words("需求P50", "demand P50"), "money"),
-        Column("demand_p90", Words("需求P90", "demand P90"), "money"),
-        Column("p_overrun", Words("超支概率", "overrun"), "share", interval=("p_overrun_low", "p_overrun_high")),
-        Column("empty_month", Words("用完月份", "empty in"), "month_of_year"),
+        Column("appropriation", Words("预算安排", "appropriation"), "money", block=1),
+        Column("source", Words("来源", "it is"), "text", block=1),
+        Column("carry_over", Words("上年结转", "carried over"), "money", block=1),
+        Column("demand_p50", Words("需求P50", "demand P50"), "money", block=2),
+        Column("p_overrun", Words("超支概率", "overrun"), "share", interval=("p_overrun_low", "p_overrun_high"),
+               block=2),
+        Column("empty_month", Words("用完月份", "empty in"), "month_of_year", block=2),
         *(Column(f"enough_{q}", Words(f"{q}%够用", f"{q} % safe"), "money",
-                 interval=(f"enough_{q}_low", f"enough_{q}_high")) for q in ENOUGH),
-        Column("arrears_p50", Words("欠付P50", "arrears P50"), "money"),
-        Column("arrears_p95", Words("欠付P95", "arrears P95"), "money"),
+                 interval=(f"enough_{q}_low", f"enough_{q}_high"), block=3) for q in ENOUGH),
+        Column("arrears_p50", Words("欠付P50", "arrears P50"), "money", block=3),
+        Column("arrears_p95", Words("欠付P95", "arrears P95"), "money", block=3),
     )  # fmt: skip
     rows = [_row(one, told) for one, told in found]
-    return made("funds", Words("资金够不够", "Will the money last"), columns, rows,
-                hidden={"fund": "code", "kind": "code", "demand_mean": "money", "demand_p10": "money"},
+    hidden: dict[str, Kind] = {"fund": "code", "kind": "code", "demand_mean": "money", "demand_p10": "money",
+                               "demand_p90": "money"}  # fmt: skip
+    return made("funds", Words("资金够不够", "Will the money last"), columns, rows, hidden=hidden,
                 notes=_notes(found))  # fmt: skip
 
 

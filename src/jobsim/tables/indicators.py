@@ -24,6 +24,6 @@ def indicators(results: Results) -> Table:
     heads = {"mean": Words("均值", "mean"), **{point: Words(point.upper(), point.upper()) for point in points[1:]}}
     columns = (
         Column("title", Words("指标", "indicator"), "text"), Column("month", Words("月末", "month end"), "month"),
-        *(Column(point, head, "number", unit_by_row="unit") for point, head in heads.items()),
+        *(Column(point, head, "number", unit_by_row="unit", block=1) for point, head in heads.items()),
     )  # fmt: skip
     return made("indicators", Words("分月指标", "Indicators by month"), columns, rows, hidden={"indicator": "code"})

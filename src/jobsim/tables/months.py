@@ -48,11 +48,12 @@ def months(results: Results) -> Table:
         rows.append(row)
     columns = [Column("month_of_year", Words("月份", "month"), "month_of_year")]
     for kind, words in (("demand", _DUE), ("cash", _PAID)):
-        columns += [Column(f"{kind}_{point}", Words("{k}{p}", "{k} {p}").filled(k=words, p=said), "money")
+        columns += [Column(f"{kind}_{point}", Words("{k}{p}", "{k} {p}").filled(k=words, p=said), "money",
+                           block=1 if kind == "demand" else 2)
                     for point, said in _POINTS.items()]  # fmt: skip
     for kind, words in (("demand", _DUE), ("cash", _PAID)):
         columns += [Column(f"{kind}_to_date_{point}", Words("累计{k}{p}", "{k} to date {p}").filled(k=words, p=said),
-                           "money") for point, said in _POINTS.items() if point != "mean"]  # fmt: skip
+                           "money", block=3) for point, said in _POINTS.items() if point != "mean"]  # fmt: skip
     notes = (Words(
         "应付为审核通过的金额（不论资金是否足够，不含上年欠付），现金为实际支付；资金用完后，付不出的等待下一笔资金。",
         "Demand is what is approved (whether the money suffices or not, without arrears of the year before), cash is"

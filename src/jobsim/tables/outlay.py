@@ -15,10 +15,10 @@ COLUMNS = (
     Column("code", Words("科目", "code"), "code"),
     Column("title", Words("项目", "programme"), "text"),
     CLAUSES,
-    Column("heads", Words("享受对象", "heads"), "count", unit_by_row="head_unit"),
-    Column("times", Words("发放", "paid"), "count", unit_by_row="time_unit"),
-    Column("units_per_head", Words("每对象", "per head"), "number", unit_by_row="unit"),
-    Column("price", Words("平均单价", "average price"), "money", unit_by_row="price_unit"),
+    Column("heads", Words("享受对象", "heads"), "count", unit_by_row="head_unit", block=1),
+    Column("times", Words("发放", "paid"), "count", unit_by_row="time_unit", block=1),
+    Column("units_per_head", Words("每对象", "per head"), "number", unit_by_row="unit", block=1),
+    Column("price", Words("平均单价", "average price"), "money", unit_by_row="price_unit", block=1),
     *SPREAD,
 )
 HIDDEN: dict[str, Kind] = {
@@ -58,12 +58,15 @@ def outlay(results: Results) -> Table:
 
 
 def by_code(entries: Sequence[Line]) -> list[dict[str, Any]]:
-    """A row per line, by code; behind the lines of a code that has several stands what they cost together."""
+    """A row per line, by code; behind the lines of a code that has several stands what they cost together.
+
+    Lines of a memo item that no budget has have no code, and no subtotal.
+    """
     rows: list[dict[str, Any]] = []
     for code in sorted({line.entry.code for line in entries}):
         of_code = [line for line in entries if line.entry.code == code]
         rows += [row_of(line) for line in of_code]
-        if len(of_code) > 1:
+        if len(of_code) > 1 and code.isdigit():
             together = sum(line.sums("paid_fen") for line in of_code)
             words = Words(f"{code} 小计", f"{code}, subtotal")
             rows.append({"year": of_code[0].year, "role": "subtotal", "title": words, **spread_of(together)})
@@ -73,7 +76,8 @@ def by_code(entries: Sequence[Line]) -> list[dict[str, Any]]:
 def row_of(line: Line) -> dict[str, Any]:
     entry, names = line.entry, counted(line.entry)
     return {
-        "year": line.year, "programme": line.name, "fund": entry.fund, "code": entry.code,
+        "year": line.year, "programme": line.name, "fund": entry.fund,
+        "code": entry.code if entry.code.isdigit() else None,
         "title": title(entry.title), "clauses": joined(line.clauses),
         "heads": line.heads if names.heads is not None else None, "head_unit": names.heads,
         "times": line.mean("units" if names.heads is None else "claims"), "time_unit": names.times,

@@ -41,7 +41,7 @@ def payers(results: Results) -> Table:
         rows.append({"period": period, "year": year, "role": "total", "title": Words("合计", "total"),
                      "share": 1.0 if whole.any() else None, **spread_of(whole)})  # fmt: skip
     columns = (Column("title", Words("资金来源", "payer"), "text"), *SPREAD,
-               Column("share", Words("占比", "share"), "share"))  # fmt: skip
+               Column("share", Words("占比", "share"), "share", block=2))  # fmt: skip
     return made("payers", Words("资金来源（现金支出由谁负担）", "Who bears the outlay in cash"), columns, rows,
                 hidden={"year": "year", "payer": "code"}, by="period")  # fmt: skip
 
@@ -64,8 +64,8 @@ def programme_payers(results: Results) -> Table:
     used = [one for one in LEVELS if any(row[one] for row in rows)]
     columns = (
         Column("code", Words("科目", "code"), "code"), Column("title", Words("项目", "programme"), "text"), CLAUSES,
-        Column("mean", Words("合计均值", "mean, total"), "money"),
-        *(Column(one, payer(one), "money") for one in used),
+        Column("mean", Words("合计均值", "mean, total"), "money", block=1),
+        *(Column(one, payer(one), "money", block=1) for one in used),
     )  # fmt: skip
     return made("programme_payers", Words("分项目资金来源（现金均值）", "Who bears each programme, means of cash"),
                 columns, rows, hidden={"year": "year", "programme": "code"}, by="period")  # fmt: skip

@@ -35,7 +35,7 @@ def approximations(results: Results) -> Table:
     """What only comes near to its clause, and what of the clause is lost."""
     rows = [{"path": one["path"], "title": title(one["title"]), "clauses": joined(one["clauses"]),
              "lost": title(one["lost"])} for one in approximated(results.scenario)]  # fmt: skip
-    columns = (_TITLE, CLAUSES, Column("lost", Words("未体现", "what is lost"), "text"))
+    columns = (_TITLE, CLAUSES, Column("lost", Words("未体现", "what is lost"), "text", block=1))
     return made("approximations", Words("近似处理", "Approximated"), columns, rows, hidden={"path": "code"})
 
 
@@ -43,5 +43,5 @@ def excluded(results: Results) -> Table:
     """What was left out because a figure is missing in the text."""
     rows = [{"name": one.name, "clauses": one.clause, "reason": one.reason} for one in results.excluded]
     columns = (Column("name", Words("名称", "name"), "code"), CLAUSES,
-               Column("reason", Words("原因", "reason"), "plain"))  # fmt: skip
+               Column("reason", Words("原因", "reason"), "plain", block=1))  # fmt: skip
     return made("excluded", Words("未计入（原文金额缺失）", "Excluded: a figure is missing in the text"), columns, rows)

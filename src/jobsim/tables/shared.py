@@ -14,10 +14,10 @@ from jobsim.tables.table import Column
 from jobsim.vocabulary import PAYERS
 
 SPREAD = (
-    Column("mean", Words("均值", "mean"), "money"),
-    Column("p10", Words("P10", "P10"), "money"),
-    Column("p50", Words("P50", "P50"), "money"),
-    Column("p90", Words("P90", "P90"), "money"),
+    Column("mean", Words("均值", "mean"), "money", block=2),
+    Column("p10", Words("P10", "P10"), "money", block=2),
+    Column("p50", Words("P50", "P50"), "money", block=2),
+    Column("p90", Words("P90", "P90"), "money", block=2),
 )
 CLAUSES = Column("clauses", Words("条款", "clauses"), "clause")
 BUDGET_PAYERS = ("central", "province", "city", "county")

@@ -11,15 +11,19 @@ import polars as pl
 from jobsim.language import LANGUAGES, Language, Words
 
 Kind = Literal[
-    "text", "plain", "code", "clause", "money", "count", "number", "share", "year", "month", "month_of_year"
+    "text", "plain", "code", "clause", "money", "change", "count", "number", "signed", "share", "points", "year",
+    "month", "month_of_year", "figure",
 ]  # fmt: skip
 """``text`` is said in both languages, in ``<key>_zh`` and ``<key>_en`` of the frame; ``plain`` is a text that is the
 same in both (a path, a reference as the scenario writes it). ``money`` is in CNY, a ``share`` between 0 and 1,
-a ``month`` is yyyymm, a ``month_of_year`` 1 to 12; a ``count`` may be a mean of counts."""
+a ``month`` is yyyymm, a ``month_of_year`` 1 to 12; a ``count`` may be a mean of counts. ``change``, ``signed`` and
+``points`` are differences of money, of numbers and of shares, and are written with their sign. A ``figure`` is
+written already."""
 _TYPES: dict[Kind, type[pl.DataType]] = {
     "text": pl.String, "plain": pl.String, "code": pl.String, "clause": pl.String, "money": pl.Float64,
     "count": pl.Float64, "number": pl.Float64, "share": pl.Float64, "year": pl.Int32, "month": pl.Int32,
-    "month_of_year": pl.Int32,
+    "month_of_year": pl.Int32, "change": pl.Float64, "signed": pl.Float64, "points": pl.Float64,
+    "figure": pl.String,
 }  # fmt: skip
 _TEXTS = ("text", "plain", "code", "clause")
 
@@ -41,6 +45,9 @@ class Column:
     """The key of the ``text`` that names the unit, where rows have different ones."""
     interval: tuple[str, str] | None = None
     """Keys of the ends of the value's interval, of the same kind."""
+    block: int = 0
+    """Columns of a block belong together: a face that must fold a table folds it between blocks if it can. Those of
+    block 0 name the row."""
 
     @property
     def is_text(self) -> bool:
@@ -74,7 +81,7 @@ class Table:
         """The unit of a cell, empty if it has none; of money it is CNY."""
         if column.unit_by_row is not None:
             return str(row[f"{column.unit_by_row}_{lang}"] or "")
-        if column.kind == "money":
+        if column.kind in ("money", "change"):
             return Words("元", "CNY").of(lang)
         return column.unit.of(lang) if column.unit is not None else ""
 
@@ -118,6 +125,16 @@ def made(
         else:
             data[key] = pl.Series(key, values, dtype=_TYPES[kind], strict=False)
     return Table(name, title, tuple(columns), pl.DataFrame(data), tuple(notes), by)
+
+
+def document(table: Table) -> dict[str, Any]:
+    """A table as a JSON object, in both languages, with everything that its frame holds."""
+    columns = [{"key": one.key, "title": one.title._asdict(), "kind": one.kind,
+                "unit": None if one.unit is None else one.unit._asdict()} for one in table.columns]  # fmt: skip
+    return {
+        "table": table.name, "title": table.title._asdict(), "columns": columns,
+        "notes": [note._asdict() for note in table.notes], "rows": table.frame.to_dicts(),
+    }  # fmt: skip
 
 
 def title(of: Any) -> Words:

@@ -9,7 +9,7 @@ from jobsim.experiments.target_view import SIMULATED, all_targets, entries
 from jobsim.language import Words
 from jobsim.tables import target_words
 from jobsim.tables.shared import CLAUSES, ends, joined
-from jobsim.tables.table import Column, Table, made, title
+from jobsim.tables.table import Column, Kind, Table, made, title
 from jobsim.tables.written import WAN
 
 
@@ -27,22 +27,22 @@ def targets(results: Results) -> Table:
         CLAUSES,
         Column("year", Words("年", "year"), "year"),
         Column("required", Words("要求", "required"), "text"),
-        *(Column(q, Words(q.upper().replace("P0", "P"), q.upper().replace("P0", "P")), "number", unit_by_row="unit")
+        *(Column(q, Words(q.upper().replace("P0", "P"), q.upper().replace("P0", "P")), "number", block=1)
           for q in ("p05", "p50", "p95")),
-        Column("probability", Words("完成概率", "probability"), "share", interval=("low", "high")),
-        Column("comes_about", Words("由来", "comes about"), "text"),
-        Column("population", Words("统计对象", "who is counted"), "text"),
-        Column("tolerance", Words("容差", "tolerance"), "plain"),
-        Column("rests_on", Words("取决于", "rests on"), "plain"),
+        Column("probability", Words("完成概率", "probability"), "share", interval=("low", "high"), block=1),
+        Column("comes_about", Words("由来", "comes about"), "text", block=1),
+        Column("population", Words("统计对象", "who is counted"), "text", block=2),
+        Column("tolerance", Words("容差", "tolerance"), "plain", block=2),
+        Column("rests_on", Words("取决于", "rests on"), "plain", block=2),
     )  # fmt: skip
     notes = (Words(
         "概率后为90%区间；由假定决定、由构造决定的概率不是预测。",
         "Beside a probability stands its 90 % interval; one that comes about by assumption or by construction is no"
         " forecast.",
     ),) if tested else ()  # fmt: skip
-    return made("targets", Words("目标能否完成", "Targets"), columns, rows,
-                hidden={"target": "code", "indicator": "text", "threshold": "number", "comparator": "code",
-                        "how": "code"}, notes=notes)  # fmt: skip
+    hidden: dict[str, Kind] = {"target": "code", "unit": "text", "indicator": "text", "threshold": "number",
+                               "comparator": "code", "how": "code"}  # fmt: skip
+    return made("targets", Words("目标能否完成", "Targets"), columns, rows, hidden=hidden, notes=notes)
 
 
 def _row(target: dict[str, Any]) -> dict[str, Any]:

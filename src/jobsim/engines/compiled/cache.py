@@ -24,6 +24,7 @@ import filelock
 import platformdirs
 
 import jobsim
+from jobsim.chinese import translated
 from jobsim.engines.compiled import kept
 from jobsim.engines.compiled.kept import Kept
 from jobsim.engines.result import Interrupted
@@ -80,6 +81,7 @@ def told(message: str) -> Iterator[None]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    message = translated(message)
     console = Console(stderr=True)
     if console.is_terminal:
         columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())

@@ -1,0 +1,1 @@
+PAIRS: dict[str, str] = {}

@@ -1,0 +1,51 @@
+"""What is wrong with a record, or with writing one."""
+
+PAIRS = {
+    "cannot write results to {}: {}; choose another folder with --out": (
+        "不能把结果写到 {0}：{1}；请用 --out 另选文件夹"
+    ),
+    "cannot write {}: {}": "不能写入 {0}：{1}",
+    "{} cannot be written: {}": "{0} 不能写入：{1}",
+    "{} is not the record of a run: {} ({})": "{0} 不是一次运行的记录：{1}（{2}）",
+    "{} is not the record of a comparison: {} ({})": "{0} 不是一次比较的记录：{1}（{2}）",
+    "{} is not the record of a run: it holds no object ({})": "{0} 不是一次运行的记录：内容不是对象（{1}）",
+    "{} is not the record of a run: it has no {}": "{0} 不是一次运行的记录：缺少 {1}",
+    "{} is the record of a comparison; name one of a run, as jobsim run leaves it": (
+        "{0} 是一次比较的记录；请指定 jobsim run 留下的运行记录"
+    ),
+    "{} was changed: its hash is {}, not {}": "{0} 被改动过：其散列值为 {1}，应为 {2}",
+    "{}: not the {} of a run ({})": "{0}：不是运行记录中的 {1}（{2}）",
+    "{}: a name in it is not in the scenario": "{0}：其中有方案里没有的名称",
+    "{}: not the summary of a run": "{0}：不是一次运行的汇总",
+    "{}: the file was changed after the run": "{0}：文件在运行后被改动过",
+    "{}: the file is gone": "{0}：文件不见了",
+    "{}: it is no file": "{0}：不是文件",
+    "{}: it cannot be read: {}": "{0}：不能读取：{1}",
+    "{}: the manifest does not name it": "{0}：清单中没有此文件",
+    "no such record has the key '{}'": "此类记录没有键“{0}”",
+    "the key '{}' is missing": "缺少键“{0}”",
+    "'{}' does not hold what is written there": "“{0}”中的内容不符",
+    "the file was changed after the run": "文件在运行后被改动过",
+    "it is no file": "不是文件",
+    "it is too large": "文件过大",
+    "it is nested too deeply": "嵌套过深",
+    "No such file or directory": "没有这个文件或文件夹",
+    "Permission denied": "没有权限",
+    "Is a directory": "是文件夹",
+    "Not a directory": "不是文件夹",
+    "No space left on device": "磁盘已满",
+    "Read-only file system": "文件系统只读",
+    "a payment is REPLICATION/CLAIM or CLAIM, such as 0/1204; found {}": (
+        "支付写作 REPLICATION/CLAIM 或 CLAIM，例如 0/1204；实为 {0}"
+    ),
+    "no run has so many payments: {}": "没有哪次运行有这么多笔支付：{0}",
+    "the run has replications 0 to {}; there is no {}": "本次运行有第0至 {0} 次模拟，没有第 {1} 次",
+    "replication {} has claims 0 to {}; there is no claim {}": "第 {0} 次模拟有第0至 {1} 笔申领，没有第 {2} 笔",
+    "{} was made by another state of jobsim (version {}): its replay differs; run it again": (
+        "{0} 由另一状态的 jobsim（版本 {1}）写成，重放结果不同；请重新运行"
+    ),
+    "the county has no person {} in replication {}": "第 {1} 次模拟中没有 {0} 号人员",
+    "persons and replications count from 0 to {}, found person {}, replication {}": (
+        "人员和模拟的编号为0至 {0}，实为人员 {1}、模拟 {2}"
+    ),
+}

@@ -1,0 +1,45 @@
+"""What is said of a run before, while and after it goes on."""
+
+PAIRS = {
+    "interrupted; nothing was written": "已中断；没有写入任何内容",
+    "interrupted; the record is kept: {}": "已中断；记录已保留：{0}",
+    "ended at once; what it had begun, the next run clears up": "已立即结束；未完成的部分由下一次运行清理",
+    "the record is kept: {}; what follows it was not printed: {}": "记录已保留：{0}；其后的内容未能打印：{1}",
+    "the name is too long: {}": "名称过长：{0}",
+    "the run could not finish: {}": "运行未能完成：{0}",
+    "compiling the engine for this processor, about {} s: {}": "正在为本机编译引擎，约 {0} 秒：{1}",
+    "another process is compiling the engine; waiting for it": "另一个进程正在编译引擎，等待中",
+    "measuring {} …": "正在测量 {0}……",
+    "the seed is a whole number from 0 to 2**64 - 1, found {}": "种子应为 0 到 2**64 - 1 的整数，实为 {0}",
+    "at least one replication is needed, found {}": "至少需要模拟1次，实为 {0}",
+    "at most {} are counted, found {}": "最多 {0} 次，实为 {1}",
+    "the precision is a share between 0 and 1, found {}": "精度应为0到1之间的比例，实为 {0}",
+    "there is no engine {}; there are: {}": "没有引擎 {0}；可用：{1}",
+    "replication {} could not finish: {}: {}": "第 {0} 次模拟未能完成：{1}：{2}",
+    "a worker process was ended from outside (out of memory?); try fewer --workers": (
+        "一个工作进程被外部终止（内存不足？）；请减少 --workers"
+    ),
+    "this needs some {} GB of memory, and {} GB can be had; take fewer --workers, persons, firms or years": (
+        "约需 {0} GB 内存，可用 {1} GB；请减少 --workers、人数、企业数或年数"
+    ),
+    "this takes some {} hours or more": "约需 {0} 小时或更久",
+    "all {} money comes to {} CNY, more than is counted": "{0} 资金合计 {1} 元，超出可计范围",
+    "nothing to compare: name a variant, or change a value with --set PATH=VALUE{}": (
+        "没有可比较的：请写出一个变体，或用 --set 路径=值 改动一个数值{0}"
+    ),
+    "; variants of {}: {}": "；{0} 的变体：{1}",
+    "{} covers {} to {}, the baseline {} to {}: only scenarios of the same years can be compared": (
+        "{0} 为 {1} 至 {2}，基准为 {3} 至 {4}：只能比较年份相同的方案"
+    ),
+    "outlay is not known by {}; there are: {}": "支出不能按 {0} 汇总；可用：{1}",
+    "outlay is not known by {}; there are: {} ({})": "支出不能按 {0} 汇总；可用：{1}（{2}）",
+    "a column is asked for twice: {}": "同一列写了两次：{0}",
+    "clauses": "个条款",
+    "programmes": "个项目",
+    "budget lines": "条预算行",
+    "funds": "个资金",
+    "targets": "个目标",
+    "warning": "警告",
+    "{} is valid: {}": "{0} 有效：{1}",
+    "missing figure: {} ({}): {}": "缺少金额：{0}（{1}）：{2}",
+}
