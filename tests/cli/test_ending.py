@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,11 +12,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import counties
 from jobsim import ending
 from jobsim.cli import main
+from jobsim.engines.compiled import cache, engine
+from modes import bound, read_only, said
 
 MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
-RUN = [sys.executable, "-m", "jobsim", "run", MINIMAL, "-n", "1", "--engine", "simpy", "--workers", "1"]
+COMPILED = [sys.executable, "-m", "jobsim", "run", MINIMAL, "-n", "1"]
+RUN = [*COMPILED, "--engine", "simpy", "--workers", "1"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -147,8 +152,25 @@ def test_a_disk_that_holds_no_more_ends_in_one_message_and_a_clean_folder(tmp_pa
     done = subprocess.run([*RUN, "--out", str(tmp_path / "r")], preexec_fn=bounded, capture_output=True, text=True,
                           check=False)  # fmt: skip
     assert done.returncode == 3, done.stderr
-    assert "the run could not finish: " in done.stderr and "Traceback" not in done.stderr
+    assert said(done.stderr) == [f"the run could not finish: File too large: {tmp_path / 'r'}"]
     assert not (tmp_path / "r").exists()
+
+
+def test_an_output_that_may_not_be_written_is_told_before_the_run(tmp_path):
+    done = bound([*RUN, "--out", str(read_only(tmp_path / "locked") / "a")])
+    assert done.returncode == 2
+    told = f"cannot write results to {tmp_path / 'locked' / 'a'}: Permission denied; choose another folder with --out"
+    assert said(done.stderr) == [told]
+
+
+def test_a_kernel_that_may_be_read_and_not_replaced_is_used_in_silence(tmp_path):
+    counties.replication(counties.SMALL)  # it is made by now
+    (tmp_path / "cache").mkdir()
+    key = engine.key()
+    shutil.copy(cache._file(cache._folder()[0], key), tmp_path / "cache")
+    place = {**os.environ, cache.VARIABLE: str(read_only(tmp_path / "cache"))}
+    done = bound([*COMPILED, "--out", str(tmp_path / "r")], env=place)
+    assert (done.returncode, said(done.stderr)) == (0, [])
 
 
 def test_a_run_needs_no_home(tmp_path):

@@ -1,5 +1,6 @@
 """Drafts: at every moment the older record or the new one stands, and the next run clears up after a kill."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -117,5 +118,6 @@ def test_a_disk_that_is_full_for_polars_is_an_error_of_the_system(tmp_path, monk
         raise pl.exceptions.ComputeError("No space left on device (os error 28)")
 
     monkeypatch.setattr(pl.LazyFrame, "sink_parquet", full)
-    with pytest.raises(OSError, match=r"a\.parquet cannot be written: No space left"):
-        record.write_table(pl.DataFrame({"a": [1]}), tmp_path / "a.parquet")
+    with pytest.raises(OSError, match="No space left") as caught, draft(tmp_path, "testland") as drafted:
+        record.write_table(pl.DataFrame({"a": [1]}), drafted.folder / "a.parquet")
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(tmp_path))

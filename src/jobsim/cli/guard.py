@@ -84,4 +84,7 @@ _OF_LIBRARIES = ("CompileError", "PanicException")
 
 
 def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        where = f": {shortened(str(error.filename), 200)}" if error.filename is not None else ""
+        return f"{error.strerror}{where}"
     return str(error) or type(error).__name__

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import shutil
 import tempfile
@@ -23,6 +24,7 @@ try:
 except ImportError:  # no locks on folders: what a killed run leaves is not told from what another is writing
     fcntl = None  # type: ignore[assignment]
 
+_FULL = ("ENOSPC", "EDQUOT", "EFBIG")
 _DRAFT, _OLD = ".draft-", ".old-"
 
 
@@ -86,6 +88,10 @@ def draft(out: Path, scenario: str) -> Iterator[Draft]:
             reason = error.strerror or str(error)
             raise RecordError(f"cannot write results to {out}: {reason}; choose another folder with --out") from error
         yield begun
+    except OSError as error:
+        if errno.errorcode.get(error.errno or 0) in _FULL and error.filename is None:
+            error.filename = str(out)  # which disk it is
+        raise
     finally:
         if begun is not None:
             begun.close()

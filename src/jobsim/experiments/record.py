@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,9 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
             maintain_order=True,
         )  # fmt: skip
     except pl.exceptions.PolarsError as error:
-        # A full disk is no OSError to polars.
+        # A full disk is no OSError to polars, which tells its number in words.
+        if found := re.search(r"\(os error (\d+)\)", str(error)):
+            raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
         raise OSError(f"{path.name} cannot be written: {error}") from error
 
 

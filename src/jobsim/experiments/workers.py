@@ -220,10 +220,15 @@ class Processes(Generic[T]):
 
     def outcomes(self, numbers: range) -> Iterator[T]:
         begun: deque[Future[T | list[Problem]]] = deque()
-        for done in _in_order(begun, lambda number: self._pool.submit(_work, number), numbers, 2 * self._workers):
+        for done in _in_order(begun, self._submit, numbers, 2 * self._workers):
             if isinstance(done, list):
                 raise MissingFigure(done)
             yield done
+
+    def _submit(self, number: int) -> Future[Any]:
+        # It may begin a process, which the pool must know of before a signal is answered: it ends those it knows.
+        with _undisturbed():
+            return self._pool.submit(_work, number)
 
     def close(self) -> None:
         processes = list((getattr(self._pool, "_processes", None) or {}).values())
