@@ -9,6 +9,8 @@ from jobsim.experiments import study
 from jobsim.experiments.opened import open_run
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress
 from jobsim.experiments.study import Plan, load
+from jobsim.language import Language
+from jobsim.reports import workbook
 from jobsim.reports.figures import Picture
 from jobsim.reports.plots import Plots
 
@@ -16,11 +18,19 @@ __all__ = ["Picture", "Plan", "Plots", "Study", "load", "open", "simulate"]
 
 
 class Study(study.Study):
-    """A study with its figures."""
+    """A study with its figures and files."""
 
     @property
     def plot(self) -> Plots:
         return Plots(self)
+
+    def to_excel(self, file: str | Path, lang: Language = "en") -> None:
+        """Write the workbook: the forms of the first scenario, results, variants side by side, data to pivot.
+
+        The same study gives the same bytes. Raises PlaceError if the file cannot be written, such as one that is open
+        in another program; what stood there then stands as it was.
+        """
+        workbook.write(self, Path(file), lang)
 
 
 def simulate(

@@ -48,4 +48,15 @@ PAIRS = {
     "persons and replications count from 0 to {}, found person {}, replication {}": (
         "人员和模拟的编号为0至 {0}，实为人员 {1}、模拟 {2}"
     ),
+    "{}: the name of the file must end in {}, such as {}": "{0}：文件名应以 {1} 结尾，例如 {2}",
+    "{} is a folder; name a file": "{0} 是文件夹；请指定文件",
+    "{}: there is no folder {}": "{0}：没有文件夹 {1}",
+    "{} is open in another program ({} lies beside it); close it there and try again": (
+        "{0} 正在其他程序中打开（旁边有 {1}）；请先关闭再试"
+    ),
+    "{} cannot be written: it is read-only or open in another program": "{0} 不能写入：只读，或正在其他程序中打开",
+    "{} cannot be written: the folder {} is read-only": "{0} 不能写入：文件夹 {1} 只读",
+    "{} cannot be written: it is open in another program, or no one may write there": (
+        "{0} 不能写入：正在其他程序中打开，或没有写入权限"
+    ),
 }

@@ -21,4 +21,5 @@ PAIRS = {
     "{} is not a valid float.": "{0} 不是数。",
     "{} is not in the range {}.": "{0} 不在范围 {1} 内。",
     "{} is not one of {}.": "{0} 不是 {1} 之一。",
+    "nothing is asked for: give --excel FILE": "没有指定要写的文件：请给出 --excel FILE",
 }

@@ -56,6 +56,7 @@ def _end_of(error: BaseException) -> None:
     from jobsim.experiments.bench import BenchError
     from jobsim.experiments.drafts import RecordError
     from jobsim.experiments.replications import OrderError, RunFailed
+    from jobsim.reports.whole_file import PlaceError
     from jobsim.scenario.errors import ScenarioError
     from jobsim.tables.grouped import UnknownColumn
 
@@ -67,7 +68,7 @@ def _end_of(error: BaseException) -> None:
         return
     if isinstance(error, ScenarioError):
         _stop(error.said(translated), WRONG_INPUT)
-    if isinstance(error, OrderError | RecordError | UnknownColumn):
+    if isinstance(error, OrderError | RecordError | PlaceError | UnknownColumn):
         _stop(str(error), WRONG_INPUT)
     if isinstance(error, BenchError):
         _stop(str(error), WRONG_INPUT if error.code == WRONG_INPUT else UNFINISHED)

@@ -68,7 +68,8 @@ def by_code(entries: Sequence[Line]) -> list[dict[str, Any]]:
         rows += [row_of(line) for line in of_code]
         if len(of_code) > 1 and code.isdigit():
             together = sum(line.sums("paid_fen") for line in of_code)
-            words = Words(f"{code} 小计", f"{code}, subtotal")
+            # Memo items have names for codes.
+            words = Words(f"{code} 小计", f"{code}, subtotal") if code.isdigit() else Words("小计", "subtotal")
             rows.append({"year": of_code[0].year, "role": "subtotal", "title": words, **spread_of(together)})
     return rows
 
