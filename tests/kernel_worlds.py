@@ -24,7 +24,7 @@ REPORT_DTYPE = np.dtype([("day", "i8"), ("milestone", "i8"), ("firm", "i8"), ("f
 _ENGINES_OWN = (
     "first", "last", "today", "proper", "families", "full", "loan_balance", "slowest_registration", "venture_count",
     "seed_low", "seed_high", "replication", "person", "firm", "firm_count", "firm_blank", "venture_row", "ventures",
-    "zero_family", "flow", "facts",
+    "retires_before", "zero_family", "flow", "facts",
     "model", "places", "seen", "dealt",
 )  # fmt: skip
 _FIELDS = {name: engine.WORLD.fields[name] for name in _ENGINES_OWN} | {"report": (REPORT_DTYPE, 1), "reports": "int"}
@@ -74,6 +74,7 @@ class Stage:
             person=county.persons.copy(), firm=firm, firm_count=len(firm), firm_blank=np.zeros(1, FIRM_DTYPE),
             venture_row=np.arange(proper, proper + count, dtype=np.int32),
             ventures=np.zeros(count, np.int32), zero_family=np.zeros(county.families, np.int32),
+            retires_before=county.retires_before,
             flow=np.zeros(len(FLOWS)), facts=np.zeros(len(FACTS), np.int64), report=np.zeros(30_000, REPORT_DTYPE),
             model=Struct(engine.MODEL, **{name: getattr(self.model, name) for name in model.FIELDS}),
             places=Struct(engine.PLACES, **clearing.prepare(self.model, county), **firms.prepare(self.model, county)),

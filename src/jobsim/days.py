@@ -27,13 +27,13 @@ def first_of_year(year: int) -> int:
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _FIRST_DAY = first_of_year(_FIRST_YEAR)
 _MONTH_START: list[int] = [dt.date(y, m, 1).toordinal() for y in range(_FIRST_YEAR, _LAST_YEAR) for m in range(1, 13)]
-_FIRST_MONTH = _FIRST_YEAR * 12
+FIRST_MONTH = _FIRST_YEAR * 12
 _MONTH_OF: list[int] = [month for month, (a, b) in enumerate(pairwise(_MONTH_START)) for _ in range(b - a)]
 
 
 def month_index(day: int) -> int:
     """Months since year 0, a running number."""
-    return _FIRST_MONTH + _MONTH_OF[day - _FIRST_DAY]
+    return FIRST_MONTH + _MONTH_OF[day - _FIRST_DAY]
 
 
 def year_of(day: int) -> int:
@@ -81,21 +81,21 @@ def months_between(start: int, end: int) -> int:
     return months
 
 
-_STARTS, _MONTHS = np.array(_MONTH_START), np.array(_MONTH_OF, np.int32)
+_MONTHS, _STARTS = np.array(_MONTH_OF, np.int32), np.array(_MONTH_START, np.int32)
+_LASTS = _STARTS[1:] - 1
 
 
 def add_months_to_all(day: npt.NDArray[Any], months: npt.NDArray[Any] | int) -> npt.NDArray[np.int32]:
     """:func:`add_months` of many days."""
-    month = _MONTHS[day - _FIRST_DAY]
-    start = _STARTS[month + months]
-    last = _STARTS[month + months + 1] - 1
-    found: npt.NDArray[np.int32] = np.minimum(start + (day - _STARTS[month]), last).astype(np.int32)
+    month = _MONTHS.take(day - _FIRST_DAY)
+    later = month + months
+    found: npt.NDArray[np.int32] = np.minimum(_STARTS.take(later) + (day - _STARTS.take(month)), _LASTS.take(later))
     return found
 
 
 def month_index_of_all(day: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
     """:func:`month_index` of many days."""
-    found: npt.NDArray[np.int32] = _FIRST_MONTH + _MONTHS[day - _FIRST_DAY]
+    found: npt.NDArray[np.int32] = FIRST_MONTH + _MONTHS.take(day - _FIRST_DAY)
     return found
 
 

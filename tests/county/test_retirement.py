@@ -17,7 +17,7 @@ BORN = st.dates(dt.date(1940, 1, 1), dt.date(2020, 12, 31))
 
 
 def retires(born, groups=0, ages=AGES):
-    return dt.date.fromordinal(retirement_day(dt.date.fromisoformat(born).toordinal(), groups, ages)).isoformat()
+    return dt.date.fromordinal(retirement_day(dt.date.fromisoformat(born).toordinal(), groups, ages)[0]).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -59,17 +59,23 @@ def test_persons_of_rural_households_work_to_the_age_of_the_residents_pension(gr
     assert retires("1972-06-15", RURAL | WOMAN, Ages(60 * 12, 50 * 12, None)) == "2022-06-15"
 
 
+@pytest.mark.parametrize(("born", "groups"), [("1965-06-15", 0), ("1990-02-28", 0), ("1981-09-20", RURAL)])
+def test_before_the_decision_everybody_reckons_with_the_age_of_the_standards(born, groups):
+    born = dt.date.fromisoformat(born)
+    assert retirement_day(born.toordinal(), groups, AGES)[1] == born.replace(year=born.year + 60).toordinal()
+
+
 @given(st.lists(st.tuples(BORN, st.sampled_from([0, WOMAN, RURAL, WOMAN | RURAL])), min_size=1))
 def test_many_retire_on_the_day_on_which_each_does(people):
     born, groups = (np.array(column) for column in zip(*((b.toordinal(), g) for b, g in people), strict=True))
     expected = [retirement_day(int(b), int(g), AGES) for b, g in zip(born, groups, strict=True)]
-    assert retirement_days(born, groups, AGES).tolist() == expected
+    assert [*zip(*(found.tolist() for found in retirement_days(born, groups, AGES)), strict=True)] == expected
 
 
 @given(BORN, st.booleans())
 def test_the_delay_grows_by_a_month_with_each_group_of_months_from_january_2025_on(born, woman):
     age, step, most = (50, 2, 60) if woman else (60, 4, 36)
     months = sum(passed % step == 0 for passed in range((born.year + age - 2025) * 12 + born.month))
-    found = dt.date.fromordinal(retirement_day(born.toordinal(), WOMAN if woman else 0, AGES))
+    found = dt.date.fromordinal(retirement_day(born.toordinal(), WOMAN if woman else 0, AGES)[0])
     late = (found.year - born.year - age) * 12 + found.month - born.month
     assert late == min(months, most)

@@ -74,6 +74,7 @@ class Bureau:
         self.firm = Columns(stage.world().firm)
         self.env, self.draws, self.key = simpy.Environment(), stage.draws, stage.county.keys.tolist()
         self.person, self.zero_family = Columns(stage.county.persons), [0] * stage.county.families
+        self.retires_before = stage.county.retires_before.tolist()
         self.today, self.proper, self.events = stage.model.first, stage.county.firms_proper, 0
         self.model = stage.model
         self.pools = places.pools(stage.model, stage.county)

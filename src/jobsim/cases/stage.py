@@ -108,7 +108,7 @@ class Stage:
 
     def __init__(self, case: Case, rules: Rules) -> None:
         self.case, self.rules = case, rules
-        person, firms = _person(case, rules), _firms(case)
+        (person, before), firms = _person(case, rules), _firms(case)
         self.clock = Clock(case.first_day)
         self.ledger = Ledger()
         self.tax_due = {entry["year"]: entry["due"] for entry in case.history if entry.kind == "tax_year"}
@@ -121,7 +121,9 @@ class Stage:
         )
         self.desk.files = {rules.book.index(name): day for name, day in case.files.items()}
         self.desk.seen = []
-        county = County(person, firms, len(firms) - 1, len(person), 0, np.zeros(0, np.bool_), [])
+        county = County(
+            person, firms, len(firms) - 1, len(person), 0, np.zeros(1, np.int32), np.zeros(0, np.bool_), before, []
+        )
         self.w = World(self.clock, rules.model, county, Columns(firms), Draws(0, 0), self.desk, frozenset())
         self.w.begin_history()
         self.venture_row = len(firms) - 1
@@ -139,8 +141,8 @@ class Stage:
         return int(self.w.person.retires[PERSON_ROW])
 
 
-def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
-    """The person on the day before the history begins."""
+def _person(case: Case, rules: Rules) -> tuple[npt.NDArray[np.void], npt.NDArray[np.int32]]:
+    """The person on the day before the history begins, and the day of retirement by the law before 2025."""
     rows = np.zeros(1, PERSON_DTYPE)
     row = rows[0]
     given: Mapping[str, Any] = case.person or {"groups": (), "sex": "man", "born": case.first_day - 40 * 365}
@@ -152,7 +154,7 @@ def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
     if not left and kinds & {"school", "school_year", "final_year"}:
         left = school or NEVER
     row["groups"], row["born"], row["left_school"] = groups, given["born"], left
-    row["retires"] = retirement_day(given["born"], groups, ages_of(rules.scenario.standards, rules.parameters))
+    row["retires"], before = retirement_day(given["born"], groups, ages_of(rules.scenario.standards, rules.parameters))
     row["prior_insured"] = given.get("insured_before", 0)
     row["household"] = given.get("family", 1)
     row["family"], row["employer"], row["frailty"] = -1, -1, 1.0
@@ -164,7 +166,7 @@ def _person(case: Case, rules: Rules) -> npt.NDArray[np.void]:
         row["state"], row["unemployed_since"] = State.AT_HOME, 0
     else:
         row["state"] = State.SEARCHING
-    return rows
+    return rows, np.array([before], np.int32)
 
 
 def _firms(case: Case) -> npt.NDArray[np.void]:

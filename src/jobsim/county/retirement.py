@@ -11,15 +11,16 @@ pension, which the decision leaves as it is.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from jobsim.county.groups import BIT
-from jobsim.days import add_months_to_all, month_index, month_index_of_all
+from jobsim.days import FIRST_MONTH, add_months_to_all, month_index, month_index_of_all
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.place_sections import Standards
+from jobsim.vocabulary import GROUP_BIT
 
 IN_FORCE = dt.date(2025, 1, 1).toordinal()
 """The day from which retirement is put off. Before it nobody reckons with the delay."""
@@ -28,6 +29,8 @@ _CADRES = 55 * 12
 """Whose age was this or more gets a month for every four months, three years at most."""
 _STEP, _MOST = 4, 36
 _STEP_OF_WORKERS, _MOST_OF_WORKERS = 2, 60
+_FIRST, _BIRTHS = FIRST_MONTH, 300 * 12
+"""Months of birth: those of the calendar."""
 
 
 class Ages(NamedTuple):
@@ -59,16 +62,32 @@ def months_late(original: npt.NDArray[Any], age: npt.NDArray[Any]) -> npt.NDArra
     return np.where(passed < 0, 0, np.minimum(late, most))
 
 
-def retirement_days(born: npt.NDArray[Any], groups: npt.NDArray[Any], ages: Ages) -> npt.NDArray[np.int32]:
-    """The first day on which each person no longer works, by day of birth and static groups."""
-    age = np.where(groups & BIT["woman"], ages.women, ages.men)
-    late = months_late(month_index_of_all(born) + age, age)
+@lru_cache(maxsize=64)
+def _months_by_birth(ages: Ages) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Months of age at retirement, by kind (woman 1, rural 2) and month of birth; and those before the decision."""
+    before = np.array([ages.men, ages.women, *([ages.men, ages.women] if ages.rural is None else 2 * [ages.rural])])
+    late = months_late(np.arange(_FIRST, _FIRST + _BIRTHS) + before[:, None], before[:, None])
     if ages.rural is not None:
-        rural = (groups & BIT["rural"]) != 0
-        age, late = np.where(rural, ages.rural, age), np.where(rural, 0, late)
-    return add_months_to_all(born, age + late)
+        late[2:] = 0
+    return (before[:, None] + late).astype(np.int32), before.astype(np.int32)
 
 
-def retirement_day(born: int, groups: int, ages: Ages) -> int:
+def retirement_days(
+    born: npt.NDArray[Any], groups: npt.NDArray[Any], ages: Ages
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The first day on which each person no longer works, by day of birth and static groups.
+
+    And the same as the law stood before the decision.
+    """
+    months, before = _months_by_birth(ages)
+    kind = (groups >> GROUP_BIT["woman"] & 1) | (groups >> GROUP_BIT["rural"] & 1) << 1
+    month = month_index_of_all(born) - _FIRST
+    return (
+        add_months_to_all(born, months.take(kind * _BIRTHS + month)), add_months_to_all(born, before.take(kind))
+    )  # fmt: skip
+
+
+def retirement_day(born: int, groups: int, ages: Ages) -> tuple[int, int]:
     """The same of one person."""
-    return int(retirement_days(np.array([born]), np.array([groups]), ages)[0])
+    days, before = retirement_days(np.array([born]), np.array([groups]), ages)
+    return int(days[0]), int(before[0])

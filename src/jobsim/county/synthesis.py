@@ -67,7 +67,11 @@ class County:
     """The first so many persons; students and pupils follow them."""
     families: int
     """Number of families; students and pupils belong to none (family -1)."""
+    family_first: npt.NDArray[np.int32]
+    """The row of the first member of each family, and where the residents end; all members stand together."""
     rural_family: Truths
+    retires_before: npt.NDArray[np.int32]
+    """When each person would retire by the law before it was decided that everybody retires later."""
     recognised: list[tuple[int, int, int]]
     """(day, firm, level code) of recognitions declared in the scenario."""
 
@@ -90,7 +94,10 @@ def synthesise(scenario: Scenario, parameters: Parameters, draws: Draws) -> Coun
     firms, recognised = _firms(scenario, parameters, draws, np.flatnonzero(people.state == State.VENTURE))
     proper = int((firms["founder"] < 0).sum())
     people.employ(firms, proper)
-    return County(people.records(), firms, proper, people.residents, people.families, people.rural_family, recognised)
+    return County(
+        people.records(), firms, proper, people.residents, people.families, people.family_first, people.rural_family,
+        people.retires_before, recognised,
+    )  # fmt: skip
 
 
 def _pick(table: Floats, uniforms: Floats) -> Floats:
@@ -132,7 +139,7 @@ def _chosen(weights: Ints, uniforms: Floats) -> Ints:
 
 def _bits(name: str, members: Truths) -> Ints:
     """The bit of a group for its members, 0 for others."""
-    return np.where(members, BIT[name], 0)
+    return members * np.int64(BIT[name])
 
 
 class _People:
@@ -156,8 +163,8 @@ class _People:
         self.count = len(self.keys)
         students = slice(residents, self.count - len(pupils))
         self.family, self.employer = (np.full(self.count, -1, np.int32) for _ in range(2))
-        self.born, self.retires, self.left_school, self.registered, self.unemployed_since = (
-            np.zeros(self.count, np.int32) for _ in range(5)
+        self.born, self.retires, self.retires_before, self.left_school, self.registered, self.unemployed_since = (
+            np.zeros(self.count, np.int32) for _ in range(6)
         )
         self.spell_start = np.full(self.count, first - 1, np.int32)
         self.prior_insured, self.household = (np.zeros(self.count, np.int16) for _ in range(2))
@@ -197,8 +204,11 @@ class _People:
         """Birth days, from the ages in years on the first day, and retirement days; the groups are known."""
         months = (ages * 12).astype(np.int64)
         rest = ((ages * 12 - months) * DAYS_PER_MONTH).astype(np.int64)
-        self.born[where] = days.add_months_to_all(np.array(self.first), -months) - rest
-        self.retires[where] = retirement_days(self.born[where], self.groups[where], self.retirement)
+        birthday = days.add_months_to_all(np.array(self.first), -np.arange(months.max(initial=0) + 1))
+        self.born[where] = birthday[months] - rest
+        self.retires[where], self.retires_before[where] = retirement_days(
+            self.born[where], self.groups[where], self.retirement
+        )
 
     def _family_groups(self, family: Ints, rural: Truths) -> Ints:
         """The groups of families, by the keys of the families."""
@@ -220,6 +230,7 @@ class _People:
         ends = np.cumsum(sizes.astype(np.int64))
         self.families = min(int(np.searchsorted(ends, residents, side="left")) + 1, residents)
         numbers = np.arange(self.families)
+        self.family_first = np.concatenate([[0], ends[: self.families - 1], [residents]]).astype(np.int32)
         next_one = np.zeros(residents, np.int64)
         next_one[ends[: self.families - 1]] = 1
         family = np.cumsum(next_one)
@@ -394,9 +405,9 @@ def _share_of(share: Quantity | Mapping[str, Quantity], name: str, parameters: P
 
 def _rank(firms: npt.NDArray[np.void], rule: RoleRule, uniforms: Floats) -> Floats:
     """Who gets a role before whom: the largest first or by lot; infinite for a firm that cannot hold it."""
-    sizes = [FIRM_SIZES.index(name) for name in rule.sizes]
-    forms = [list(LEGAL_FORMS).index(name) for name in rule.legal_forms]
-    may = np.isin(firms["size_class"], sizes) & np.isin(firms["form"], forms)
+    sizes = np.array([name in rule.sizes for name in FIRM_SIZES])
+    forms = np.array([name in rule.legal_forms for name in LEGAL_FORMS])
+    may = sizes[firms["size_class"]] & forms[firms["form"]]
     return np.where(may, uniforms - firms["nominal_staff"] if rule.largest else uniforms, np.inf)
 
 

@@ -35,29 +35,32 @@ def ledger_indicators(
     employers' own money are no claims of theirs on a purse.
     """
     rows: list[Row] = []
-    benefits = [i for i, p in enumerate(scenario.programmes.values()) if p.when == "unemployment_month"]
-    owing = [i for i, f in enumerate(scenario.funds.values()) if f.kind in ("budget", "insurance")]
+    lines = len(scenario.programmes) + len(scenario.budget_lines)
+    benefits, cases = np.zeros(lines, np.bool_), np.zeros(lines, np.bool_)
+    for i, programme in enumerate(scenario.programmes.values()):
+        benefits[i] = programme.when == "unemployment_month"
+        # Budget lines are nobody's case.
+        cases[i] = scenario.funds[programme.fund].kind in ("budget", "insurance")
     # Copies of the fields: they are read for each year, and lie far apart in the ledger.
     entitled, approved, paid, status = (
         np.ascontiguousarray(ledger[name]) for name in ("entitled_day", "approved_day", "paid_day", "status")
     )
-    # Budget lines are nobody's case.
-    case = np.isin(ledger["fund"], owing) & (ledger["programme"] < len(scenario.programmes))
+    case, benefit = cases[ledger["programme"]], benefits[ledger["programme"]]
     unclaimed = case & (status == _NOT_TAKEN_UP)
     # Also those paid since: they waited over the year's end.
-    waited = case & np.isin(status, (_WAITING, _PAID)) & (approved > 0)
-    benefit = np.isin(ledger["programme"], benefits)
+    was_paid = status == _PAID
+    waited = case & (was_paid | (status == _WAITING)) & (approved > 0)
     for year in range(days.year_of(first), days.year_of(last) + 1):
         begin, end = days.first_of_year(year), days.first_of_year(year + 1) - 1
         month = year * 100 + 12
         of_year = (entitled >= begin) & (entitled <= end)
-        paid_by = (status == _PAID) & (paid <= end)
+        paid_by = was_paid & (paid <= end)
         overdue = waited & (approved <= end) & ~paid_by
         rows.append((month, _CODE["eligible_but_unpaid_cases"], float((of_year & (unclaimed | overdue)).sum())))
-        cases = int((case & of_year).sum())
-        if cases:
-            claimed = cases - int((unclaimed & of_year).sum())
-            rows.append((month, _CODE["take_up_rate_of_cases"], 100.0 * claimed / cases))
+        number = int((case & of_year).sum())
+        if number:
+            claimed = number - int((unclaimed & of_year).sum())
+            rows.append((month, _CODE["take_up_rate_of_cases"], 100.0 * claimed / number))
         due = benefit & (approved >= begin) & (approved <= end)
         if due.any():
             share = 100.0 * float((due & paid_by).sum()) / float(due.sum())

@@ -230,23 +230,28 @@ def _quota_used(w: Any, programme: int, year: int) -> int:
 
 def _settle(w: Any) -> None:
     """Settle the milestones up to today; what begins tomorrow is settled tomorrow."""
-    count = 0
+    count, later = 0, w.desk.reached_count
     for k in range(w.desk.reached_count):
         if w.desk.reached.day[k] <= w.today:
             w.desk.order[count] = k
             count += 1
+        elif later > k:
+            later = k
     sort(w, REACHED, count)
     for k in range(-3 * _AHEAD, count):
         _look_ahead(w, k, count)
         if k >= 0:
             _entitle(w, w.desk.reached[w.desk.order[k]])
-    _keep_tomorrow(w)
+    _keep_tomorrow(w, later)
 
 
-def _keep_tomorrow(w: Any) -> None:
-    """Move the milestones of tomorrow, and their facts, to the front. Those of one event share their facts."""
+def _keep_tomorrow(w: Any, first: int) -> None:
+    """Move the milestones of tomorrow, of which this is the first, and their facts, to the front.
+
+    Those of one event share their facts.
+    """
     desk, kept, read, written = w.desk, 0, -1, -1
-    for k in range(desk.reached_count):
+    for k in range(first, desk.reached_count):
         if desk.reached.day[k] <= w.today:
             continue
         if desk.reached.facts[k] != read:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.county.groups import G
-from jobsim.county.records import fetch_person
+from jobsim.county.records import NEVER, fetch_person
 from jobsim.county.synthesis import County
 from jobsim.lives.codes import Mark
 from jobsim.lives.firms import month_starts
@@ -167,8 +167,8 @@ def _count_person(w: Any, p: int, month: int) -> None:
     sign, counted = SIGN[kind], seen.person[p]
     mark = kind + (SKILLED if person.groups & G.skilled_worker else 0) + (INSURED if person.insured != 0 else 0)
     mark += _REGISTERED if sign & SEEKS and person.registered > 0 else 0
-    matures = month_day(person.spell_start, w.model.stable_months)
-    mark += _STABLY if sign & WORKING and matures <= w.today else 0
+    matures = month_day(person.spell_start, w.model.stable_months) if sign & WORKING else NEVER
+    mark += _STABLY if matures <= w.today else 0
     person.counted = 1
     counted.family = person.family
     seen.outside[p] = TRANSFERRED[kind]
@@ -343,9 +343,7 @@ def prepare(model: Model, county: County) -> dict[str, Any]:
         "members": np.zeros(county.families, np.int64),
         "zero_since": np.zeros(county.families, np.int32),
         "recognised": np.zeros(county.families, np.int32),
-        "family_first": np.searchsorted(
-            county.persons["family"][: county.residents], np.arange(county.families + 1)
-        ).astype(np.int32),
+        "family_first": county.family_first,
         "idle": np.zeros(county.families, np.int32),
         "idle_count": 0,
         "listed": np.zeros(county.families, np.uint8),

@@ -36,11 +36,12 @@ def look_at_family(w: Any, family: int) -> None:
         seen.zero_since[family] = w.today
     if w.zero_family[family] == DECLINED:
         return
+    known = seen.recognised[family] != 0
+    if not known and (w.today - seen.zero_since[family] < w.model.recognised_after or not applies(w, family)):
+        return
     member = registered_first(w, seen.family_first[family], seen.family_first[family + 1])
-    if seen.recognised[family] == 0:
-        if member < 0 or w.today - seen.zero_since[family] < w.model.recognised_after:
-            return
-        if not applies(w, family):
+    if not known:
+        if member < 0:
             return
         seen.recognised[family] = w.today
     w.zero_family[family] = member + 1 if member >= 0 else NOBODY

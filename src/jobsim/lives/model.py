@@ -12,7 +12,6 @@ import numpy.typing as npt
 from jobsim import days
 from jobsim.county.groups import G, mask_of
 from jobsim.county.records import NEVER
-from jobsim.county.retirement import ages_of
 from jobsim.days import DAYS_PER_MONTH
 from jobsim.lives.codes import MOST_EXITS
 from jobsim.scenario import ranges
@@ -86,7 +85,6 @@ _SHARES = (
 )  # fmt: skip
 _COUNTS = (
     "first", "start", "last", "post_months", "state_programme_months", "stable_months", "transfer_months",
-    "retirement_men", "retirement_women", "retirement_rural",
     "recognised_after", "cleared_within", "market_first", "last_resort_groups", "helps_families",
 )  # fmt: skip
 _DAYS = ("recruit_days", "school_year_days", "final_year_days", "service_times", "loan_term", "key_groups")
@@ -120,10 +118,12 @@ def key_groups(firms: FirmPopulation) -> npt.NDArray[np.int64]:
              for code, role in enumerate(FIRM_ROLES) if role in firms.key_groups}  # fmt: skip
     other = mask_of(firms.key_groups.get("other", []))
     masks = np.zeros(1 << len(FIRM_ROLES), np.int64)
-    for roles in range(len(masks)):
-        held = [mask for role, mask in named.items() if roles & role]
-        masks[roles] = np.bitwise_or.reduce(held) if held else other
-    return masks
+    roles, of_named = np.arange(len(masks)), np.zeros(len(masks), np.bool_)
+    for role, mask in named.items():
+        held = roles & role != 0
+        masks[held] |= mask
+        of_named |= held
+    return np.where(of_named, masks, other)
 
 
 class Model:
@@ -399,9 +399,6 @@ class Model:
         self.employer_rate, self.own_rate = self.value(s.employer_insurance_rate), self.value(s.own_insurance_rate)
         self.own_part_below_prime = self.value(s.loan_own_part_below_prime)
         self.premium_rate, self.allowance_cut = self.value(s.unemployment_premium_rate), self.value(s.allowance_cut)
-        ages = ages_of(s, self.parameters)
-        self.retirement_men, self.retirement_women = ages.men, ages.women
-        self.retirement_rural = 0 if ages.rural is None else ages.rural
         self.stable_months = round(self.value(s.stable_months))
         self.transfer_months = round(self.value(s.transfer_months))
 

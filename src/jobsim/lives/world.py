@@ -35,6 +35,8 @@ from jobsim.vocabulary import EXITS, FACTS, MILESTONES, STATES, F, M, Phase, Sta
 Life = Generator[simpy.Event, Any, None]
 Asking = Generator[simpy.Event, Any, bool]
 PERSON, VENTURE, FIRM = 0, 1, 2
+_FAR_OFF = 11 * 366
+"""Whoever retires so late is more than the five years of the groups from retirement by the law before, too."""
 AT_WORK = frozenset(
     {
         State.EMPLOYED,
@@ -80,6 +82,7 @@ class World:
         self.key: list[int] = self.person.key
         self.services = [[0] * len(model.service_times) for _ in self.key]
         """Times each service was received in the search, by person."""
+        self.retires_before: list[int] = county.retires_before.tolist()
         self.zero_family = [0] * county.families
         """By family what the bureau knew at the last month end, see :mod:`jobsim.lives.last_resort`."""
         self.never = simpy.Event(env)
@@ -340,20 +343,19 @@ def groups_at(w: Any, p: int, day: int) -> int:
 def groups_in_family(w: Any, p: int, day: int, zero_family: int) -> int:
     """The same if the family is recognised as a zero-employment family, or if it is not (0)."""
     person = w.person
+    retires = person.retires[p]
+    if day < IN_FORCE and retires - day < _FAR_OFF:
+        retires = w.retires_before[p]
     return groups_on(
         day, person.groups[p], person.state[p], person.born[p], person.left_school[p],
-        retires_by_law(w, p, day), person.registered[p], person.returned[p], person.insured[p], zero_family,
+        retires, person.registered[p], person.returned[p], person.insured[p], zero_family,
     )  # fmt: skip
 
 
 def retires_by_law(w: Any, p: int, day: int) -> int:
     """The person's day of retirement as the law stands on a day: that it will be put off is not known before it is."""
-    person, model = w.person, w.model
-    retires: int = person.retires[p]
-    groups = person.groups[p]
-    if day >= IN_FORCE or retires < IN_FORCE or (model.retirement_rural > 0 and groups & G.rural):
-        return retires
-    return days.add_months(person.born[p], model.retirement_women if groups & G.woman else model.retirement_men)
+    retires: int = w.person.retires[p] if day >= IN_FORCE else w.retires_before[p]
+    return retires
 
 
 def groups_in_spell(w: Any, p: int) -> int:
