@@ -451,7 +451,10 @@ def county(c: Choices, persons: int) -> Layer:
     found["firms"] = {"number": f"{c.of(12, 2, 30)} firms"}
     c.maybe(
         3, found["firms"], sizes=lambda: c.shares(FIRM_SIZES), legal_forms=lambda: c.shares(LEGAL_FORMS),
-        roles=lambda: {role: f"{c.of(2, 0, 5)} firms" for role in FIRM_ROLES if role != "venture"},
+        # Where posts are opened, a firm must be a host.
+        roles=lambda: {
+            role: f"{c.of(2, int(role == 'internship_host'), 5)} firms" for role in FIRM_ROLES if role != "venture"
+        },
         recognitions=lambda: {
             role: [{"level": c.of(*RECOGNITIONS[1:]), "on": c.date(dt.date(2018, 5, 1)), "number": "1 bases"}
                    for _ in range(c.whole(0, 2))]
