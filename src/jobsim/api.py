@@ -13,6 +13,7 @@ from jobsim.language import Language
 from jobsim.reports import workbook
 from jobsim.reports.figures import Picture
 from jobsim.reports.plots import Plots
+from jobsim.reports.report.files import Wanted, write
 
 __all__ = ["Picture", "Plan", "Plots", "Study", "load", "open", "simulate"]
 
@@ -31,6 +32,24 @@ class Study(study.Study):
         in another program; what stood there then stands as it was.
         """
         workbook.write(self, Path(file), lang)
+
+    def to_html(self, file: str | Path, lang: Language = "en", *, scenario: str | None = None) -> None:
+        """Write the report of a scenario (by default the first) as one self-contained page.
+
+        Raises PlaceError if the file cannot be written, KeyError for a scenario the study does not have.
+        """
+        self._write(Wanted(html=Path(file)), lang, scenario)
+
+    def to_pdf(self, file: str | Path, lang: Language = "en", *, scenario: str | None = None) -> None:
+        """Write the same report in print: PDF/UA-1 and PDF/A-2a, the same bytes for the same run. Raises as to_html."""
+        self._write(Wanted(pdf=Path(file)), lang, scenario)
+
+    def _write(self, wanted: Wanted, lang: Language, scenario: str | None) -> None:
+        plan = next((plan for plan in self.plans if plan.name == (scenario or self.plans[0].name)), None)
+        if plan is None:
+            raise KeyError(study.no_scenario(scenario, self.results))
+        for _ in write(self.results[plan.name], plan.loaded, wanted, lang, dict(plan.changes)):
+            pass
 
 
 def simulate(
