@@ -208,7 +208,9 @@ def call(*arguments):
 
 def test_the_command_and_python_write_the_same_files(record, pages, tmp_path):
     done = call(record, "--html", tmp_path / "a.html", "--pdf", tmp_path / "a.pdf", "--lang", "zh")
-    assert done.exit_code == 0 and done.stdout.splitlines() == [str(tmp_path / "a.html"), str(tmp_path / "a.pdf")]
+    assert done.exit_code == 0 and done.stdout.splitlines() == [
+        f"已写入 {tmp_path / name}" for name in ("a.html", "a.pdf")
+    ]
     study = js.open(record)
     study.to_html(tmp_path / "b.html", "zh")
     study.to_pdf(tmp_path / "b.pdf", "zh")
