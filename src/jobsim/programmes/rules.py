@@ -41,6 +41,7 @@ from jobsim.scenario.shared_limits import limits_of, pools
 from jobsim.vocabulary import FACT_INDEX, MILESTONES
 
 if TYPE_CHECKING:
+    from jobsim.scenario.quantities import Quantity
     from jobsim.scenario.schema import Scenario
     from jobsim.scenario.section_types import Bilingual
 
@@ -65,6 +66,8 @@ class RuleBook:
     excluded: npt.NDArray[np.int16]
     lags: npt.NDArray[np.float64]
     looked_at: npt.NDArray[np.int16]
+    quantities: tuple[Quantity, ...]
+    """Of each row of ``values``, the quantity it is a step of."""
     by_milestone: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -156,6 +159,7 @@ def _compiled(scenario: Scenario) -> tuple[RuleBook, Uncertain]:
         excluded=np.array(excluded, np.int16),
         lags=compiler.lag_tables(),
         looked_at=np.array(looked_at, np.int16),
+        quantities=tuple(compiler.tables.quantities),
         by_milestone=tuple(tuple(rules) for rules in reached),
     )
     return book, compiler.tables.uncertain
@@ -183,7 +187,8 @@ def _exclusions(scenario: Scenario, names: tuple[str, ...], rows: npt.NDArray[An
 
 _TOLD = (
     "day", "started", "months_total", "contract_months", "wage", "firm_size", "legal_form", "roles", "staff", "course",
-    "level", "operating_months", "jobs", "loan_kind", "loan_amount", "days",
+    "level", "operating_months", "jobs", "loan_kind", "loan_amount", "loan_balance", "days", "insured_staff",
+    "recognition", "grade",
 )  # fmt: skip
 """Facts that are told of an entitlement whatever its rule looks at: the job, the course, the venture, the loan."""
 _LOAN = ("loan_balance", "loan_kind", "days", "started")
