@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
+from polars import selectors
 
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.record import LEDGER, Record, scenario_of
@@ -54,10 +55,11 @@ class Kept:
     """By name of TABLES."""
     _checks: list[Future[str]] = field(default_factory=list)
 
-    def rows(self, table: str, *where: pl.Expr) -> pl.DataFrame:
-        """Rows of a table. Raises RecordError if it is not what a run writes."""
+    def rows(self, table: str, *where: pl.Expr, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Rows of a table, all columns or some. Raises RecordError if it is not what a run writes."""
         try:
-            return self.frames[table].filter(*where).collect()
+            found = self.frames[table].filter(*where).select(pl.all() if columns is None else columns).collect()
+            return found.with_columns(selectors.enum().cast(pl.String))
         except (pl.exceptions.PolarsError, OSError) as error:
             self.assure()
             raise RecordError(
@@ -73,8 +75,8 @@ class Kept:
         if len(found):
             return found.row(0, named=True)
         self.assure()
-        last = self.rows("ledger", of_replication)["claim"].max()
-        there = "has no claims" if last is None else f"has claims 0 to {last}"
+        claims = self.rows("ledger", of_replication, columns=["claim"])["claim"].to_list()
+        there = f"has claims 0 to {max(claims)}" if claims else "has no claims"
         raise RecordError(f"replication {replication} {there}; there is no claim {number}")
 
     def drawn(self, replication: int) -> DrawnBefore:
@@ -134,11 +136,9 @@ def of_results(loaded: Loaded, results: Results) -> Kept:
     """The ledger of a study's scenario. Raises ValueError if it was not kept."""
     if results.ledger is None or results.entitlements is None:
         raise ValueError("the study keeps no ledger; simulate with ledger=True")
-    frames = {"ledger": results.ledger, "entitlements": results.entitlements, "parameters": results.parameters}
-    plain = {
-        name: frame.lazy().with_columns(pl.selectors.enum().cast(pl.String)) for name, frame in frames.items()
-    }  # fmt: skip
-    return Kept(loaded.scenario.scenario.name, loaded, results.order, results.replications, plain)
+    held = {"ledger": results.ledger, "entitlements": results.entitlements, "parameters": results.parameters}
+    frames = {name: frame.lazy() for name, frame in held.items()}
+    return Kept(loaded.scenario.scenario.name, loaded, results.order, results.replications, frames)
 
 
 def parse_payment(text: str) -> tuple[int, int]:
