@@ -22,7 +22,6 @@ from jobsim.finance import kernel
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import FIRM, VENTURE, Desk
 from jobsim.finance.desk_kernel import claims, finish, report
-from jobsim.finance.evidence import Witness
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.shortage import RULES
 from jobsim.finance.standing import Standing
@@ -244,8 +243,8 @@ def look_on(w: Any, day: int) -> None:
         w.person.insured[p] = (begun + p) % 2
 
 
-def with_classes(s: Stream) -> tuple[Any, ...]:
-    """Ledger, fund years, answers and evidence (rows, facts) of the desk that SimPy runs."""
+def with_classes(s: Stream) -> tuple[Any, Any, Any]:
+    """Ledger, fund years and answers of the desk that SimPy runs."""
     ledger = Ledger()
     treasury = s.treasury(ledger)
     first_year = days.year_of(s.first)
@@ -263,7 +262,6 @@ def with_classes(s: Stream) -> tuple[Any, ...]:
         tax_due=tax_due,
         dues=budget_dues(s.scenario, s.parameters),
         first=s.first,
-        witness=(witness := Witness()),
     )
     zeros = np.zeros(len(s.key), np.int64)
     look = SimpleNamespace(
@@ -305,7 +303,7 @@ def with_classes(s: Stream) -> tuple[Any, ...]:
         desk.claims(day)
         treasury.pay(day)
     desk.finish()
-    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 7), *witness.evidence
+    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 7)
 
 
 def still_looked_at(
@@ -390,15 +388,7 @@ class Kernel:
         dues = budget_dues(s.scenario, s.parameters)
         treasury = s.treasury(Ledger())
         self._held = kernel.prepare(
-            s.book,
-            treasury,
-            dues,
-            s.first,
-            s.last,
-            self._held,
-            full,
-            families=int(s.family.max(initial=0)) + 1,
-            keeps=True,
+            s.book, treasury, dues, s.first, s.last, self._held, full, families=int(s.family.max(initial=0)) + 1
         )
         if self._small and not full:
             for name in kernel.GROWING:
@@ -411,9 +401,9 @@ class Kernel:
             answers=np.zeros((len(s.events), 7), np.int8),
         )  # fmt: skip
 
-    def __call__(self, s: Stream) -> tuple[Any, ...]:
+    def __call__(self, s: Stream) -> tuple[Any, Any, Any]:
         w = self.world(s)
         while full := self._run(w):
             self.repeats += 1
             w = self.world(s, full)
-        return *kernel.collect(w.desk), w.answers, *kernel.collect_evidence(w.desk)
+        return *kernel.collect(w.desk), w.answers

@@ -38,6 +38,6 @@ def _catalogue() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     pairs: dict[str, str] = {}
     for room in _ROOMS:
         pairs |= import_module(f"jobsim.chinese.{room}").PAIRS
-    exact = {english: said for english, said in pairs.items() if "{}" not in english}
+    exact = {english: said.format() for english, said in pairs.items() if "{}" not in english}
     filled = sorted((one for one in pairs if one not in exact), key=lambda one: -len(one.replace("{}", "")))
     return exact, [(re.compile("(.*?)".join(map(re.escape, one.split("{}"))), re.S), pairs[one]) for one in filled]

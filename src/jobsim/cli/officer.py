@@ -188,10 +188,13 @@ def show(run_dir: Path, by: str | None, csv_file: Path | None, as_json: bool) ->
     rows without totals, money in CNY.
     """
     from jobsim.experiments.opened import open_run
+    from jobsim.reports.whole_file import check_place
     from jobsim.tables.grouped import columns_of, grouped
     from jobsim.tables.outlay import outlay
 
     columns = None if by is None else columns_of(by)
+    if csv_file is not None:
+        check_place(csv_file, ".csv")
     found = open_run(run_dir)
     table = outlay(found.results) if columns is None else grouped(found.results, columns)
     if csv_file is not None:

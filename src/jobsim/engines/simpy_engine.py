@@ -22,7 +22,6 @@ from jobsim.engines.result import INDICATOR_DTYPE, Replication
 from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import Desk
-from jobsim.finance.evidence import Witness
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.treasury import Treasury
 from jobsim.lives import firms
@@ -96,10 +95,7 @@ def office(w: World) -> Life:
         treasury.pay(day)
 
 
-def open_desk(
-    scenario: Scenario, parameters: Parameters, draws: Draws, county: County, columns: Any,
-    witness: Witness | None = None,
-) -> Desk:  # fmt: skip
+def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: County, columns: Any) -> Desk:
     """The claims desk with its rule book, ledger and treasury.
 
     Tax due is that of insured staff at the last month end.
@@ -119,7 +115,6 @@ def open_desk(
         tax_due=tax_due,
         dues=budget_dues(scenario, parameters),
         first=days.day_of(scenario.horizon.history_from),
-        witness=witness,
     )
 
 
@@ -131,7 +126,6 @@ def run(
     static: bool = False,
     journeys_of: frozenset[int] = frozenset(),
     shuffle: int | None = None,
-    evidence: bool = False,
 ) -> Replication:
     """One replication on SimPy. ``shuffle`` permutes what falls on the same moment; the result is the same."""
     started = time.perf_counter()
@@ -140,8 +134,7 @@ def run(
     model = Model(scenario, parameters, static=static).plain()
     county = synthesise(scenario, parameters, draws)
     columns = Columns(county.firms)
-    witness = Witness() if evidence else None
-    desk = open_desk(scenario, parameters, draws, county, columns, witness)
+    desk = open_desk(scenario, parameters, draws, county, columns)
     env = CalendarEnvironment(model.first, shuffle)
     w = World(env, model, county, columns, draws, desk, journeys_of)
     w.begin_history()
@@ -169,7 +162,6 @@ def run(
         events=w.events,
         seconds=time.perf_counter() - started,
         journeys=[(*entry[:3], *entry[4:]) for entry in sorted(w.journeys, key=lambda entry: entry[:4])],
-        evidence=None if witness is None else witness.evidence,
     )
 
 

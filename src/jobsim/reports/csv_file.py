@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jobsim.experiments.drafts import RecordError
 from jobsim.harmless import harmless
 from jobsim.language import Language, Words
+from jobsim.reports.whole_file import write_whole
 from jobsim.tables.table import Column, Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,31 +26,12 @@ def no_formula(text: str) -> str:
 
 
 def write(table: Table, path: Path, lang: Language) -> None:
-    """The table's rows, without totals, money in CNY to the fen. The file is whole or is not there.
-
-    Raises RecordError if it cannot be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix=".csv-", dir=path.parent)
-        try:
-            with open(handle, "w", encoding="utf-8-sig", newline="") as file:  # noqa: PTH123
-                writer = csv.writer(file)
-                writer.writerow(_heads(table, lang))
-                writer.writerows(_rows(table, lang))
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise RecordError(f"cannot write {path}: {error.strerror or error}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    """The table's rows, without totals, money in CNY to the fen. Raises PlaceError if it cannot be written."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_heads(table, lang))
+    writer.writerows(_rows(table, lang))
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _heads(table: Table, lang: Language) -> Iterator[str]:

@@ -160,16 +160,21 @@ def _folded(columns: list[_Shown], width: int) -> list[Line]:
     for end in range(1, len(columns) + 1):
         ways = []
         for begin in range(end):
-            lines, broken, room_left, before = best[begin]
+            lines, broken, held, before = best[begin]
             room = width - (GAP if begin else 0)
             line = [(place, min(columns[place].wanted, room)) for place in range(begin, end)]
             if _size([size for _, size in line]) > room and end - begin > 1:
                 continue
-            parted = begin > 0 and columns[begin - 1].column.block == columns[begin].column.block
-            ways.append((lines + 1, broken + parted, room_left + begin, [*before, line]))
-        # Of equal ways the one whose first lines hold more: names over their numbers.
-        best.append(min(ways, key=lambda way: (way[0], way[1], -way[2])))
+            parted = begin > 0 and _alike(columns[begin - 1].column, columns[begin].column)
+            ways.append((lines + 1, broken + parted, held + begin, [*before, line]))
+        # A block is worth a line. Of equal ways the one whose first lines hold more: names over their numbers.
+        best.append(min(ways, key=lambda way: (way[0] + way[1], way[1], -way[2])))
     return [_widened(line, columns, width - (GAP if k else 0)) for k, line in enumerate(best[-1][3])]
+
+
+def _alike(one: Column, other: Column) -> bool:
+    """Whether two columns are read together, such as mean and quantiles."""
+    return (one.block, one.kind) == (other.block, other.kind)
 
 
 def _widened(line: Line, columns: list[_Shown], width: int) -> Line:

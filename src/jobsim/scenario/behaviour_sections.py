@@ -5,7 +5,6 @@ from __future__ import annotations
 from pydantic import Field
 
 from jobsim.scenario.section_types import (
-    AfterSchoolName,
     ClassName,
     CourseName,
     Days,
@@ -26,7 +25,6 @@ from jobsim.scenario.section_types import (
     MonthDay,
     Months,
     Name,
-    OpenStateName,
     Price,
     Rate,
     Ratio,
@@ -50,22 +48,15 @@ class Exit(Sourced):
 class Destinations(Sourced):
     """Shares of a branching; what is left goes to the state named as the rest."""
 
-    shares: dict[OpenStateName, Share]
-    rest: OpenStateName
-
-
-class SchoolDestinations(Destinations):
-    """School leavers may look for a job at once: ``employed`` if they find it."""
-
-    shares: dict[AfterSchoolName, Share]
-    rest: AfterSchoolName
+    shares: dict[StateName, Share]
+    rest: StateName
 
 
 class SchoolLeaving(Sourced):
     leave_on: MonthDay
     spread: EachDays
-    college: SchoolDestinations
-    vocational: SchoolDestinations
+    college: Destinations
+    vocational: Destinations
     applicants: Share
     """Share of graduates without work who apply for the state service programmes."""
 

@@ -69,10 +69,7 @@ class Recognition(Sourced):
 
 class VenturePopulation(Sourced):
     founded: dict[Year, Count]
-    """How often each year of founding is among ventures still operating at the start of history: counts or shares.
-
-    How many there are follows from the share of state ``venture`` in ``county.states``.
-    """
+    """Ventures still operating at the start of history, by year of founding."""
     loans: Share
     """Share of them with a guaranteed loan outstanding."""
 

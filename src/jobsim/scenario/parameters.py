@@ -127,5 +127,5 @@ def missing_problem(path: str, clause: str | None, reason: str | None) -> Proble
     where = f" of clause {clause}" if clause else ""
     return Problem(
         "", 0, 0, path, f"the figure{where} is missing: {reason}",
-        "give a value, or go on without it: --exclude-missing",
+        f"give one with --set {path}=VALUE, or go on without it: --exclude-missing",
     )  # fmt: skip

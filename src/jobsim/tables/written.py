@@ -80,7 +80,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def cell(table: Table, column: Column, row: Mapping[str, Any], lang: Language) -> str:
     """A cell in words: money in 万元, and a price in 元 with its unit. What is not known is a dash, a text empty."""
     value = row[column.key_in(lang)]
-    if value is None and row["role"] == "total" and column == table.columns[0]:
+    if value is None and row["role"] == "total" and column == table.columns[0] and not column.is_text:
         return _TOTAL.of(lang)
     if column.is_text:
         return value or ""
