@@ -4,17 +4,6 @@ PAIRS = {
     "cannot write results to {}: {}; choose another folder with --out": (
         "不能把结果写到 {0}：{1}；请用 --out 另选文件夹"
     ),
-    "{}: the name of the file must end in {}, such as {}": "{0}：文件名应以 {1} 结尾，如 {2}",
-    "{} is a folder; name a file": "{0} 是文件夹；请给出文件名",
-    "{}: there is no folder {}": "{0}：没有文件夹 {1}",
-    "{} is open in another program ({} lies beside it); close it there and try again": (
-        "{0} 正在其他程序中打开（旁有 {1}）；请先关闭再试"
-    ),
-    "{} cannot be written: it is read-only or open in another program": "{0} 不能写入：只读，或正在其他程序中打开",
-    "{} cannot be written: it is open in another program, or no one may write there": (
-        "{0} 不能写入：正在其他程序中打开，或无权写入"
-    ),
-    "{} cannot be written: the folder {} is read-only": "{0} 不能写入：文件夹 {1} 只读",
     "nothing is asked for: give --excel FILE": "没有指定要写什么：请用 --excel 文件名",
     "{} cannot be written: {}": "{0} 不能写入：{1}",
     "{} is not the record of a run: {} ({})": "{0} 不是一次运行的记录：{1}（{2}）",
