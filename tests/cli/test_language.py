@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 import jobsim
 from jobsim.chinese import _ROOMS, chinese
@@ -52,6 +53,7 @@ def test_help_is_said_whole_in_each_language(name):
     command = [] if name is None else [name]
     zh, en = (CliRunner().invoke(main, [*command, "--help", "--lang", lang]).output for lang in ("zh", "en"))
     assert not in_chinese(en)
+    assert max(map(cell_len, zh.splitlines())) <= 80  # Chinese has no spaces at which click would fold it
     for shown in (main if name is None else main.commands[name]).params:
         if getattr(shown, "help", None):
             assert shown.words is not None and in_chinese(shown.words.zh), shown.name

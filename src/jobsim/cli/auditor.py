@@ -40,7 +40,7 @@ def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     print_page(Screen(registers.coverage(clauses, beside), spoken()))
 
 
-@command(zh="说明一笔支付的来由。PAYMENT 写作 REPLICATION/CLAIM，或只写第0次模拟的 CLAIM。")
+@command(zh="说明一笔支付的来由。\n\n    PAYMENT 写作 REPLICATION/CLAIM，或只写第0次模拟的 CLAIM。")
 @run_argument
 @click.argument("payment")
 @json_option
@@ -70,7 +70,7 @@ def verify(run_dir: Path, workers: int | None, as_json: bool) -> None:
     """Replay a recorded run and compare every file and figure of its record; exit code 3 if one differs."""
     from jobsim.reports.verification import verify as replay
 
-    with progress_bar("verify") as progress:
+    with progress_bar(str(Words("重放", "replay"))) as progress:
         found = replay(run_dir, workers, progress)
     if as_json:
         print_json({"run": str(run_dir), "same": found.same,

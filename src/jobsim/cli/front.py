@@ -21,7 +21,9 @@ READERS = {
 _ABOUT = Words(
     """测算县级就业补助要花多少钱，资金够不够，目标能否完成。
 
-    退出码：0 完成；2 输入有误；3 运行未能完成或重放结果不同；130、143 被中断（Ctrl-C、SIGTERM）。
+    \b
+    退出码：0 完成；2 输入有误；3 运行未能完成或重放结果不同；
+    130、143 被中断（Ctrl-C、SIGTERM）。
     """,
     """What will a county's employment subsidies cost, will the money last, which targets will be met?
 
@@ -52,9 +54,9 @@ class Front(Command, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for reader, commands in READERS.items():
-            limit = formatter.width - 6 - max(len(command.name or "") for command in commands)
+            # A first sentence is folded and never cut.
             with formatter.section(reader.of(spoken())):
-                formatter.write_dl([(command.name or "", command.get_short_help_str(limit)) for command in commands])
+                formatter.write_dl([(command.name or "", command.get_short_help_str(1000)) for command in commands])
 
 
 @click.group(cls=Front, context_settings={"help_option_names": HELP_NAMES, "max_content_width": 100})

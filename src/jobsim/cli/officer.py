@@ -159,8 +159,10 @@ def compare(
 @command(
     zh="""再次显示一次已完成的运行，不重新模拟。
 
-    --by 按所列各列汇总现金支出，可用 programme、payer、month、year、fund、code，以逗号分隔；--csv 只写明细行，
-    不写合计，金额单位为元。
+    \b
+    --by 按所列各列汇总现金支出，以逗号分隔，可用：
+    programme、payer、month、year、fund、code
+    --csv 只写明细行，不写合计，金额单位为元。
     """
 )
 @run_argument

@@ -30,7 +30,7 @@ seed_option = option(
     "--seed", type=int, default=1, show_default=True, zh="随机种子，0 到 2^64 - 1。", help="0 to 2^64 - 1."
 )
 workers_option = option(
-    "--workers", type=click.IntRange(min=1), default=None, zh="线程数（SimPy 引擎为进程数），默认与处理器数相同。",
+    "--workers", type=click.IntRange(min=1), default=None, zh="线程数或进程数，默认同处理器数。",
     help="Threads, or processes on SimPy; as many as processors by default.",
 )  # fmt: skip
 static_option = option(
@@ -39,7 +39,7 @@ static_option = option(
 )  # fmt: skip
 engine_option = option(
     "--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True,
-    zh="两个引擎台账相同；SimPy 供阅读和扩展。",
+    zh="台账相同；SimPy 供阅读和扩展。",
     help="Both give the same ledger; SimPy is the one to read and to extend.",
 )  # fmt: skip
 

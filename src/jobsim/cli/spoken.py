@@ -71,6 +71,12 @@ class Command(Said, click.Command):
         with formatter.section(str(_OPTIONS)):
             formatter.write_dl(records)
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence."""
+        if spoken() == "en" or self.help is None:
+            return super().get_short_help_str(limit)
+        return self.help.partition("\n")[0].partition("。")[0] + "。"
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         found = super().get_help_option(ctx)
         if found is not None:
@@ -85,7 +91,7 @@ def _speak(_ctx: click.Context, _param: click.Parameter, lang: Any) -> None:
 
 lang_option = click.option(
     "--lang", cls=Option, type=click.Choice(LANGUAGES), expose_value=False, is_eager=True, callback=_speak,
-    zh="界面语言：zh 为中文，en 为英文。[默认：按系统语言]",
+    zh="界面语言。[默认：按系统语言]",
     help="Speak Chinese or English. [default: by locale]",
 )  # fmt: skip
 
