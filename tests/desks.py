@@ -22,6 +22,7 @@ from jobsim.finance import kernel
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import FIRM, VENTURE, Desk
 from jobsim.finance.desk_kernel import claims, finish, report
+from jobsim.finance.evidence import Witness
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.shortage import RULES
 from jobsim.finance.standing import Standing
@@ -243,8 +244,8 @@ def look_on(w: Any, day: int) -> None:
         w.person.insured[p] = (begun + p) % 2
 
 
-def with_classes(s: Stream) -> tuple[Any, Any, Any]:
-    """Ledger, fund years and answers of the desk that SimPy runs."""
+def with_classes(s: Stream) -> tuple[Any, ...]:
+    """Ledger, fund years, answers and evidence (rows, facts) of the desk that SimPy runs."""
     ledger = Ledger()
     treasury = s.treasury(ledger)
     first_year = days.year_of(s.first)
@@ -262,6 +263,7 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
         tax_due=tax_due,
         dues=budget_dues(s.scenario, s.parameters),
         first=s.first,
+        witness=(witness := Witness()),
     )
     zeros = np.zeros(len(s.key), np.int64)
     look = SimpleNamespace(
@@ -303,7 +305,7 @@ def with_classes(s: Stream) -> tuple[Any, Any, Any]:
         desk.claims(day)
         treasury.pay(day)
     desk.finish()
-    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 7)
+    return ledger.rows, treasury.fund_years(), np.array(answers, np.int8).reshape(-1, 7), *witness.evidence
 
 
 def still_looked_at(
@@ -388,7 +390,15 @@ class Kernel:
         dues = budget_dues(s.scenario, s.parameters)
         treasury = s.treasury(Ledger())
         self._held = kernel.prepare(
-            s.book, treasury, dues, s.first, s.last, self._held, full, families=int(s.family.max(initial=0)) + 1
+            s.book,
+            treasury,
+            dues,
+            s.first,
+            s.last,
+            self._held,
+            full,
+            families=int(s.family.max(initial=0)) + 1,
+            keeps=True,
         )
         if self._small and not full:
             for name in kernel.GROWING:
@@ -401,9 +411,9 @@ class Kernel:
             answers=np.zeros((len(s.events), 7), np.int8),
         )  # fmt: skip
 
-    def __call__(self, s: Stream) -> tuple[Any, Any, Any]:
+    def __call__(self, s: Stream) -> tuple[Any, ...]:
         w = self.world(s)
         while full := self._run(w):
             self.repeats += 1
             w = self.world(s, full)
-        return *kernel.collect(w.desk), w.answers
+        return *kernel.collect(w.desk), w.answers, *kernel.collect_evidence(w.desk)

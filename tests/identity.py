@@ -47,7 +47,7 @@ def differences(one: Replication, other: Replication, made: Scenario) -> list[st
         found.append(f"replication {one.replication} and {other.replication}")
     for name in TABLES:
         found += _rows(name, getattr(one, name), getattr(other, name), _namer(made, name))
-    return found + _parameters(one.parameters, other.parameters)
+    return found + _evidence(one, other) + _parameters(one.parameters, other.parameters)
 
 
 def _rows(
@@ -112,6 +112,16 @@ def _shown(field: str, value: Any) -> str:
 
 def _day(day: int) -> str:
     return dt.date.fromordinal(int(day)).isoformat() if day > 0 else str(day)
+
+
+def _evidence(one: Replication, other: Replication) -> list[str]:
+    """What entitlements rest on, if both have kept it."""
+    if one.evidence is None or other.evidence is None:
+        return []
+    found = _rows("evidence", one.evidence.rows, other.evidence.rows, lambda row: f"claim {row['claim']}")
+    if not found and not np.array_equal(one.evidence.facts, other.evidence.facts):
+        found = ["evidence: the facts differ"]
+    return found
 
 
 def _parameters(one: dict[str, float], other: dict[str, float]) -> list[str]:

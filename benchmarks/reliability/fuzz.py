@@ -1,10 +1,10 @@
 """Broken and stretched scenarios through the loader, and what it accepts through both engines and the page of a run.
 
-``nice python benchmarks/reliability/fuzz.py 10000 --simulate 2000``
+``nice python benchmarks/reliability/fuzz.py 10000 --simulate 2000 --processes 4``
 
 Mutants come first (``tests/mutants.py``); if fewer of them than asked for were simulated, scenarios follow whose
-numbers are set to the ends of their ranges and between. A process of its own works on them and is given 20 seconds of
-the processor for each, so that one that hangs or ends in a fault of memory is counted as well. The counts lie beside
+numbers are set to the ends of their ranges and between. Processes of their own work on them and are given 20 seconds
+of the processor for each, so that one that hangs or ends in a fault of memory is counted as well. The counts lie beside
 the script in ``fuzz.json``.
 """
 
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,7 @@ def work(asked: argparse.Namespace, source: str, first: int, left: int, tell: Co
 
 
 class Counts:
-    """What has been seen so far."""
+    """What one process after another has seen of its part."""
 
     def __init__(self) -> None:
         self.loads: dict[str, Counter[str]] = {"mutants": Counter(), "stretched": Counter()}
@@ -149,16 +150,19 @@ class Counts:
             self.bad.append({"source": source, "number": number, "changes": changes, "what": what})
             print(json.dumps(self.bad[-1], ensure_ascii=False), file=sys.stderr, flush=True)
 
-    def document(self) -> dict[str, Any]:
-        return {
-            "build": "interpreted" if os.environ.get("NUMBA_DISABLE_JIT") == "1" else "compiled",
-            **{source: {"loaded": sum(counts.values()), **dict(counts)} for source, counts in self.loads.items()},
-            "simulated_on_both": {"all": sum(self.runs.values()), **dict(self.runs)},
-            "longest_load_cpu_seconds": round(self.load, 1),
-            "longest_pair_of_runs_cpu_seconds": round(self.run, 1),
-            "peak_memory_mb": round(self.memory),
-            "not_as_promised": self.bad,
-        }
+
+def document(parts: list[Counts]) -> dict[str, Any]:
+    loads = {source: sum((part.loads[source] for part in parts), Counter[str]()) for source in parts[0].loads}
+    runs = sum((part.runs for part in parts), Counter[str]())
+    return {
+        "build": "interpreted" if os.environ.get("NUMBA_DISABLE_JIT") == "1" else "compiled",
+        **{source: {"loaded": sum(counts.values()), **dict(counts)} for source, counts in loads.items()},
+        "simulated_on_both": {"all": sum(runs.values()), **dict(runs)},
+        "longest_load_cpu_seconds": round(max(part.load for part in parts), 1),
+        "longest_pair_of_runs_cpu_seconds": round(max(part.run for part in parts), 1),
+        "peak_memory_mb_of_a_process": round(max(part.memory for part in parts)),
+        "not_as_promised": [bad for part in parts for bad in part.bad],
+    }
 
 
 def judge(asked: argparse.Namespace, source: str, counts: Counts) -> None:
@@ -188,17 +192,34 @@ def judge(asked: argparse.Namespace, source: str, counts: Counts) -> None:
         first = at[0] + 1
 
 
+def parts_of(asked: argparse.Namespace) -> list[argparse.Namespace]:
+    """The numbers, and how many of them to simulate, for each process."""
+    ends = [asked.first + asked.mutants * k // asked.processes for k in range(asked.processes + 1)]
+    shares = [asked.simulate * k // asked.processes for k in range(asked.processes + 1)]
+    return [
+        argparse.Namespace(first=first, mutants=end - first, simulate=share - less)
+        for first, end, less, share in zip(ends, ends[1:], shares, shares[1:], strict=False)
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("mutants", type=int)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--simulate", type=int, default=0, help="how many to simulate on both engines")
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "fuzz.json")
     asked = parser.parse_args()
-    counts = Counts()
-    for source in ("mutants", "stretched"):
-        judge(asked, source, counts)
-    asked.out.write_text(json.dumps(counts.document(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    def both(part: argparse.Namespace) -> Counts:
+        counts = Counts()
+        for source in ("mutants", "stretched"):
+            judge(part, source, counts)
+        return counts
+
+    with ThreadPoolExecutor(asked.processes) as pool:
+        parts = list(pool.map(both, parts_of(asked)))
+    asked.out.write_text(json.dumps(document(parts), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

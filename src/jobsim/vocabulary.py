@@ -131,6 +131,9 @@ STATES: dict[str, tuple[str, str]] = {
     "out": ("退出劳动力", "out of the labour force"),
 }
 
+OPEN_STATES: tuple[str, ...] = ("searching", "flexible", "away", "at_home", "out")
+"""States that anybody enters by deciding to: they need no employer, place, course or venture."""
+
 # A person's behaviour class is fixed at the start of each spell: the first that applies.
 CLASSES: tuple[str, ...] = ("hard_to_employ", "graduate", "youth", "rural", "other")
 

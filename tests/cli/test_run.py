@@ -169,7 +169,7 @@ def test_a_record_verifies_and_a_changed_one_does_not(recorded):
     assert done.exit_code == 3 and "targets.parquet: the file was changed after the run" in done.stdout
 
 
-def test_a_payment_is_explained_with_rule_clause_and_history(recorded):
+def test_a_payment_is_explained_with_rule_clause_and_arithmetic(recorded):
     ledger = pl.read_parquet(recorded[1] / "ledger.parquet")
     row = ledger.filter(
         (pl.col("programme") == "internship_subsidy") & (pl.col("status") == "paid") & (pl.col("replication") == 1)
@@ -177,26 +177,38 @@ def test_a_payment_is_explained_with_rule_clause_and_history(recorded):
     payment = f"1/{row['claim']}"
     found = json.loads(call("explain", recorded[1], payment, "--json").stdout)
     assert found["claim"]["paid_cny"] == row["paid_fen"] / 100
-    assert found["claim"]["person"] == row["person"]
+    assert found["claim"]["person"] == found["person"]["number"] == row["person"]
     assert found["clauses"][0]["id"] == "LS-01" and "1400" in found["clauses"][0]["text"]
     assert 0.85 <= found["rule"]["drawn"]["programmes.internship_subsidy.take_up"] <= 0.98
-    assert found["rule"]["terms"]["claim"]["every"] == "quarter"
-    behind = [step for step in found["history"] if step["behind"]]
-    assert len(behind) >= row["milestones"]
-    page = call("explain", recorded[1], payment).stdout
-    for words in ("就业见习补贴", "LS-01", "1400 CNY/month", "▸"):
-        assert words in page
+    assert found["rule"]["terms"]["claim"]["every"] == "quarter" == found["procedure"]["every"]
+    assert len(found["entitlements"]) == row["milestones"] and found["history"] == []
+    for lang, shown in (
+        ("zh", ("就业见习补贴", "标准 1,400.00元/月 × 1个月 = 1,400.00元", "与台账一致")),
+        ("en", ("Internship", "rate 1,400.00 CNY/month × 1 month = 1,400.00 CNY", "what the ledger has")),
+    ):
+        page = call("explain", recorded[1], payment, "--lang", lang).stdout
+        for text in (*shown, "LS-01", "1400"):
+            assert text in page
 
 
-def test_an_explanation_needs_no_stored_ledger(recorded, tmp_path):
-    call("run", MINIMAL, "-n", 1, "--workers", 1, "--out", tmp_path)
-    (folder,) = (tmp_path / "linshui").iterdir()
-    assert not (folder / "ledger.parquet").exists()
-    found = json.loads(call("explain", folder, "3", "--json").stdout)
-    assert found["claim"]["claim"] == 3 and found["history"]
+def test_a_journey_is_simulated_if_it_is_asked_for(recorded):
+    ledger = pl.read_parquet(recorded[1] / "ledger.parquet")
+    row = ledger.filter((pl.col("programme") == "internship_subsidy") & (pl.col("status") == "paid")).row(0, named=True)
+    payment = f"{row['replication']}/{row['claim']}"
+    found = json.loads(call("explain", recorded[1], payment, "--journey", "--json").stdout)
+    assert len([step for step in found["history"] if step["behind"]]) >= row["milestones"]
+    assert "▸" in call("explain", recorded[1], payment, "--journey").stdout
 
 
-def test_a_record_of_another_model_is_not_explained(recorded, monkeypatch):
+def test_a_record_without_a_ledger_says_how_to_get_one(tmp_path):
+    call("run", MINIMAL, "-n", 1, "--workers", 1, "--set", "scenario.name=bare", "--out", tmp_path)
+    (folder,) = (tmp_path / "bare").iterdir()
+    done = CliRunner().invoke(main, ["explain", str(folder), "3"])
+    assert done.exit_code == 2 and done.stdout == ""
+    assert f"jobsim run {MINIMAL} --set 'scenario.name=bare' -n 1 --seed 1 --ledger" in done.stderr
+
+
+def test_a_journey_of_another_model_is_not_told(recorded, monkeypatch):
     from jobsim import engines
 
     def other_model(scenario, seed, *arguments, **options):
@@ -204,7 +216,9 @@ def test_a_record_of_another_model_is_not_explained(recorded, monkeypatch):
 
     run_replication = engines.run_replication
     monkeypatch.setattr(engines, "run_replication", other_model)
-    done = CliRunner().invoke(main, ["explain", str(recorded[1]), "0/1"])
+    ledger = pl.read_parquet(recorded[1] / "ledger.parquet")
+    claim = ledger.filter((pl.col("person") >= 0) & (pl.col("replication") == 0))["claim"][0]
+    done = CliRunner().invoke(main, ["explain", str(recorded[1]), f"0/{claim}", "--journey"])
     assert done.exit_code == 2 and "was made by another state of jobsim" in done.stderr
 
 

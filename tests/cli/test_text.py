@@ -77,7 +77,7 @@ def titled(folder, title):
 @pytest.mark.parametrize("command", ["coverage", "assumptions", "validate", "diff", "run", "explain"])
 def test_a_hostile_title_is_shown_by_every_command(tmp_path, command):
     scenario = titled(tmp_path, "[/] [red]x[/red] [/nope] :smile:")
-    more = {"diff": [MINIMAL], "run": ["-n", "1", "--engine", "simpy", "--out", str(tmp_path / "r")]}
+    more = {"diff": [MINIMAL], "run": ["-n", "1", "--engine", "simpy", "--ledger", "--out", str(tmp_path / "r")]}
     arguments = [command, scenario, *more.get(command, [])]
     if command == "explain":
         CliRunner().invoke(main, ["run", scenario, *more["run"]])

@@ -39,8 +39,8 @@ PROFILE = settings.get_profile("equality-" + os.environ.get("JOBSIM_EQUALITY", "
 def agree(made: Scenario, seed: int, number: int, *, static: bool = False) -> Replication:
     """Run a replication on both engines and compare."""
     __tracebackhide__ = True
-    simpy = run_replication(made, seed, number, engine="simpy", static=static)
-    compiled = run_replication(made, seed, number, engine="compiled", static=static)
+    simpy = run_replication(made, seed, number, engine="simpy", static=static, evidence=True)
+    compiled = run_replication(made, seed, number, engine="compiled", static=static, evidence=True)
     assert_identical(simpy, compiled, made)
     return simpy
 

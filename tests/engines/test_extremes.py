@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import counties
-from jobsim.vocabulary import State
+from jobsim.scenario.errors import ScenarioError
+from jobsim.vocabulary import OPEN_STATES, STATES, State
 
 CHILD = """
 import sys
@@ -72,6 +73,12 @@ CASES = {
     "interns and no host": MINE + NO_HOST + "|county.persons=40|" + INTERNS,
 }  # fmt: skip
 """Settings over a county of ``fixtures``."""
+AT_FIRST = [
+    f"fushui:{'|'.join(counties.HAMLET)}|county.states={{urban: {{{state}: 1}}, rural: {{{state}: 1}}}}"
+    for state in STATES
+]
+"""Everybody begins in one state."""
+BRANCHES = ("school.college", "school.vocational", "employment.after", "employment.after_rural", "venture.after")
 
 
 def in_a_build(cases: list[str], random: int, **environment: str) -> None:
@@ -90,7 +97,20 @@ def test_the_engines_agree_at_the_extremes_and_no_index_leaves_its_array(some: s
 
 @pytest.mark.slow
 def test_the_extremes_hold_where_every_index_is_checked() -> None:
-    in_a_build(list(CASES.values()), 40, NUMBA_BOUNDSCHECK="1")
+    in_a_build([*CASES.values(), *AT_FIRST], 40, NUMBA_BOUNDSCHECK="1")
+
+
+@pytest.mark.parametrize("branch", BRANCHES)
+def test_a_branching_leads_to_states_that_need_no_employer_place_or_venture(branch: str) -> None:
+    """A venture that nobody founded has no row, an internship no host: such a leaver wrote where it might not."""
+    for state in STATES:
+        way = (f"behaviour.{branch}.rest={state}", f"behaviour.{branch}.shares={{{state}: 0.5}}")
+        if state in OPEN_STATES or (branch.startswith("school") and state == "employed"):
+            counties.scenario(counties.RICH, *way)
+            continue
+        for setting in way:
+            with pytest.raises(ScenarioError, match=f"behaviour.{branch}"):
+                counties.scenario(counties.RICH, setting)
 
 
 def test_where_no_firm_is_a_host_nobody_interns() -> None:

@@ -1,13 +1,16 @@
 """Money in a whole run: conserved to the fen, paid once, and reported as it stands in the ledger."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import counties
 from counties import RICH
+from jobsim import engines
 from jobsim.draws import Draws
+from jobsim.engines import ENGINES, MOST_FEN, _summed, run_replication
 from jobsim.experiments.reduction import ACCRUED, CASH, due, months_of, outlay_table, programme_table
 from jobsim.finance.ledger import LEDGER_DTYPE, Status, faults
 from jobsim.finance.payers import payer_shares
@@ -178,3 +181,32 @@ def test_before_the_horizon_everything_approved_is_paid_on_the_day(made, result)
     assert len(history) > 100
     assert (history["status"] == Status.PAID).all() and (history["paid_fen"] == history["approved_fen"]).all()
     assert (history["paid_day"] == history["approved_day"]).all()
+
+
+MONEY = [name for name in LEDGER_DTYPE.names if name.endswith("_fen")]
+
+
+@pytest.mark.parametrize("column", MONEY)
+def test_a_replication_whose_money_passes_whole_numbers_is_refused(result, column):
+    """Each amount is one that a claim may have; their sum would wrap around, and come out as little or as nothing."""
+    spoilt = replace(result, ledger=result.ledger.copy())
+    spoilt.ledger[column][:4] = 2**62
+    assert not 0 <= int(spoilt.ledger[column].sum()) < 2**62 or int(spoilt.ledger[column][:4].sum()) == 0
+    with pytest.raises(
+        OverflowError, match=f"all {column.removesuffix('_fen')} money comes to .* more than is counted"
+    ):
+        _summed(spoilt)
+
+
+def test_money_just_inside_whole_numbers_is_let_through(result):
+    spoilt = replace(result, ledger=result.ledger.copy())
+    spoilt.ledger["entitled_fen"] = 0
+    spoilt.ledger["entitled_fen"][:2] = MOST_FEN // 2
+    assert _summed(spoilt) is spoilt
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_both_engines_are_asked_for_their_sums(monkeypatch, engine):
+    monkeypatch.setattr(engines, "MOST_FEN", 0)
+    with pytest.raises(OverflowError, match="more than is counted"):
+        run_replication(counties.scenario(counties.SMALL), 1, 0, engine=engine)

@@ -15,12 +15,15 @@ from jobsim.cli import main
 from jobsim.experiments import comparison, comparison_record, record
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.explain import explain
+from jobsim.experiments.kept import of_record
 from jobsim.experiments.replications import replications
 from jobsim.reports import verification
 from jobsim.scenario.errors import ScenarioError
 
 MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
 REFUSED = (RecordError, ScenarioError)
+READ = ("ledger.parquet", "entitlements.parquet", "parameters.parquet")
+"""Tables that an explanation reads."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def copy(made, tmp_path, monkeypatch):
             shutil.copy(folder / name, into / name)
 
     monkeypatch.setattr(record, "scenario_of", scenario_of)
-    monkeypatch.setattr("jobsim.experiments.explain.scenario_of", scenario_of)
+    monkeypatch.setattr("jobsim.experiments.kept.scenario_of", scenario_of)
     monkeypatch.setattr(verification, "replications", lambda *_: iter(reduced))
     monkeypatch.setattr("jobsim.reports.figures.save_fans", save_fans)
     return Path(shutil.copytree(folder, tmp_path / "copy"))
@@ -68,7 +71,7 @@ def verdict(folder):
 
 def explained(folder, made):
     try:
-        explain(record.open_record(folder), "0/1", lambda *_: made[2][0])
+        explain(of_record(record.open_record(folder)), "0/1")
     except REFUSED as refused:
         assert str(folder) in str(refused)
 
@@ -93,7 +96,14 @@ def test_every_file_cut_at_every_length_is_seen(copy, made):
 
 
 def test_a_table_that_is_gone_a_folder_or_another_one_is_seen(copy, made):
-    for name in ("outlay.parquet", "ledger.parquet", "summary.json", "outlay.png", "scenario.resolved.yaml"):
+    for name in (
+        "outlay.parquet",
+        "ledger.parquet",
+        "entitlements.parquet",
+        "summary.json",
+        "outlay.png",
+        "scenario.resolved.yaml",
+    ):
         path = copy / name
         whole = path.read_bytes()
         path.unlink()
@@ -109,8 +119,9 @@ def test_a_table_that_is_gone_a_folder_or_another_one_is_seen(copy, made):
         if name.endswith(".parquet"):
             renew(copy, name)
             assert verdict(copy) is False, name
+        if name in READ:
             with pytest.raises(RecordError, match=name):
-                explain(record.open_record(copy), "0/1", lambda *_: made[2][0])
+                explain(of_record(record.open_record(copy)), "0/1")
         path.write_bytes(whole)
         renew(copy, name)
     assert verdict(copy)
@@ -144,10 +155,25 @@ def test_a_document_that_is_none_is_refused_by_every_reader(copy, text):
         assert done.stderr.count("\n") == 1
 
 
-def test_explain_names_the_damaged_table(copy):
-    (copy / "outlay.parquet").write_bytes(b"")
-    done = CliRunner().invoke(main, ["explain", str(copy), "0/1"])
-    assert done.exit_code == 2 and "outlay.parquet: the file was changed after the run" in done.stderr
+@pytest.mark.parametrize("name", READ)
+def test_explain_names_the_damaged_table(copy, name):
+    for damaged in (b"", (copy / name).read_bytes() + b" "):
+        (copy / name).write_bytes(damaged)
+        done = CliRunner().invoke(main, ["explain", str(copy), "0/1"])
+        assert done.exit_code == 2 and f"{name}: the file was changed after the run" in done.stderr
+
+
+def test_an_amount_that_the_rules_do_not_give_is_not_told(copy):
+    """An edit that digest and seal were renewed for: the arithmetic finds it."""
+    ledger = pl.read_parquet(copy / "ledger.parquet")
+    claim = ledger.filter(pl.col("status") == "paid")["claim"][0]
+    for column in ("entitled_fen", "paid_by_county_fen"):
+        edited = pl.when(pl.col("claim") == claim).then(pl.col(column) + 1).otherwise(pl.col(column)).alias(column)
+        ledger.with_columns(edited).write_parquet(copy / "ledger.parquet")
+        renew(copy, "ledger.parquet")
+        done = CliRunner().invoke(main, ["explain", str(copy), f"0/{claim}"])
+        assert done.exit_code == 2 and done.stdout == "" and f"payment 0/{claim} cannot be told" in done.stderr
+        assert "run it again" in done.stderr and done.stderr.count("\n") == 1
 
 
 def test_a_static_that_is_no_truth_value_is_refused(copy):

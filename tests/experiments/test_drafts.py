@@ -113,6 +113,20 @@ def test_an_interrupt_while_a_record_gets_its_name_comes_after_it(tmp_path, monk
     assert ending.last_words() == f"interrupted; the record is kept: {tmp_path / 'testland' / 'abc'}"
 
 
+def test_an_interrupt_while_a_draft_is_cleared_up_comes_after_it(tmp_path, monkeypatch):
+    real = drafts._remove
+
+    def interrupted(path):
+        signal.raise_signal(signal.SIGTERM)
+        real(path)
+
+    keep(tmp_path, "old")
+    monkeypatch.setattr(drafts, "_remove", interrupted)
+    with pytest.raises(KeyboardInterrupt), ending.at_work():
+        keep(tmp_path, "new")
+    assert left(tmp_path) == ["abc"]
+
+
 def test_a_disk_that_is_full_for_polars_is_an_error_of_the_system(tmp_path, monkeypatch):
     def full(*_arguments, **_options):
         raise pl.exceptions.ComputeError("No space left on device (os error 28)")

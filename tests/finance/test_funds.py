@@ -212,7 +212,7 @@ def settled(money: Fund, dates: list[str], end: str = "2024-12-31") -> tuple[Any
     """A claim of 1,000 CNY on each date, on both engines: the ledger, and the columns of the fund's years."""
     made = scenario({"one": programme()}, {"money": money}, end=end)
     stream = desks.hires(made, dates)
-    ledger, years, _ = desks.with_classes(stream)
+    ledger, years, *_ = desks.with_classes(stream)
     for other, mine in zip(desks.Kernel(interpreted=True)(stream), (ledger, years), strict=False):
         assert other.tobytes() == mine.tobytes()
     assert faults(ledger) == []

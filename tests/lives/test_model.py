@@ -11,6 +11,7 @@ from counties import RICH, SMALL
 from jobsim.draws import Draws
 from jobsim.lives.codes import MOST_EXITS
 from jobsim.lives.model import Model, at, branch, contribution_base, fen_at, pick, quantile
+from jobsim.scenario import ranges
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.quantities import Quantity
 from jobsim.vocabulary import CLASSES, EXITS, STATES
@@ -100,6 +101,17 @@ def test_a_response_cannot_turn_a_rate_negative():
              "reference_amount": "500 CNY", "source": "assumption"}  # fmt: skip
     made = counties.variant(RICH, {"behaviour.responses": [steep]}, "programmes.hiring_subsidy.amount=0 CNY/person")
     assert (factors(model(made), "searching", "job") == 0).all()
+
+
+@pytest.mark.parametrize("factor", [50, 100])
+def test_what_speeds_up_an_exit_comes_to_at_most_its_cap_however_much_is_multiplied(factor):
+    """Fairs, shocks and responses lie in their ranges alone; together they would come to a million and more."""
+    meets = ("shocks.slack.start=2023-01-01", "shocks.slack.end=2023-12-31")
+    made = counties.scenario(RICH, *meets, f"shocks.slack.factor={factor}", f"events.fairs.effect={factor}")
+    daily = {exit_: factors(model(made), "searching", exit_) for exit_ in EXITS["searching"]}
+    assert all(np.isfinite(each).all() and each.max() <= ranges.FACTOR * (1 + 1e-9) for each in daily.values())
+    season = factors(model(without_factors()), "searching", "job")[on("2023-02-10")]
+    assert daily["job"].max() == pytest.approx(min(ranges.FACTOR, factor * factor * season))
 
 
 def test_places_open_on_dates_and_in_every_year_and_are_filled_to_their_share():

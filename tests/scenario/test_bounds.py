@@ -70,6 +70,8 @@ def test_what_varies_from_agent_to_agent_is_judged_by_the_ends_of_its_table() ->
         ("programmes.hiring_subsidy.limits.quota=100000000000000000", "5000000"),
         ("programmes.hiring_subsidy.conditions={contract_months: '>= 99999999999999'}", "1,000,000,000,000"),
         ("funds.employment_subsidy.lapse_after_years=-1", "0"),
+        ("programmes.hiring_subsidy.conditions={started: '< 0001-01-01'}", "expected a day from 1950-01-01"),
+        ("programmes.hiring_subsidy.conditions={started: '>= 9999-12-31'}", "to 2100-12-31, found 9999-12-31"),
         ("scenario.name=" + "a" * 65, "64"),
         ("scenario.name=''", "a name of lower-case letters"),
         ("behaviour.training.levels={}", "nothing is given"),

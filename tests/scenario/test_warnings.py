@@ -274,6 +274,30 @@ def test_a_role_that_too_few_firms_may_hold_is_told(over: Over) -> None:
     assert "county.firms.role_rules.quality" in warning.hint
 
 
+@pytest.mark.parametrize(
+    ("setting", "path", "message"),
+    [
+        ("county.prior_graduates=5e6 persons", "county.prior_graduates",
+         "5,000,000 are to have graduated, but some 36 persons are aged 21 to 25; all of these will"),
+        ("county.ventures.founded={2020: 5e6, 2021: 5e6}", "county.ventures.founded",
+         "these come to 10,000,000 ventures, but some 4 persons begin with one: only their shares count"),
+        ("county.firms.recognitions={internship_host: [{level: county, on: 2022-03-01, number: 400 firms}]}",
+         "county.firms.recognitions.internship_host",
+         "400 firms are to be recognised, but 4 hold the role; all of these will"),
+        ("county.firms.roles.internship_host=400 firms", "county.firms.roles.internship_host",
+         "400 firms are to hold the role, but some 30 may; all of these will"),
+    ],
+)  # fmt: skip
+def test_numbers_beyond_those_there_are_are_told(setting: str, path: str, message: str) -> None:
+    found = load_scenario(MINIMAL, [setting]).warnings
+    assert [(one.path, one.message) for one in found] == [(path, message)]
+
+
+def test_ventures_by_year_may_be_given_as_shares_or_as_another_estimate() -> None:
+    for founded in ("{2020: 0.2, 2021: 0.8}", "{2020: 3, 2021: 4}", "{}"):
+        assert not load_scenario(MINIMAL, [f"county.ventures.founded={founded}"]).warnings
+
+
 AWARD = """
 county: {firms: {roles: {workshop: 2 workshops}, key_groups: {%s}}}
 events: {graded: {title: {zh: 评, en: graded}, kind: evaluation, on: [11-15], source: assumption, grades: {good: 1}}}

@@ -133,7 +133,7 @@ def trace(
         return
     from jobsim.reports import explanation
 
-    print_page(explanation.journey(steps))
+    print_page(explanation.journey(steps, spoken()))
 
 
 COMMANDS: tuple[click.Command, ...] = (validate, resolve, diff, assumptions, trace)

@@ -11,7 +11,7 @@ from jobsim.chinese import translated
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import json_option, load, run_argument, scenario_argument, set_option, workers_option
 from jobsim.cli.printing import echo, print_json, print_page, progress_bar
-from jobsim.cli.spoken import command
+from jobsim.cli.spoken import command, option
 from jobsim.ending import UNFINISHED
 from jobsim.language import Words, spoken
 
@@ -43,22 +43,24 @@ def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 @command(zh="说明一笔支付的来由。\n\n    PAYMENT 写作 REPLICATION/CLAIM，或只写第0次模拟的 CLAIM。")
 @run_argument
 @click.argument("payment")
+@option("--journey", is_flag=True, zh="重新模拟该人员的经历。", help="Simulate the person's dated history again.")
 @json_option
 @guarded
-def explain(run_dir: Path, payment: str, as_json: bool) -> None:
+def explain(run_dir: Path, payment: str, journey: bool, as_json: bool) -> None:
     """Tell why a payment was made. PAYMENT is REPLICATION/CLAIM, or CLAIM of replication 0."""
     from dataclasses import asdict
 
     from jobsim.experiments.explain import explain as explain_payment
+    from jobsim.experiments.kept import of_record
     from jobsim.experiments.record import open_record
 
-    found = explain_payment(open_record(run_dir), payment)
+    found = explain_payment(of_record(open_record(run_dir)), payment, journey=journey)
     if as_json:
         print_json(asdict(found))
         return
     from jobsim.reports import explanation
 
-    print_page(explanation.page(found))
+    print_page(explanation.page(found, spoken()))
 
 
 @command(zh="重放一次已记录的运行或比较，逐个文件、逐项核对；有差别时退出码为3。")

@@ -23,23 +23,29 @@ def run_replication(
     engine: str = "compiled",
     static: bool = False,
     journeys_of: Collection[int] = (),
+    evidence: bool = False,
 ) -> Replication:
     """Simulate one replication of a scenario.
 
     ``seed`` from 0 to 2**64 - 1; ``static`` switches behavioural responses off; ``journeys_of`` names the
     persons whose dated history is kept. Both engines give the same replication; journeys are written by SimPy alone,
-    so that a replication with journeys runs on SimPy whichever engine is asked for.
+    so that a replication with journeys runs on SimPy whichever engine is asked for. With ``evidence`` both keep what
+    each entitlement rests on.
     """
     if engine not in ENGINES:
         raise ValueError(f"unknown engine {engine!r}; known: {', '.join(ENGINES)}")
     if engine == "compiled" and not journeys_of:
         from jobsim.engines.compiled import engine as compiled
 
-        return _summed(compiled.run(scenario, seed, replication, static=static))
+        return _summed(compiled.run(scenario, seed, replication, static=static, evidence=evidence))
     from jobsim.engines import simpy_engine
 
     with _without_collector():
-        return _summed(simpy_engine.run(scenario, seed, replication, static=static, journeys_of=frozenset(journeys_of)))
+        return _summed(
+            simpy_engine.run(
+                scenario, seed, replication, static=static, journeys_of=frozenset(journeys_of), evidence=evidence
+            )
+        )
 
 
 MOST_FEN = 2**62

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jobsim.finance.evidence import Evidence
+
 INDICATOR_DTYPE = np.dtype([("month", "i4"), ("indicator", "i2"), ("value", "f8")])
 """``month`` is yyyymm, ``indicator`` the position in ``vocabulary.INDICATORS``."""
 
@@ -45,3 +47,5 @@ class Replication:
     events: int
     seconds: float
     journeys: list[JourneyEntry] = field(default_factory=list)
+    evidence: Evidence | None = None
+    """What each entitlement rests on, if it was asked for."""

@@ -22,6 +22,7 @@ from jobsim.engines.result import INDICATOR_DTYPE, Replication
 from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
 from jobsim.finance.budget_lines import budget_dues
 from jobsim.finance.desk import Desk
+from jobsim.finance.evidence import Witness
 from jobsim.finance.ledger import Ledger
 from jobsim.finance.treasury import Treasury
 from jobsim.lives import firms
@@ -95,7 +96,10 @@ def office(w: World) -> Life:
         treasury.pay(day)
 
 
-def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: County, columns: Any) -> Desk:
+def open_desk(
+    scenario: Scenario, parameters: Parameters, draws: Draws, county: County, columns: Any,
+    witness: Witness | None = None,
+) -> Desk:  # fmt: skip
     """The claims desk with its rule book, ledger and treasury.
 
     Tax due is that of insured staff at the last month end.
@@ -115,6 +119,7 @@ def open_desk(scenario: Scenario, parameters: Parameters, draws: Draws, county: 
         tax_due=tax_due,
         dues=budget_dues(scenario, parameters),
         first=days.day_of(scenario.horizon.history_from),
+        witness=witness,
     )
 
 
@@ -126,6 +131,7 @@ def run(
     static: bool = False,
     journeys_of: frozenset[int] = frozenset(),
     shuffle: int | None = None,
+    evidence: bool = False,
 ) -> Replication:
     """One replication on SimPy. ``shuffle`` permutes what falls on the same moment; the result is the same."""
     started = time.perf_counter()
@@ -134,7 +140,8 @@ def run(
     model = Model(scenario, parameters, static=static).plain()
     county = synthesise(scenario, parameters, draws)
     columns = Columns(county.firms)
-    desk = open_desk(scenario, parameters, draws, county, columns)
+    witness = Witness() if evidence else None
+    desk = open_desk(scenario, parameters, draws, county, columns, witness)
     env = CalendarEnvironment(model.first, shuffle)
     w = World(env, model, county, columns, draws, desk, journeys_of)
     w.begin_history()
@@ -162,6 +169,7 @@ def run(
         events=w.events,
         seconds=time.perf_counter() - started,
         journeys=[(*entry[:3], *entry[4:]) for entry in sorted(w.journeys, key=lambda entry: entry[:4])],
+        evidence=None if witness is None else witness.evidence,
     )
 
 

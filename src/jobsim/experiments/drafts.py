@@ -93,11 +93,12 @@ def draft(out: Path, scenario: str) -> Iterator[Draft]:
             error.filename = str(out)  # which disk it is
         raise
     finally:
-        if begun is not None:
-            begun.close()
-        for folder in missing:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        with ending.deferred():
+            if begun is not None:
+                begun.close()
+            for folder in missing:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
 
 
 def _begin(parent: Path) -> Draft:

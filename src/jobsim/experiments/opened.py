@@ -18,7 +18,7 @@ from jobsim.scenario.exclusion import Excluded
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.schema import Scenario
 
-_JOURNEYS = "journeys.parquet"
+_JOURNEYS, _ENTITLEMENTS = "journeys.parquet", "entitlements.parquet"
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def open_run(folder: Path) -> Opened:
         parameters=found.table("parameters", {"replication": i4, "parameter": text, "value": pl.Float64}),
         ledger=_ledger(found, scenario) if LEDGER in manifest["sha256"] else None,
         journeys=_whole(found, "journeys") if _JOURNEYS in manifest["sha256"] else None,
+        entitlements=_whole(found, "entitlements") if _ENTITLEMENTS in manifest["sha256"] else None,
         excluded=left_out,
     )  # fmt: skip
     return Opened(found, loaded, results, summary)

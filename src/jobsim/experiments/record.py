@@ -78,6 +78,7 @@ def tables(results: Results) -> dict[str, pl.DataFrame]:
         "indicators": results.indicators,
         "parameters": results.parameters,
         "ledger": results.ledger,
+        "entitlements": results.entitlements,
         "journeys": results.journeys,
     }
     return {f"{name}.parquet": frame for name, frame in found.items() if frame is not None}

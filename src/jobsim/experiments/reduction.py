@@ -16,6 +16,7 @@ import numpy.typing as npt
 from jobsim import vocabulary as words
 from jobsim.engines.result import JourneyEntry, Replication
 from jobsim.engines.tally import Ints, Tally, by_sorting
+from jobsim.finance.evidence import Evidence
 from jobsim.finance.ledger import Status
 from jobsim.finance.payers import WHOLE
 from jobsim.scenario.rule_sections import BudgetLine, Programme
@@ -71,7 +72,7 @@ Rows = npt.NDArray[Any] | Mapping[str, npt.NDArray[Any]]
 
 @dataclass(frozen=True)
 class Reduced:
-    """The tables of one replication, still with integer codes; ``ledger`` only if asked for."""
+    """The tables of one replication, still with integer codes; ``ledger`` and ``evidence`` only if asked for."""
 
     replication: int
     outlay: npt.NDArray[Any]
@@ -84,6 +85,7 @@ class Reduced:
     events: int
     seconds: float
     ledger: npt.NDArray[Any] | None = None
+    evidence: Evidence | None = None
     journeys: list[JourneyEntry] = field(default_factory=list)
 
 
@@ -288,5 +290,6 @@ def reduce(
         events=result.events,
         seconds=result.seconds,
         ledger=result.ledger[np.argsort(result.ledger["claim"])] if keep_ledger else None,
+        evidence=result.evidence if keep_ledger else None,
         journeys=result.journeys,
     )

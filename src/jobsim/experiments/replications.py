@@ -70,8 +70,9 @@ def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: f
 
     try:
         result = run_replication(
-            scenario, order.seed, replication, engine=order.engine, static=order.static, journeys_of=set(journeys_of)
-        )
+            scenario, order.seed, replication, engine=order.engine, static=order.static, journeys_of=set(journeys_of),
+            evidence=order.ledger,
+        )  # fmt: skip
     except MissingFigure:
         raise
     except Exception as error:

@@ -14,6 +14,7 @@ import polars as pl
 from jobsim import vocabulary as words
 from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, Reduced, budget_entries
 from jobsim.experiments.replications import Order
+from jobsim.finance.evidence import Evidence
 from jobsim.scenario.exclusion import Excluded
 from jobsim.scenario.schema import Scenario
 
@@ -48,6 +49,8 @@ class Results:
     parameters: pl.DataFrame
     ledger: pl.DataFrame | None
     journeys: pl.DataFrame | None
+    entitlements: pl.DataFrame | None = None
+    """What the claims of the ledger rest on, see :func:`entitlement_frame`."""
     excluded: tuple[Excluded, ...] = ()
     """What was left out because a figure is missing in the text."""
 
@@ -133,6 +136,7 @@ def gather(
     heaps = {name: _Heap() for name in _TABLES}
     position: dict[str, int] = {}
     told: list[tuple[int, int, int, int, str, str]] = []
+    entitlements: list[pl.DataFrame] = []
     number = events = 0
     for part in reduced:
         number, events = number + 1, events + part.events
@@ -143,6 +147,8 @@ def gather(
             table = drawn if name == "parameters" else getattr(part, name)
             if table is not None:
                 heap.add(part.replication, table)
+        if part.evidence is not None:
+            entitlements.append(entitlement_frame(part.replication, part.evidence))
         told += [(part.replication, *entry) for entry in part.journeys]
 
     def stacked(name: str) -> pl.DataFrame:
@@ -175,6 +181,7 @@ def gather(
         parameters=_named(stacked("parameters"), "parameter", position).cast({"parameter": pl.String}),
         ledger=named_ledger(scenario, stacked("ledger")) if order.ledger else None,
         journeys=journey_frame(told) if told else None,
+        entitlements=pl.concat(entitlements, rechunk=False) if order.ledger else None,
         excluded=excluded,
     )
 
@@ -198,6 +205,27 @@ def named_ledger(scenario: Scenario, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.Series(f"paid_by_{payer}_fen", np.ascontiguousarray(payers[:, i])) for i, payer in enumerate(PAYER_NAMES)
     )
+
+
+def entitlement_frame(replication: int, evidence: Evidence) -> pl.DataFrame:
+    """What the claims of a replication rest on, one row per entitlement by claim, then by day.
+
+    ``groups`` has a bit for each of ``vocabulary.GROUPS``; ``facts`` are what the programme's rule looks at
+    (``RuleBook.looked_at``), in the order of ``vocabulary.FACTS``. The other columns say what had been drawn before.
+    """
+    rows = evidence.rows
+    facts = pl.DataFrame({"row": np.repeat(np.arange(len(rows)), rows["end"] - rows["first"]), "facts": evidence.facts})
+    columns = {column: np.ascontiguousarray(rows[name]) for column, name in _EVIDENCE.items()}
+    return pl.DataFrame({"replication": np.full(len(rows), replication, np.int32), **columns}).with_columns(
+        _date(pl.col("day")).alias("day"), facts.group_by("row", maintain_order=True).agg("facts")["facts"]
+    )
+
+
+_EVIDENCE = {
+    "claim": "claim", "day": "day", "groups": "groups", "months_before": "months", "days_before": "days",
+    "times_before": "times", "times_in_year_before": "year_times", "fen_before": "fen", "month_limit": "month_limit",
+    "payee_fen_before": "payee_fen", "payee_fen_in_year_before": "payee_year_fen", "quota_used_before": "quota",
+}  # fmt: skip
 
 
 def journey_frame(entries: list[tuple[int, int, int, int, str, str]]) -> pl.DataFrame:

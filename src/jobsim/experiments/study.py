@@ -14,9 +14,12 @@ import polars as pl
 from jobsim import vocabulary as words
 from jobsim.experiments.comparison import cautions, check_horizons, compare_observed, frame
 from jobsim.experiments.estimates import QUANTILES
+from jobsim.experiments.explain import Explanation, JourneyStep, explain, trace
 from jobsim.experiments.fund_view import fund_years
+from jobsim.experiments.kept import Kept, of_results
 from jobsim.experiments.measures import Observed
 from jobsim.experiments.outlay import asked, outlay
+from jobsim.experiments.payments import Wanted, payments
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.target_view import entries as target_entries
@@ -177,9 +180,7 @@ class Study:
         Warns if the scenarios do not have the same persons. Raises KeyError for a scenario the study does not have,
         ValueError if there is only one or if they cover different years.
         """
-        chosen = next((plan for plan in self.plans if plan.name == (base or self.plans[0].name)), None)
-        if chosen is None:
-            raise KeyError(no_scenario(base, self.results))
+        chosen = self._plan(base)
         others = [plan for plan in self.plans if plan is not chosen]
         if not others:
             raise ValueError("a study of one scenario has nothing to compare")
@@ -192,6 +193,44 @@ class Study:
             observed[name].add(results)
         found = [compare_observed(plan.name, observed[chosen.name], observed[plan.name]) for plan in others]
         return frame([one.document() for comparisons in found for one in comparisons])
+
+    def explain(self, payment: str, *, scenario: str | None = None, journey: bool = False) -> Explanation:
+        """Why a payment (``replication/claim``, as :meth:`payments` names it) was made, with its multiplication.
+
+        Of the first scenario if none is named. ``journey`` simulates the dated history of its person again. Needs a
+        study with its ledger (``simulate(…, ledger=True)``). Raises ValueError without one, KeyError for a scenario the
+        study does not have, RecordError for a payment it does not have.
+        """
+        return explain(self._kept(scenario), payment, journey=journey)
+
+    def payments(
+        self, programme: str | None = None, *, person: int | None = None, payee: int | None = None,
+        year: int | None = None, month: int | None = None, replication: int | None = None,
+        largest: int | None = None, scenario: str | None = None,
+    ) -> pl.DataFrame:  # fmt: skip
+        """The payments of a scenario (the first if none is named) that are as asked for, in CNY.
+
+        ``programme`` is a name or a title, ``payee`` the number of a firm, ``month`` yyyymm; ``largest`` keeps so many,
+        the largest first. The columns are those of :func:`jobsim.experiments.payments.payments`. Raises as
+        :meth:`explain` does.
+        """
+        wanted = Wanted(programme, person, payee, year, month, replication, largest)
+        return payments(self._kept(scenario), wanted)
+
+    def trace(self, replication: int, person: int, *, scenario: str | None = None) -> list[JourneyStep]:
+        """The dated history of a person, simulated again. Raises RecordError if the county has no such person."""
+        plan = self._plan(scenario)
+        return trace(load_for_run(plan), self.results[plan.name].order, replication, person)
+
+    def _kept(self, scenario: str | None) -> Kept:
+        plan = self._plan(scenario)
+        return of_results(load_for_run(plan), self.results[plan.name])
+
+    def _plan(self, scenario: str | None) -> Plan:
+        found = next((plan for plan in self.plans if plan.name == (scenario or self.plans[0].name)), None)
+        if found is None:
+            raise KeyError(no_scenario(scenario, self.results))
+        return found
 
     def _stack(self, of: Callable[[Results], pl.DataFrame]) -> pl.DataFrame:
         frames = []
@@ -242,13 +281,16 @@ def simulate(
     static: bool = False,
     precision: float | None = None,
     progress: Progress | None = None,
+    ledger: bool = False,
 ) -> Study:
     """Run the replications of each scenario with the same seed. Raises ValueError, MissingFigure or RunFailed."""
     listed = [plans] if isinstance(plans, Plan) else list(plans)
     names = [plan.name for plan in listed]
     if len(set(names)) < len(names):
         raise ValueError(f"two scenarios of a study have the same name: {', '.join(sorted(names))}")
-    order = Order(seed=seed, replications=replications_, precision=precision, engine=engine, static=static)
+    order = Order(
+        seed=seed, replications=replications_, precision=precision, engine=engine, static=static, ledger=ledger
+    )  # fmt: skip
     results = {}
     for plan in listed:
         loaded = load_for_run(plan)

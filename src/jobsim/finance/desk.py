@@ -26,7 +26,7 @@ Simplifications the user should know:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ import numpy.typing as npt
 from jobsim.days import add_working_days, year_of
 from jobsim.draws import STREAM, Draws
 from jobsim.finance.earlier import draw_earlier
+from jobsim.finance.evidence import Witness
 from jobsim.finance.filing import filed_on, period_end, too_late
 from jobsim.finance.ledger import Ledger, Status
 from jobsim.finance.standing import NOWHERE, Look, Standing, stands
@@ -73,6 +74,7 @@ class Desk:
 
     ``dues`` are the budget lines' parts (:func:`jobsim.finance.budget_lines.budget_dues`); ``tax_due`` is needed if a
     programme is a tax quota. ``first`` is the run's first day, 0 if histories are played from their beginning.
+    ``witness`` keeps what entitlements rest on.
     """
 
     look: Look | None = None
@@ -88,16 +90,18 @@ class Desk:
         tax_due: TaxDue | None = None,
         dues: npt.NDArray[Any] | None = None,
         first: int = 0,
+        witness: Witness | None = None,
     ) -> None:
         self.book = book
         self.first = first
         self.treasury = treasury
         self.ledger = ledger
         self.draws = draws
+        self.witness = witness
         self.accounts = Accounts(len(book))
         if tax_due is None and bool((book.rules["form"] == Form.QUOTA).any()):
             raise ValueError("a programme is a tax quota: the desk needs tax_due")
-        self.tax = TaxOffice(ledger, treasury, tax_due) if tax_due is not None else None
+        self.tax = TaxOffice(ledger, treasury, tax_due, witness) if tax_due is not None else None
         self._lags: list[list[float]] = book.lags.tolist()
         self._reached: list[Reached] = []
         self._drawn: dict[tuple[int, int, int], int] = {}  # last year drawn, by programme and beneficiary
@@ -105,6 +109,7 @@ class Desk:
         # units, milestones, fen, claim number of the subject, first day of the spell, standing).
         self._drafts: list[list[Any]] = []
         self._open: dict[tuple[int, ...], int] = {}
+        self._evidence_of: defaultdict[int, list[int]] = defaultdict(list)  # by draft
         self._filing: defaultdict[int, list[int]] = defaultdict(list)
         self._deciding: defaultdict[int, list[tuple[int, int, Standing]]] = defaultdict(list)
         self._dues: list[tuple[int, ...]] = [] if dues is None else dues.tolist()
@@ -167,8 +172,8 @@ class Desk:
 
     def finish(self) -> None:
         """After the last day: enter what was not yet filed (status FILED, filed_day 0); close the funds' last year."""
-        for draft in sorted(self._drafts[index] for indices in self._filing.values() for index in indices):
-            self._enter(draft, 0)
+        for index in self._numbered(index for indices in self._filing.values() for index in indices):
+            self._enter(index, 0)
         self._filing.clear()
         self.treasury.finish()
 
@@ -231,6 +236,12 @@ class Desk:
         )  # fmt: skip
         if fen == 0:
             return
+        kept = -1
+        if self.witness is not None:
+            looked_at = book.looked_at_rows[programme]
+            kept = self.witness.keep(
+                programme, looked_at, facts, day, groups, counter, payee_account, quota_used, year
+            )  # fmt: skip
         if account["spell"] != spell:
             account["spell"], account["taken"] = spell, self._takes_up(rule, subject, spell)
         taken = account["taken"] == 1
@@ -251,13 +262,13 @@ class Desk:
                 assert self.tax is not None
                 quota = Quota(
                     year, payee_kind, payee, day, person, kind, subject, programme, rule["milestone"], rule["fund"],
-                    payee_firm, units, fen,
+                    payee_firm, units, fen, kept,
                 )  # fmt: skip
                 self.tax.enter(quota)
                 return
         self._draft(
             rule, programme, kind, subject, person, payee_firm, payee_kind, payee, day, taken, units, fen, account,
-            spell, standing,
+            spell, standing, kept,
         )  # fmt: skip
 
     def _takes_up(self, rule: dict[str, Any], subject: int, spell: int) -> int:
@@ -268,13 +279,14 @@ class Desk:
     def _draft(
         self, rule: dict[str, Any], programme: int, kind: int, subject: int, person: int, payee_firm: int,
         payee_kind: int, payee: int, day: int, taken: bool, units: int, fen: int,
-        account: dict[str, int], spell: int, standing: Standing,
+        account: dict[str, int], spell: int, standing: Standing, kept: int,
     ) -> None:  # fmt: skip
         """Add an entitlement to the open claim of its period, or open one and fix the day it will be filed."""
         end = period_end(rule["cadence"], day)
         key = (programme, kind, subject, payee_firm, payee_kind, payee, end, taken)
         index = self._open.get(key) if rule["cadence"] else None
         if index is not None:
+            self._evidence_of[index].append(kept)
             draft = self._drafts[index]
             draft[7] = day
             draft[10] += units
@@ -284,6 +296,7 @@ class Desk:
             return
         index = len(self._drafts)
         number = account["claims"] + 1
+        self._evidence_of[index].append(kept)
         self._drafts.append(
             [
                 programme,
@@ -329,12 +342,13 @@ class Desk:
 
     def _file(self, day: int, indices: list[int]) -> None:
         """Number and file the claims of a day, by programme, subject and payee."""
-        for draft in sorted(self._drafts[index] for index in indices):
+        for index in self._numbered(indices):
+            draft = self._drafts[index]
             rule = self.book.rule_rows[draft[0]]
             if not draft[9]:
-                self._enter(draft, 0)
+                self._enter(index, 0)
                 continue
-            claim = self._enter(draft, day)
+            claim = self._enter(index, day)
             since = draft[14] if rule["within_of_start"] else draft[6]
             if too_late(since, day, rule["accepted_until"], rule["within_months"]) or not self._stands(
                 rule["still"], draft[15], draft[6], day
@@ -352,17 +366,24 @@ class Desk:
             raise ValueError("something must still hold when claims are filed: the desk needs a look at the world")
         return stands(self.look, still, standing.person, standing.firm, standing.spell, since, day)
 
-    def _enter(self, draft: list[Any], filed_day: int) -> int:
-        programme, kind, subject, payee_firm, _, _, first_day, last_day, person, taken, units, milestones, fen = draft[
-            :13
-        ]
+    def _numbered(self, indices: Iterable[int]) -> list[int]:
+        """Drafts in the order in which their claims are numbered; of equals the later one first."""
+        return sorted(indices, key=lambda index: (self._drafts[index][:14], -index))
+
+    def _enter(self, index: int, filed_day: int) -> int:
+        programme, kind, subject, payee_firm, _, _, first_day, last_day, person, taken, units, milestones, fen = (
+            self._drafts[index][:13]
+        )
         rule = self.book.rule_rows[programme]
-        return self.ledger.enter(
+        claim = self.ledger.enter(
             programme=programme, milestone=rule["milestone"], subject_kind=kind, subject=subject, person=person,
             payee_firm=payee_firm, fund=rule["fund"], first_day=first_day, entitled_day=last_day, filed_day=filed_day,
             units=units, milestones=milestones, entitled_fen=fen,
             status=Status.FILED if taken else Status.NOT_TAKEN_UP,
         )  # fmt: skip
+        if self.witness is not None:
+            self.witness.file(self._evidence_of[index], claim)
+        return claim
 
     def _forget(self, indices: list[int]) -> None:
         """Filed claims take no more entitlements: their period is over."""
@@ -373,6 +394,7 @@ class Desk:
                 end = period_end(cadence, first_day)
                 del self._open[(programme, kind, subject, payee_firm, payee_kind, payee, end, bool(taken))]
             self._drafts[index] = []
+            del self._evidence_of[index]
 
     def _decide(self, day: int, reviewed: list[tuple[int, int, Standing]]) -> list[int]:
         approved = []

@@ -12,6 +12,7 @@ from typing import Any
 from jobsim.county.records import fetch_person
 from jobsim.days import add_working_days, year_of
 from jobsim.draws import keyed
+from jobsim.finance import evidence_kernel as evidence
 from jobsim.finance.desk import (
     BODY,
     FAMILY,
@@ -322,6 +323,7 @@ def _entitle(w: Any, reached: Any) -> None:
     fen, units, months, days = within_limits(rule, desk.values, facts, counter, payee_account, quota_used, year)
     if fen == 0:
         return
+    kept = evidence.keep(w, rule, reached, facts, counter, payee_account, quota_used, year)
     if account.spell != spell:
         account.spell, account.taken = spell, _takes_up(w, rule, reached.subject, spell)
     if account.taken == 0:
@@ -339,10 +341,10 @@ def _entitle(w: Any, reached: Any) -> None:
         if rule["form"] == Form.QUOTA:
             enter_quota(
                 w, year, payee_kind, payee, day, reached.person, kind, reached.subject, programme, rule["milestone"],
-                rule["fund"], reached.payee_firm, units, fen,
+                rule["fund"], reached.payee_firm, units, fen, kept,
             )  # fmt: skip
             return
-    _draft(w, reached, rule, number, spell, units, fen)
+    _draft(w, reached, rule, number, spell, units, fen, kept)
 
 
 def _takes_up(w: Any, rule: Any, subject: int, spell: int) -> int:
@@ -351,7 +353,7 @@ def _takes_up(w: Any, rule: Any, subject: int, spell: int) -> int:
     return 1 if _happens(w, rule, TAKE_UP, subject, spell, share) else 0
 
 
-def _draft(w: Any, reached: Any, rule: Any, number: int, spell: int, units: int, fen: int) -> None:
+def _draft(w: Any, reached: Any, rule: Any, number: int, spell: int, units: int, fen: int, kept: int) -> None:
     """Add an entitlement to the open claim of its period, or open one and fix the day it will be filed."""
     desk = w.desk
     account = desk.accounts[number]
@@ -366,6 +368,7 @@ def _draft(w: Any, reached: Any, rule: Any, number: int, spell: int, units: int,
                 draft.milestones += 1
                 draft.fen += fen
                 draft.spell = reached.spell
+                evidence.hang(w, k, kept)
                 return
             k = draft.next_open
     k = _new_draft(w)
@@ -392,6 +395,7 @@ def _draft(w: Any, reached: Any, rule: Any, number: int, spell: int, units: int,
     draft.next_open = account.open
     if rule["cadence"] > 0:
         account.open = k
+    evidence.begin(w, k, kept)
     filed = end
     if account.taken == 1:
         account.claims += 1
@@ -484,11 +488,14 @@ def _enter(w: Any, k: int, filed_day: int) -> int:
     draft = w.desk.drafts[k]
     rule = w.desk.rules[draft.programme]
     person = -1 if draft.kind == FIRM else draft.subject
-    return enter(
+    claim = enter(
         w, draft.programme, rule["milestone"], draft.kind, draft.subject, person, draft.payee_firm, rule["fund"],
         draft.first_day, draft.last_day, filed_day, draft.units, draft.milestones, draft.fen,
         Status.FILED if draft.taken == 1 else Status.NOT_TAKEN_UP,
     )  # fmt: skip
+    if claim >= 0:
+        evidence.file(w, k, claim)
+    return claim
 
 
 def _close_draft(w: Any, k: int) -> None:

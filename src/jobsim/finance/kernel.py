@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from jobsim.county.records import aligned
 from jobsim.finance.budget_lines import DUE_DTYPE
+from jobsim.finance.evidence import EVIDENCE_DTYPE, Evidence, ordered
 from jobsim.finance.ledger import LEDGER_DTYPE
 from jobsim.finance.treasury import FUND_YEAR_DTYPE, Treasury
 from jobsim.programmes.accounts import ACCOUNT_DTYPE, PAYEE_DTYPE
@@ -108,6 +109,7 @@ QUOTA_DTYPE = np.dtype(
         ("fund", "i4"),
         ("payee_firm", "i4"),
         ("units", "i4"),
+        ("evidence", "i4"),  # row, -1 none
         ("fen", "i8"),
         ("used", "i8"),
     ],
@@ -127,18 +129,23 @@ FUND_DTYPE = np.dtype(
 
 TRANCHE_DTYPE = np.dtype([("day", "i4"), ("fund", "i4"), ("year", "i4"), ("fen", "i8")], align=True)
 
-REACHED_FULL, ACCOUNTS_FULL, DRAFTS_FULL, CLAIMS_FULL, QUOTAS_FULL = (1 << bit for bit in range(5))
+REACHED_FULL, ACCOUNTS_FULL, DRAFTS_FULL, CLAIMS_FULL, QUOTAS_FULL, EVIDENCE_FULL = (1 << bit for bit in range(6))
 GROWING: dict[str, tuple[int, float, Any]] = {
     "reached": (REACHED_FULL, 0.25, REACHED_DTYPE),
     "facts": (REACHED_FULL, 0.25, (np.int64, (len(FACTS),))),
     "accounts": (ACCOUNTS_FULL, 4.0, HELD_DTYPE),
     "drafts": (DRAFTS_FULL, 1.0, DRAFT_DTYPE),
     "following": (DRAFTS_FULL, 1.0, np.dtype("i4")),
+    "evidence_of": (DRAFTS_FULL, 1.0, np.dtype("i4")),
     "ledger": (CLAIMS_FULL, 4.0, LEDGER_DTYPE),
     "pending": (CLAIMS_FULL, 4.0, PENDING_DTYPE),
     "quotas": (QUOTAS_FULL, 0.25, QUOTA_DTYPE),
+    "evidence": (EVIDENCE_FULL, 4.0, EVIDENCE_DTYPE),
+    "told": (EVIDENCE_FULL, 32.0, np.dtype("i8")),
 }
 """Buffers that grow: the bit they set when they are full, the records they start with per person, what they hold."""
+_WITH_LEDGER = ("evidence", "told")
+"""Those that stay at the least unless evidence is kept."""
 _LEAST = 1 << 12
 
 FIELDS: dict[str, Any] = {
@@ -148,6 +155,7 @@ FIELDS: dict[str, Any] = {
     "values": (VALUE_DTYPE, 1),
     "excluded": ("i2", 1),
     "lags": ("f8", 2),
+    "looked_at": ("i2", 1),  # facts, by rule
     "milestone_first": ("i4", 1),  # by milestone, one more: where its programmes stand in milestone_rules
     "milestone_rules": ("i4", 1),
     # milestones of the day
@@ -175,6 +183,13 @@ FIELDS: dict[str, Any] = {
     "ledger": (LEDGER_DTYPE, 1),
     "pending": (PENDING_DTYPE, 1),
     "claim_count": "int",
+    # what entitlements rest on
+    "keeps": "int",  # whether it is kept
+    "evidence": (EVIDENCE_DTYPE, 1),
+    "evidence_count": "int",
+    "evidence_of": ("i4", 1),  # by draft: its last entitlement
+    "told": ("i8", 1),  # facts of entitlements
+    "told_count": "int",
     # tax
     "quotas": (QUOTA_DTYPE, 1),
     "quota_entries": "int",
@@ -212,11 +227,13 @@ def prepare(
     full: int = 0,
     persons: int = 0,
     families: int = 0,
+    keeps: bool = False,
 ) -> dict[str, Any]:
     """Values of all FIELDS for one replication that runs from day ``first`` to ``last``.
 
     ``treasury`` is as built, before its first day. ``held`` is a former answer whose buffers are used again; those
     whose bits stand in ``full`` are doubled. Without one they are as large as so many ``persons`` hardly ever need.
+    ``keeps``: the evidence of entitlements is kept.
     """
     milestone_first = np.cumsum([0, *(len(rules) for rules in book.by_milestone)])
     milestone_rules = [programme for rules in book.by_milestone for programme in rules]
@@ -224,13 +241,14 @@ def prepare(
     funds["rule"], funds["lapse_after"] = treasury.rules, treasury.lapse_after
     funds["head"] = funds["tail"] = -1
     days = last - first + 2
-    buffers = _buffers(held, full, persons)
+    buffers = _buffers(held, full, persons, keeps)
     return {
         "rules": book.rules,
         "conditions": book.conditions,
         "values": book.values,
         "excluded": book.excluded,
         "lags": np.ascontiguousarray(book.lags),
+        "looked_at": book.looked_at,
         "milestone_first": milestone_first.astype(np.int32),
         "milestone_rules": np.array(milestone_rules, np.int32),
         "reached_count": 0,
@@ -247,6 +265,9 @@ def prepare(
         "dues": dues,
         "next_due": 0,
         "claim_count": 0,
+        "keeps": int(keeps),
+        "evidence_count": 0,
+        "told_count": 0,
         "quota_entries": 0,
         "tax_due": np.zeros(len(TAXES), np.int64),
         "tax_used": np.zeros(len(TAXES), np.int64),
@@ -264,10 +285,11 @@ def prepare(
     }
 
 
-def _buffers(held: dict[str, Any] | None, full: int, persons: int) -> dict[str, Any]:
+def _buffers(held: dict[str, Any] | None, full: int, persons: int, keeps: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, (bit, each, dtype) in GROWING.items():
-        length = max(int(each * persons), _LEAST if held is None else len(held[name]))
+        wanted = int(each * persons) if keeps or name not in _WITH_LEDGER else 0
+        length = max(wanted, _LEAST if held is None else len(held[name]))
         if held is not None and length == len(held[name]) and not full & bit:
             found[name] = held[name]
         else:
@@ -293,3 +315,9 @@ def collect(desk: Any) -> tuple[Array, Array]:
     rows = desk.ledger[: desk.claim_count].view(np.uint8, np.ndarray)
     ledger = rows.copy().view(LEDGER_DTYPE)  # bytes are copied at once, records one by one
     return ledger, np.array(desk.years.view(FUND_YEAR_DTYPE, np.ndarray)).reshape(-1)
+
+
+def collect_evidence(desk: Any) -> Evidence:
+    """The evidence of a finished run that kept it, as a copy."""
+    rows = np.array(desk.evidence[: desk.evidence_count].view(EVIDENCE_DTYPE, np.ndarray))
+    return ordered(rows, np.asarray(desk.told[: desk.told_count]))

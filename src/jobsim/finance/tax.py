@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jobsim.finance.evidence import Witness
 from jobsim.finance.ledger import Ledger, Status
 from jobsim.finance.treasury import Treasury
 from jobsim.vocabulary import TAXES
@@ -55,6 +56,8 @@ class Quota(NamedTuple):
     payee_firm: int
     units: int
     fen: int
+    evidence: int = -1
+    """Its row in the evidence, if that is kept."""
 
 
 class _Claim(NamedTuple):
@@ -75,10 +78,11 @@ class _Claim(NamedTuple):
 class TaxOffice:
     """The quotas of the running year."""
 
-    def __init__(self, ledger: Ledger, treasury: Treasury, tax_due: TaxDue) -> None:
+    def __init__(self, ledger: Ledger, treasury: Treasury, tax_due: TaxDue, witness: Witness | None = None) -> None:
         self.ledger = ledger
         self.treasury = treasury
         self._tax_due = tax_due
+        self._witness = witness
         self._entered: list[Quota] = []
         self._detail: list[tuple[int, int, int]] = []
 
@@ -91,6 +95,7 @@ class TaxOffice:
         entered, self._entered = sorted(self._entered), []
         claims: dict[_Claim, list[int]] = {}
         taxes: dict[_Claim, list[int]] = {}
+        kept: dict[_Claim, list[int]] = {}
         taxpayer: tuple[int, ...] = ()
         due: list[int] = []
         for quota in entered:
@@ -108,10 +113,14 @@ class TaxOffice:
             claim[3] += 1
             claim[4] += quota.fen
             claim[5] += set_off(quota.fen, due, taxes.setdefault(key, [0] * len(TAXES)))
+            kept.setdefault(key, []).append(quota.evidence)
         for key in sorted(claims):
-            self._book(key, claims[key], taxes[key], day)
+            number = self._book(key, claims[key], taxes[key], day)
+            if self._witness is not None:
+                self._witness.file(kept[key], number)
 
-    def _book(self, key: _Claim, claim: list[int], taxes: list[int], day: int) -> None:
+    def _book(self, key: _Claim, claim: list[int], taxes: list[int], day: int) -> int:
+        """Enter the claim of a year; its number."""
         first_day, last_day, units, milestones, quota, used = claim
         number = self.ledger.enter(
             programme=key.programme, milestone=key.milestone, subject_kind=key.subject_kind, subject=key.subject,
@@ -121,9 +130,10 @@ class TaxOffice:
         self.ledger.set(number, approved_day=day, approved_fen=used)
         if used == 0:
             self.ledger.set(number, status=Status.LAPSED)
-            return
+            return number
         self.treasury.enter_settled(number, day, used)
         self._detail.extend((number, tax, part) for tax, part in enumerate(taxes) if part > 0)
+        return number
 
     @property
     def detail(self) -> npt.NDArray[Any]:

@@ -17,7 +17,7 @@ from jobsim.finance.treasury_kernel import approve, enter, enter_settled
 
 def enter_quota(
     w: Any, year: int, payee_kind: int, payee: int, day: int, person: int, kind: int, subject: int, programme: int,
-    milestone: int, fund: int, payee_firm: int, units: int, fen: int,
+    milestone: int, fund: int, payee_firm: int, units: int, fen: int, kept: int,
 ) -> None:  # fmt: skip
     """A quota that was taken up; it waits for the year's end."""
     desk = w.desk
@@ -39,6 +39,7 @@ def enter_quota(
     quota.payee_firm = payee_firm
     quota.units = units
     quota.fen = fen
+    quota.evidence = kept
     quota.used = 0
 
 
@@ -94,6 +95,10 @@ def _book(w: Any, day: int, first: int, end: int) -> None:
     )  # fmt: skip
     if claim < 0:
         return
+    for i in range(first, end):
+        kept = desk.quotas[desk.order[i]].evidence
+        if kept >= 0:
+            desk.evidence.claim[kept] = claim
     approve(w, claim, day, used)
     if used == 0:
         row = desk.ledger[claim]

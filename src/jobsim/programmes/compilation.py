@@ -63,6 +63,8 @@ class Tables:
 
     conditions: list[tuple[int, ...]] = field(default_factory=list)
     values: list[tuple[int, int, int, int, int, float]] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    """Of each row of the values."""
     lags: list[Any] = field(default_factory=list)
     uncertain: Uncertain = field(default_factory=Uncertain)
 
@@ -263,6 +265,7 @@ class Compiler:
         if quantity.is_uncertain:
             self.tables.uncertain.values.append((len(self.tables.values), quantity, money))
         for index, (from_day, value) in enumerate(self.parameters.steps(quantity)):
+            self.tables.quantities.append(quantity)
             self.tables.values.append(
                 (rule, at_least, mask, from_day if index else FIRST_DAY, fen(value) if money else 0, float(value))
             )

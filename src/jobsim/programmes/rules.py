@@ -34,13 +34,14 @@ import numpy as np
 import numpy.typing as npt
 
 from jobsim.programmes.compilation import Compiler, RuleError, Uncertain, fen
-from jobsim.programmes.tables import CONDITION_DTYPE, OWN_ACCOUNT, RULE_DTYPE, VALUE_DTYPE, as_rows
+from jobsim.programmes.tables import CONDITION_DTYPE, OWN_ACCOUNT, RULE_DTYPE, VALUE_DTYPE, Form, as_rows
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.prepared import prepared
 from jobsim.scenario.shared_limits import limits_of, pools
-from jobsim.vocabulary import MILESTONES
+from jobsim.vocabulary import FACT_INDEX, MILESTONES
 
 if TYPE_CHECKING:
+    from jobsim.scenario.quantities import Quantity
     from jobsim.scenario.schema import Scenario
     from jobsim.scenario.section_types import Bilingual
 
@@ -50,7 +51,9 @@ class RuleBook:
     """Programme ``i`` is the i-th name under ``programmes``; all tables are read-only.
 
     ``excluded`` holds, from ``excluded_first`` to ``excluded_end`` of a rule, the programmes it shares its beneficiary
-    with no longer once one of them was drawn. ``lags`` is float64[n, 1025]: quantile tables of claim lags in days.
+    with no longer once one of them was drawn. ``looked_at`` holds in the same way, from ``looked_first`` to
+    ``looked_end``, the facts that explain its entitlements.
+    ``lags`` is float64[n, 1025]: quantile tables of claim lags in days.
     """
 
     names: tuple[str, ...]
@@ -62,6 +65,9 @@ class RuleBook:
     values: npt.NDArray[Any]
     excluded: npt.NDArray[np.int16]
     lags: npt.NDArray[np.float64]
+    looked_at: npt.NDArray[np.int16]
+    quantities: tuple[Quantity, ...]
+    """Of each row of ``values``, the quantity it is a step of."""
     by_milestone: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -105,6 +111,11 @@ class RuleBook:
         return as_rows(self.values)
 
     @cached_property
+    def looked_at_rows(self) -> list[list[int]]:
+        """The facts that explain an entitlement, by rule."""
+        return [self.looked_at[row["looked_first"] : row["looked_end"]].tolist() for row in self.rule_rows]
+
+    @cached_property
     def masks(self) -> tuple[tuple[tuple[int, int, int, int], ...], ...]:
         """By milestone: (programme, any, all, none) of each rule, for rejecting quickly."""
         rows = self.rule_rows
@@ -136,6 +147,7 @@ def _compiled(scenario: Scenario) -> tuple[RuleBook, Uncertain]:
     if len(set(codes.tolist())) < len(codes):
         raise RuleError("two programmes share the 24 bits of their names that key their draws: rename one of them")
     excluded = _exclusions(scenario, names, rows)
+    looked_at = _looked_at(rows, compiler.tables.conditions)
     book = RuleBook(
         names=names,
         titles=tuple(programme.title for programme in scenario.programmes.values()),
@@ -146,6 +158,8 @@ def _compiled(scenario: Scenario) -> tuple[RuleBook, Uncertain]:
         values=np.array(compiler.tables.values, VALUE_DTYPE),
         excluded=np.array(excluded, np.int16),
         lags=compiler.lag_tables(),
+        looked_at=np.array(looked_at, np.int16),
+        quantities=tuple(compiler.tables.quantities),
         by_milestone=tuple(tuple(rules) for rules in reached),
     )
     return book, compiler.tables.uncertain
@@ -168,4 +182,34 @@ def _exclusions(scenario: Scenario, names: tuple[str, ...], rows: npt.NDArray[An
         rows["excluded_first"][i] = len(flat)
         flat.extend(sorted(others))
         rows["excluded_end"][i] = len(flat)
+    return flat
+
+
+_TOLD = (
+    "day", "started", "months_total", "contract_months", "wage", "firm_size", "legal_form", "roles", "staff", "course",
+    "level", "operating_months", "jobs", "loan_kind", "loan_amount", "loan_balance", "days", "insured_staff",
+    "recognition", "grade",
+)  # fmt: skip
+"""Facts that are told of an entitlement whatever its rule looks at: the job, the course, the venture, the loan."""
+_LOAN = ("loan_balance", "loan_kind", "days", "started")
+
+
+def _looked_at(rows: npt.NDArray[Any], conditions: list[tuple[int, ...]]) -> list[int]:
+    """The facts that conditions, amount and limits of each rule look at, and those that tell what it is about."""
+    flat: list[int] = []
+    asked = np.array(conditions, CONDITION_DTYPE)
+    for row in rows:
+        facts = {
+            int(row[name]) for name in ("applies", "tier_fact", "of", "times", "period", "months_fact", "cap_period")
+        }
+        facts |= set(asked["fact"][row["condition_first"] : row["condition_end"]].tolist())
+        if row["until_retirement"]:
+            facts.add(FACT_INDEX["months_to_retirement"])
+        carried = list(MILESTONES.values())[row["milestone"]].facts
+        if row["form"] == Form.POINTS or row["principal_first"] < row["principal_end"]:
+            facts |= {FACT_INDEX[name] for name in _LOAN}
+        facts |= {FACT_INDEX[name] for name in _TOLD if name in carried}
+        row["looked_first"] = len(flat)
+        flat += sorted(fact for fact in facts if fact >= 0)
+        row["looked_end"] = len(flat)
     return flat

@@ -61,6 +61,8 @@ RULE_DTYPE = np.dtype(
         ("effective_until", "i4"),  # inclusive
         ("condition_first", "i4"),
         ("condition_end", "i4"),
+        ("looked_first", "i4"),  # the facts that explain an entitlement, in RuleBook.looked_at
+        ("looked_end", "i4"),
         # how much
         ("form", "i1"),
         ("tier", "i1"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from jobsim.scenario.section_types import (
+    AfterSchoolName,
     ClassName,
     CourseName,
     Days,
@@ -25,6 +26,7 @@ from jobsim.scenario.section_types import (
     MonthDay,
     Months,
     Name,
+    OpenStateName,
     Price,
     Rate,
     Ratio,
@@ -48,15 +50,22 @@ class Exit(Sourced):
 class Destinations(Sourced):
     """Shares of a branching; what is left goes to the state named as the rest."""
 
-    shares: dict[StateName, Share]
-    rest: StateName
+    shares: dict[OpenStateName, Share]
+    rest: OpenStateName
+
+
+class SchoolDestinations(Destinations):
+    """School leavers may look for a job at once: ``employed`` if they find it."""
+
+    shares: dict[AfterSchoolName, Share]
+    rest: AfterSchoolName
 
 
 class SchoolLeaving(Sourced):
     leave_on: MonthDay
     spread: EachDays
-    college: Destinations
-    vocational: Destinations
+    college: SchoolDestinations
+    vocational: SchoolDestinations
     applicants: Share
     """Share of graduates without work who apply for the state service programmes."""
 

@@ -197,6 +197,9 @@ def _number(fact: str, described: Fact, value: Any) -> tuple[int, bool]:
             day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
         except ValueError:
             raise ConditionError(fact, f"expected a day such as 2022-12-31, found {value!r}") from None
+        first, last = ranges.FIRST_DAY, ranges.LAST_DAY
+        if not first.toordinal() <= day.toordinal() <= last.toordinal():
+            raise ConditionError(fact, f"expected a day from {first} to {last}, found {day}")
         return day.toordinal(), True
     matched = None if isinstance(value, bool) else _NUMBER.match(str(value).strip())
     if matched is None:

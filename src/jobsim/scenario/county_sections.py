@@ -69,7 +69,10 @@ class Recognition(Sourced):
 
 class VenturePopulation(Sourced):
     founded: dict[Year, Count]
-    """Ventures still operating at the start of history, by year of founding."""
+    """How often each year of founding is among ventures still operating at the start of history: counts or shares.
+
+    How many there are follows from the share of state ``venture`` in ``county.states``.
+    """
     loans: Share
     """Share of them with a guaranteed loan outstanding."""
 

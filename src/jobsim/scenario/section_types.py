@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     # A type checker sees words; which ones are allowed is checked when a scenario is read.
     GroupName: TypeAlias = str
     StateName: TypeAlias = str
+    OpenStateName: TypeAlias = str
+    AfterSchoolName: TypeAlias = str
     ClassName: TypeAlias = str
     MilestoneName: TypeAlias = str
     FactName: TypeAlias = str
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 else:
     GroupName = _names(words.GROUPS)
     StateName = _names(words.STATES)
+    OpenStateName = _names(words.OPEN_STATES)
+    AfterSchoolName = _names(("employed", *words.OPEN_STATES))
     ClassName = _names(words.CLASSES)
     MilestoneName = _names(words.MILESTONES)
     FactName = _names(words.FACTS)

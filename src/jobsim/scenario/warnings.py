@@ -23,12 +23,13 @@ from jobsim.scenario.checks import Checker
 from jobsim.scenario.errors import Problem, Saying
 from jobsim.scenario.role_holders import role_holders
 from jobsim.scenario.schema import Scenario
+from jobsim.scenario.too_few import too_few
 from jobsim.scenario.unmeasured import nobody_helped
 from jobsim.scenario.unmeetable import unmeetable
 from jobsim.scenario.yaml_text import Item
 
 Check = Callable[[Checker], None]
-CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped, role_holders)
+CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped, role_holders, too_few)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from jobsim.experiments.programme_view import lines, total
@@ -18,6 +19,12 @@ _LOANS = {
 }
 
 
+def _code(row: Mapping[str, Any]) -> str | None:
+    """A budget code where there is one; many memo items have none."""
+    code = row.get("code")
+    return code if code is not None and code[:1].isdigit() else None
+
+
 def memo(results: Results) -> Table:
     """As the outlay, under a ``group`` line for each item; principal granted and outstanding stand at the end."""
     rows: list[dict[str, Any]] = []
@@ -29,7 +36,7 @@ def memo(results: Results) -> Table:
                 words = Words(*titles)
                 sums = spread_of(total(results, funds, "paid_fen", year))
                 together = {"role": "total", "title": Words("{i}合计", "{i}, total").filled(i=words), **sums}
-                rows += [{"period": period, "item": item, "year": year, **row}
+                rows += [{"period": period, "item": item, "year": year, **row, "code": _code(row)}
                          for row in ({"role": "group", "title": words}, *found, together)]  # fmt: skip
         for name, values in loans(results, year).items():
             if values is not None:

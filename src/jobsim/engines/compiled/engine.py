@@ -292,13 +292,14 @@ class Workspace:
                     self.places[name] = np.zeros(2 * len(self.places[name]), self.places[name].dtype)
 
     def world(
-        self, numbers: Model, county: County, book: RuleBook, treasury: Treasury, dues: Any, draws: Draws
-    ) -> Struct:
-        """The world before the first day of a replication."""
+        self, numbers: Model, county: County, book: RuleBook, treasury: Treasury, dues: Any, draws: Draws,
+        evidence: bool,
+    ) -> Struct:  # fmt: skip
+        """The world before the first day of a replication. ``evidence``: what entitlements rest on is kept."""
         days = numbers.last - numbers.first + 1
         self.desk = finance.prepare(
             book, treasury, dues, numbers.first, numbers.last, self.desk, self.full, len(county.keys),
-            county.families,
+            county.families, evidence,
         )  # fmt: skip
         self.places = clearing.prepare(numbers, county, self.places)
         self.full = 0
@@ -350,7 +351,9 @@ class Workspace:
         )
 
 
-def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False) -> Replication:
+def run(
+    scenario: Scenario, seed: int, replication: int, *, static: bool = False, evidence: bool = False
+) -> Replication:
     """One replication. Raises Interrupted once the :class:`Switch` of this thread is off."""
     started = time.perf_counter()
     compiled = the_kernel()
@@ -370,6 +373,7 @@ def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False
             Treasury.build(scenario, parameters, Ledger()),
             budget_dues(scenario, parameters),
             draws,
+            evidence,
         )
         full = compiled.run(w)
         if full < 0:
@@ -378,6 +382,7 @@ def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False
             break
         workspace.enlarge(full)
     ledger, fund_years = finance.collect(w.desk)
+    kept = finance.collect_evidence(w.desk) if evidence else None
     rows = observe.collect(w.seen) + calendar_indicators(numbers)
     rows += ledger_indicators(scenario, parameters, ledger, numbers.first, numbers.last)
     _idle.append(workspace)
@@ -390,4 +395,5 @@ def run(scenario: Scenario, seed: int, replication: int, *, static: bool = False
         parameters=dict(sorted(parameters.drawn.items())),
         events=w.events,
         seconds=time.perf_counter() - started,
+        evidence=kept,
     )

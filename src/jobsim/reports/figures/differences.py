@@ -19,7 +19,7 @@ _WORDS = {
         "none": "没有一项资金发生变化",
     },
     "en": {
-        "title": "Change against the baseline “{base}”: {variant}", "x": "change (paired difference), 10,000 CNY",
+        "title": "Change against the baseline {base}: {variant}", "x": "change (paired difference), 10,000 CNY",
         "cash": "cash outlay, total", "demand": "demand, total", "mean": "mean",
         "interval": "90 % interval of the mean", "spread": "P5 to P95",
         "note": "Baseline and variant have the same persons and the same luck; budget funds, {n} pairs, seed {seed}."

@@ -124,7 +124,16 @@ def _against_the_money(panel: Any, fund: FundYear, lang: Language) -> None:
         panel.axhline(middle, color=RED, lw=1.5, ls="--", label=said["money"])
         ends = "–".join(percent(end).of(lang) for end in told["p_overrun_interval"])
         text = said["overrun"].format(year=fund.year, share=percent(told["p_overrun"]).of(lang), interval=ends)
-    panel.annotate(text, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", color=RED, va="bottom")
+    panel.annotate(
+        text,
+        (0, 1),
+        (0, 4),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        color=RED,
+        va="bottom",
+        label="_told",
+    )
 
 
 def save_fans(results: Results, folder: Path) -> None:

@@ -88,7 +88,7 @@ class Picture(Figure):
     def cite(self, source: str) -> None:
         """The source below."""
         self.told = source
-        self._source.set_text(wrapped(source, self.get_figwidth() * 18))
+        self._source.set_text(wrapped(source, self.get_figwidth() * 19.5))
 
     def explain(self, panel: Any, columns: int = 5) -> None:
         """The panel's legend, above all panels, where no data are."""
@@ -137,10 +137,14 @@ class Picture(Figure):
         self.savefig(buffer, format="svg")
         return buffer.getvalue()
 
-    def _repr_png_(self) -> bytes:
+    def png(self) -> bytes:
+        """The figure as PNG."""
         buffer = io.BytesIO()
         self.savefig(buffer, format="png")
         return buffer.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
 
 
 def drawn(draw: Callable[P, Picture]) -> Callable[P, Picture]:
