@@ -9,8 +9,8 @@ from jobsim.engines.targets import met
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.target_view import SAME, accepted, all_targets, comes_about, described, entries, told
-from jobsim.reports import target_words
 from jobsim.scenario.rule_sections import Target
+from jobsim.tables import target_words
 from jobsim.vocabulary import INDICATORS, PLANNED
 
 VARIES = np.array([690.0, 710.0] * 6)

@@ -30,6 +30,8 @@ FEW = 6
 """A table of more rows may be printed in parts, one below the other."""
 SHORT = 60
 """A text of so few columns takes two lines and no more, if the table can be folded instead."""
+TALL = 3
+"""Rows of so many lines stand apart from one another."""
 CLAUSE = 12
 """Two clauses beside one another."""
 _HEAD = 8
@@ -257,14 +259,17 @@ def _section(columns: list[_Shown], layout: list[Line], part: Table) -> Iterator
     for number, role in enumerate(part.frame["role"].to_list()):
         cells = [one.cells[number] for one in columns]
         if role == "group":
-            yield from (Text(line, style="bold") for line in wrapped(" ".join(part for one in cells for part in one
-                                                                              if part), width))  # fmt: skip
+            said = " ".join(text for one in cells for text in one if text)
+            yield from (Text(line, style="bold") for line in wrapped(said, width))
+            before = role
             continue
         shown = [place for line in layout for place, _ in line if columns[place].column.block]
         if role != "row" and shown and not any(any(cells[place]) for place in shown):
             continue  # a total that this part of the table does not have
         if role == "total" and before != "total" and before != "demand":
             yield rule
+        elif number and len(layout) >= TALL and before != "group":
+            yield Text("")
         before = role
         yield from _row(cells, columns, layout, _STYLES.get(role, ""))
 
