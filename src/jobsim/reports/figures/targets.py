@@ -15,10 +15,10 @@ from jobsim.tables import targets as table
 from jobsim.tables.written import number, percent
 
 _WORDS = {
-    "zh": {"title": "{county}：目标完成的可能性", "x": "完成的概率", "asked": "要求", "comes": "模拟P50",
+    "zh": {"title": "{county}：目标完成的可能性", "x": "完成的概率", "asked": "要求", "comes": "P50",
            "interval": "90%区间（仅模拟得出的）"},
     "en": {"title": "{county}: how likely the targets are met", "x": "probability of being met", "asked": "required",
-           "comes": "simulated P50", "interval": "90 % interval (simulated ones)"},
+           "comes": "P50", "interval": "90 % interval (simulated ones)"},
 }  # fmt: skip
 
 _MARKS: dict[str, dict[str, Any]] = {
@@ -53,7 +53,8 @@ def targets(results: Results, lang: Language = "en") -> Picture:
     for word, mark in _MARKS.items():
         if any(one["how"] == word for one in tested):
             panel.plot([], [], ls="", ms=5.5, label=COMES_ABOUT[word][lang == "en"], **mark)
-    panel.plot([], [], color=BLUE, lw=2, alpha=0.6, label=said["interval"])
+    if any(one["low"] is not None for one in tested):
+        panel.plot([], [], color=BLUE, lw=2, alpha=0.6, label=said["interval"])
     panel.set_xlim(0, 1)
     panel.xaxis.set_major_formatter(lambda value, _position: percent(value).of(lang))
     panel.set_xlabel(said["x"])

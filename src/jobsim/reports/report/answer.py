@@ -90,6 +90,13 @@ def _targets(results: Results) -> list[Words]:
     if tested.is_empty():
         return [Words("没有设定目标。", "No targets are set.")]
     simulated = tested.filter(pl.col("how") == SIMULATED)
+    if simulated.is_empty():
+        none = Words(
+            "目标共考核{n}项次，概率都由假定或构造决定，不是预测。",
+            "{n} tests of targets: all their probabilities are set by an assumption or by construction, and no"
+            " forecast.",
+        )
+        return [none.filled(n=len(tested))]
     likely = simulated.filter(pl.col("probability") >= LIKELY)
     unlikely = simulated.filter(pl.col("probability") < UNLIKELY).sort("probability", maintain_order=True)
     said = [

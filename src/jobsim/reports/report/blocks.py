@@ -115,6 +115,8 @@ class Report:
 
 Folds = dict[str, tuple[str, ...]]
 """Columns that stand below another one: its key, and theirs."""
+PLAIN = ("source", "clauses", "note")
+"""Of those, columns that need no head of their own."""
 
 
 def grids(table: Table, lang: Language, folds: Folds | None = None) -> list[Grid]:
@@ -143,7 +145,9 @@ def _heads(
     named = next((one for one in columns if one.kind in ("text", "clause")), columns[0])
     heads = []
     for at, one in enumerate(columns):
-        under = [other.title.of(lang) for other in held if other.key in below.get(one.key, ())]
+        under = [
+            other.title.of(lang) for other in held if other.key in below.get(one.key, ()) and other.key not in PLAIN
+        ]
         text = _SLASH.of(lang).join([one.title.of(lang), *under])
         room = 0.0 if not one.is_text else _room([row.cells[at] for row in rows if row.role != "group"])
         heads.append(Head(text, not one.is_text, one is named, room))

@@ -108,13 +108,12 @@ def _question(results: Results, lang: Language) -> list[Block]:
     if head.note is not None:
         blocks.append(Paragraph(title(head.note).of(lang)))
     how = Words(
-        "办法：把全县每个人、每家用人单位逐日模拟一遍，按文件的条款逐件产生申领、审核和支付，这样重复{n}次；每次的运气和没有把握的"
-        "数值各不相同。P10、P50、P90表示{n}次中有十分之一、一半、十分之九不超过该数。",
-        "How: every person and employer of the county is simulated day by day; claims arise, are reviewed and paid"
-        " by the"
-        " clauses of the policy. This is repeated {n} times, each with other luck and other values of what is not"
-        " known."
-        " P10, P50 and P90 are not exceeded in a tenth, a half and nine tenths of them.",
+        "办法：把条款能够触及的每个人、每家用人单位逐日模拟一遍，按文件的条款逐件产生申领、审核和支付，这样重复{n}次；"
+        "每次的运气和没有把握的数值各不相同。P10、P50、P90表示{n}次中有十分之一、一半、十分之九不超过该数。",
+        "How: every person and employer whom a clause can reach is simulated day by day; claims arise, are reviewed and"
+        " paid by the clauses of the policy. This is repeated {n} times, each with other luck and other values of"
+        " what is"
+        " not known. P10, P50 and P90 are not exceeded in a tenth, a half and nine tenths of them.",
     )
     return [*blocks, Paragraph(how.filled(n=results.replications).of(lang))]
 
