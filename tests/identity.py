@@ -121,6 +121,8 @@ def _evidence(one: Replication, other: Replication) -> list[str]:
     found = _rows("evidence", one.evidence.rows, other.evidence.rows, lambda row: f"claim {row['claim']}")
     if not found and not np.array_equal(one.evidence.facts, other.evidence.facts):
         found = ["evidence: the facts differ"]
+    if one.persons is not None and other.persons is not None and not np.array_equal(one.persons, other.persons):
+        found.append("the persons differ")
     return found
 
 

@@ -379,3 +379,42 @@ def test_a_run_without_what_has_no_figure_says_so_in_every_part_of_its_record(tm
     study = js.simulate([js.load(tmp_path / "lacking.yaml", exclude_missing=True)], replications=2)
     notes = [study.plot.fan(lang=lang).told for lang in ("en", "zh")]
     assert "Without hiring_subsidy (LS-02)" in notes[0] and "未计入hiring_subsidy (LS-02)" in notes[1]
+
+
+def test_payments_are_listed_with_the_number_that_explain_takes(recorded, tmp_path):
+    file = tmp_path / "largest.csv"
+    rows = json.loads(call("payments", recorded[1], "--programme", "internship_subsidy", "--json").stdout)["rows"]
+    largest = json.loads(call("payments", recorded[1], "--largest", 3, "--json").stdout)["rows"]
+    assert rows and {row["name"] for row in rows} == {"internship_subsidy"} and len(largest) == 3
+    assert call(
+        "payments", recorded[1], "--programme", "就业见习补贴", "--csv", file, "--lang", "zh"
+    ).stdout.startswith("已写入")
+    assert len(file.read_text(encoding="utf-8-sig").splitlines()) == len(rows) + 1
+    for lang, unit in (("zh", "元"), ("en", "CNY")):
+        shown = call("payments", recorded[1], "--largest", 3, "--lang", lang).stdout
+        assert largest[0]["payment"] in shown and f"{largest[0]['amount']:,.2f} {unit}" in shown
+    assert (
+        json.loads(call("explain", recorded[1], largest[0]["payment"], "--json").stdout)["payment"]
+        == (largest[0]["payment"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--programme", "internship_subsidi"], "did you mean 'internship_subsidy'"),
+        (["--month", "2022-3"], "YYYY-MM"), (["--month", "2023-13"], "a month is 1 to 12"),
+        (["--year", "1999"], "there is no 1999"),
+        (["--replication", "3"], "there is no 3"), (["--csv", "/nowhere/at/all.csv"], "/nowhere/at/all.csv"),
+    ],
+)  # fmt: skip
+def test_payments_that_cannot_be_are_refused_in_one_message(recorded, options, message):
+    done = CliRunner().invoke(main, ["payments", str(recorded[1]), *options])
+    assert done.exit_code == 2 and message in done.stderr and done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+def test_payments_of_a_run_without_a_ledger_say_how_to_get_one(tmp_path):
+    call("run", MINIMAL, "-n", 1, "--workers", 1, "--engine", "simpy", "--out", tmp_path)
+    (folder,) = (tmp_path / "linshui").iterdir()
+    done = CliRunner().invoke(main, ["payments", str(folder)])
+    assert done.exit_code == 2 and f"jobsim run {MINIMAL} -n 1 --seed 1 --ledger" in done.stderr

@@ -22,7 +22,7 @@ from jobsim.scenario.errors import ScenarioError
 
 MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
 REFUSED = (RecordError, ScenarioError)
-READ = ("ledger.parquet", "entitlements.parquet", "parameters.parquet")
+READ = ("ledger.parquet", "entitlements.parquet", "persons.parquet", "parameters.parquet")
 """Tables that an explanation reads."""
 
 
@@ -45,7 +45,7 @@ def copy(made, tmp_path, monkeypatch):
     fresh = record.scenario_of
     intact = record.digest(folder / record.RESOLVED)
 
-    def scenario_of(found):
+    def scenario_of(found, **_):
         same = record.digest(found.folder / record.RESOLVED) == intact
         return loaded if same and found.manifest["scenario_hash"] == loaded.hash else fresh(found)
 

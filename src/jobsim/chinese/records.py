@@ -38,6 +38,30 @@ PAIRS = {
     "a payment is REPLICATION/CLAIM or CLAIM, such as 0/1204; found {}": (
         "支付写作 REPLICATION/CLAIM 或 CLAIM，例如 0/1204；实为 {0}"
     ),
+    "{} keeps no ledger. Run it again with one: {}": "{0} 没有保留台账。请保留台账重新运行：{1}",
+    "{} is of an earlier jobsim, which kept no entitlements; run it again": (
+        "{0} 由较早的 jobsim 写成，没有保留应享依据；请重新运行"
+    ),
+    "{}: payment {} cannot be told: {}; the record was changed, or made by another state of jobsim: run it again": (
+        "{0}：支付 {1} 不能说明：{2}；记录被改动过，或由另一状态的 jobsim 写成，请重新运行"
+    ),
+    "the rules give {} CNY, the ledger has {}": "按规则为 {0} 元，台账为 {1} 元",
+    "by the rule nothing is due for {}": "按规则 {0} 不应支付",
+    "by the plan something else falls due on {}": "按计划 {0} 应付的不是此数",
+    "its milestones are not those of the ledger": "依据的节点与台账不符",
+    "the payers' parts are not those of their shares": "各出资方金额与比例不符",
+    "{} facts are kept of it, and the rule looks at {}": "保留了 {0} 项事实，而规则要看 {1} 项",
+    "no value of {} is recorded": "没有记录 {0} 的取值",
+    "{} was made by another state of jobsim: its replay differs; run it again": (
+        "{0} 由另一状态的 jobsim 写成，重放结果不同；请重新运行"
+    ),
+    "replication {} has no claims; there is no claim {}": "第 {0} 次模拟没有申领，没有第 {1} 笔",
+    "no programme {} in this run: {}": "本次运行没有项目 {0}：{1}",
+    "jobsim show RUN_DIR names those that paid": "jobsim show RUN_DIR 列有支付过的项目",
+    "the run reports {}; there is no {}": "本次运行的报告期为 {0}，没有 {1}",
+    "a month is 1 to {}, found {}": "月份为1至 {0}，实为 {1}",
+    "a month is YYYY-MM, such as 2023-05; found {}": "月份写作 YYYY-MM，例如 2023-05；实为 {0}",
+    "the largest 1 or more, found {}": "最大的笔数至少为1，实为 {0}",
     "no run has so many payments: {}": "没有哪次运行有这么多笔支付：{0}",
     "the run has replications 0 to {}; there is no {}": "本次运行有第0至 {0} 次模拟，没有第 {1} 次",
     "replication {} has claims 0 to {}; there is no claim {}": "第 {0} 次模拟有第0至 {1} 笔申领，没有第 {2} 笔",

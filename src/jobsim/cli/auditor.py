@@ -16,6 +16,8 @@ from jobsim.ending import UNFINISHED
 from jobsim.language import Words, spoken
 
 _SAME, _DIFFERENT = Words("相同", "same     "), Words("不同", "DIFFERENT")
+SHOWN = 50
+"""Payments that the screen shows."""
 _NOT_REPLAYED = Words("未重放", "not replayed")
 
 
@@ -40,14 +42,75 @@ def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     print_page(Screen(registers.coverage(clauses, beside), spoken()))
 
 
-@command(zh="说明一笔支付的来由。\n\n    PAYMENT 写作 REPLICATION/CLAIM，或只写第0次模拟的 CLAIM。")
+@command(
+    zh="""列出一次保留台账（run --ledger）的运行中的支付，附 explain 所用的编号。
+
+    各选项须同时满足；屏幕最多显示 50 笔，--csv 和 --json 为全部。
+    """
+)
+@run_argument
+@option("--programme", metavar="NAME", default=None, zh="项目：键名或标题。", help="A programme, by name or title.")
+@option("--person", type=int, default=None, zh="人员编号。", help="The number of a person.")
+@option("--payee", type=int, default=None, zh="收款单位编号。", help="The number of the firm that is paid.")
+@option("--year", type=int, default=None, zh="支付年份。", help="Paid in this year.")
+@option("--month", metavar="YYYY-MM", default=None, zh="支付月份。", help="Paid in this month.")
+@option("--replication", type=int, default=None, zh="第几次模拟，从0起。", help="Of this replication, from 0.")
+@option("--largest", metavar="K", type=int, default=None, zh="金额最大的 K 笔。", help="The K largest.")
+@option(
+    "--csv", "csv_file", type=click.Path(path_type=Path), default=None, zh="写成 Excel 可直接打开的 CSV 文件。",
+    help="Write a CSV file that Excel opens as it is.",
+)  # fmt: skip
+@json_option
+@guarded
+def payments(
+    run_dir: Path, programme: str | None, person: int | None, payee: int | None, year: int | None, month: str | None,
+    replication: int | None, largest: int | None, csv_file: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """List payments of a run that kept its ledger (run --ledger), with the number that explain takes.
+
+    All options that are given must hold. The screen shows at most 50; --csv and --json have all.
+    """
+    from jobsim.experiments.kept import of_record
+    from jobsim.experiments.payments import Wanted, month_of
+    from jobsim.experiments.record import open_record
+    from jobsim.tables import payments as tables
+
+    wanted = Wanted(programme, person, payee, year, month_of(month), replication, largest)
+    whole = csv_file is not None or as_json
+    table = tables.payments(of_record(open_record(run_dir)), wanted, None if whole else SHOWN)
+    if csv_file is not None:
+        from jobsim.reports import csv_file as csv
+
+        csv.write(table, csv_file, spoken())
+    if as_json:
+        from jobsim.tables.table import document
+
+        print_json(document(table))
+    elif csv_file is not None:
+        echo(str(Words("已写入 {file}", "written: {file}").filled(file=csv_file)))
+    else:
+        from jobsim.reports.screen import Screen
+
+        print_page(Screen(table, spoken()))
+
+
+@command(
+    zh="""根据台账和规则说明一笔支付的来由；不加 --journey 时不作模拟。
+
+    PAYMENT 写作 REPLICATION/CLAIM（见 payments），或只写第0次模拟的 CLAIM；该次运行须保留台账（run --ledger）。
+    """
+)
 @run_argument
 @click.argument("payment")
 @option("--journey", is_flag=True, zh="重新模拟该人员的经历。", help="Simulate the person's dated history again.")
 @json_option
 @guarded
 def explain(run_dir: Path, payment: str, journey: bool, as_json: bool) -> None:
-    """Tell why a payment was made. PAYMENT is REPLICATION/CLAIM, or CLAIM of replication 0."""
+    """Tell why a payment was made, from the ledger and the rules; nothing is simulated without --journey.
+
+    PAYMENT is REPLICATION/CLAIM, as payments lists it, or CLAIM of replication 0. The run must have kept its ledger
+    (run --ledger).
+    """
     from dataclasses import asdict
 
     from jobsim.experiments.explain import explain as explain_payment
@@ -88,4 +151,4 @@ def verify(run_dir: Path, workers: int | None, as_json: bool) -> None:
         sys.exit(UNFINISHED)
 
 
-COMMANDS: tuple[click.Command, ...] = (coverage, explain, verify)
+COMMANDS: tuple[click.Command, ...] = (coverage, payments, explain, verify)

@@ -145,6 +145,29 @@ _COMPILED_ONLY = (
 """What a SimPy process keeps in local variables, and the links of calendar and accounts."""
 
 
+ORIGIN_DTYPE = np.dtype(
+    [
+        ("person", np.int32),  # the key
+        ("born", np.int32),
+        ("left_school", np.int32),  # 0: long ago or never
+        ("retires", np.int32),
+        ("family", np.int32),  # -1 none
+        ("members", np.int32),  # of the family
+    ]
+)
+
+
+def origins(persons: npt.NDArray[np.void]) -> npt.NDArray[Any]:
+    """Who the persons of a county are: what nothing in their lives changes, by key. Taken before the first day."""
+    found = np.zeros(len(persons), ORIGIN_DTYPE)
+    for name in ("born", "left_school", "retires", "family"):
+        found[name] = persons[name]
+    found["person"], family = persons["key"], persons["family"]
+    members = np.bincount(family[family >= 0], minlength=1)
+    found["members"] = np.where(family >= 0, members[np.maximum(family, 0)], 0)
+    return found[np.argsort(found["person"], kind="stable")]
+
+
 class Columns:
     """The fields of a structured array as attributes: plain lists, which Python reads and writes fastest."""
 

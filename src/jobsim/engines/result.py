@@ -49,3 +49,5 @@ class Replication:
     journeys: list[JourneyEntry] = field(default_factory=list)
     evidence: Evidence | None = None
     """What each entitlement rests on, if it was asked for."""
+    persons: npt.NDArray[Any] | None = None
+    """Who the county's persons are (county.records.ORIGIN_DTYPE), with the evidence."""

@@ -14,7 +14,7 @@ import numpy as np
 import simpy
 
 from jobsim import days
-from jobsim.county.records import Columns
+from jobsim.county.records import Columns, origins
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.calendar import CalendarEnvironment
@@ -170,6 +170,7 @@ def run(
         seconds=time.perf_counter() - started,
         journeys=[(*entry[:3], *entry[4:]) for entry in sorted(w.journeys, key=lambda entry: entry[:4])],
         evidence=None if witness is None else witness.evidence,
+        persons=None if witness is None else origins(county.persons),
     )
 
 

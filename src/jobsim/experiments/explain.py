@@ -14,8 +14,6 @@ from typing import Any
 import polars as pl
 
 from jobsim import vocabulary as words
-from jobsim.county.synthesis import synthesise
-from jobsim.draws import Draws
 from jobsim.experiments import arithmetic, subjects
 from jobsim.experiments.arithmetic import Unexplained, origin
 from jobsim.experiments.drafts import RecordError
@@ -24,7 +22,7 @@ from jobsim.experiments.reduction import PAYER_NAMES, Reduced, budget_entries
 from jobsim.experiments.replications import MOST, Order, replicate
 from jobsim.experiments.results import line_names
 from jobsim.finance.filing import period_end, too_late
-from jobsim.finance.payers import COUNTY, WHOLE, payer_shares, split
+from jobsim.finance.payers import COUNTY, WHOLE, millionths, split
 from jobsim.programmes.entitlement import rate_on
 from jobsim.programmes.rules import RuleBook
 from jobsim.programmes.tables import CADENCES
@@ -116,13 +114,12 @@ def _explained(kept: Kept, replication: int, claim: dict[str, Any]) -> Explanati
     of_claim = (pl.col("replication") == replication, pl.col("claim") == claim["claim"])
     person = None
     if name in scenario.programmes:
-        book = RuleBook.build(scenario, parameters)
+        book = RuleBook.once(scenario, parameters)
         parts = arithmetic.entitlements(scenario, parameters, book, number, kept.rows("entitlements", *of_claim))
         arithmetic.check(parts, claim)
         procedure = _procedure(scenario.programmes[name], loaded, parameters, book, number, claim, parts)
         if claim["person"] >= 0:
-            county = synthesise(scenario, parameters, Draws(kept.order.seed, replication))
-            person = subjects.person(county, claim["person"], parts, subjects.mask(parts[-1]["groups"]))
+            person = subjects.person(kept.person(replication, claim["person"]), parts)
     else:
         parts = arithmetic.budget_line(scenario, parameters, name, claim)
         procedure = _planned(claim)
@@ -236,7 +233,7 @@ def _payers(loaded: Loaded, parameters: DrawnBefore, number: int, claim: Mapping
     entry = budget_entries(scenario)[number]
     fund = scenario.funds[claim["fund"]]
     written = entry.payers or fund.payers
-    shares = payer_shares(scenario, parameters)[number].tolist()
+    shares = millionths(parameters, written)
     paid = [claim[f"paid_by_{payer}_fen"] for payer in PAYER_NAMES]
     topped = _topped_up(paid, shares) if claim["paid_fen"] else 0
     if topped is None or (topped and fund.when_short != "top_up"):

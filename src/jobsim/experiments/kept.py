@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 from polars import selectors
 
@@ -17,10 +19,10 @@ from jobsim.experiments.results import Results
 from jobsim.harmless import shortened
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.parameters import Parameters
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.quantities import TABLE_SIZE, Each, Quantity
 from jobsim.scenario.schema import Scenario
 
-TABLES = ("ledger", "entitlements", "parameters")
+TABLES = ("ledger", "entitlements", "persons", "parameters")
 """What is read of a record."""
 _DIGITS = 18
 """A longer number is none of a replication, a claim or a person."""
@@ -32,6 +34,10 @@ class DrawnBefore(Parameters):
     def __init__(self, scenario: Scenario, values: Mapping[str, float]) -> None:
         super().__init__(scenario, None)
         self._recorded = values
+
+    def table(self, each: Each) -> npt.NDArray[np.float64]:
+        """Nothing: what differs from claim to claim was drawn, and its days are in the ledger."""
+        return np.zeros(TABLE_SIZE)
 
     def _draw(self, quantity: Quantity, key: str, name: str | None = None) -> float:
         if quantity.kind in ("missing", "point"):
@@ -79,6 +85,10 @@ class Kept:
         there = f"has claims 0 to {max(claims)}" if claims else "has no claims"
         raise RecordError(f"replication {replication} {there}; there is no claim {number}")
 
+    def person(self, replication: int, number: int) -> dict[str, Any]:
+        """Who a person of the ledger is. Raises LookupError."""
+        return self.rows("persons", pl.col("replication") == replication, pl.col("person") == number).row(0, named=True)
+
     def drawn(self, replication: int) -> DrawnBefore:
         """The parameters of a replication."""
         rows = self.rows("parameters", pl.col("replication") == replication)
@@ -101,7 +111,7 @@ def of_record(record: Record) -> Kept:
     named = record.manifest["sha256"]
     if LEDGER not in named:
         raise RecordError(f"{record.folder} keeps no ledger. Run it again with one: {command(record)}")
-    if "entitlements.parquet" not in named:
+    if not named.keys() >= {f"{table}.parquet" for table in TABLES}:
         raise RecordError(f"{record.folder} is of an earlier jobsim, which kept no entitlements; run it again")
 
     def fault(table: str) -> str:
@@ -113,7 +123,7 @@ def of_record(record: Record) -> Kept:
     pool.shutdown(wait=False)
     frames = {table: _scanned(record, table) for table in TABLES}
     order = record.order
-    return Kept(str(record.folder), scenario_of(record), order, order.replications, frames, checks)
+    return Kept(str(record.folder), scenario_of(record, warned=False), order, order.replications, frames, checks)
 
 
 def _scanned(record: Record, table: str) -> pl.LazyFrame:
@@ -134,9 +144,9 @@ def command(record: Record) -> str:
 
 def of_results(loaded: Loaded, results: Results) -> Kept:
     """The ledger of a study's scenario. Raises ValueError if it was not kept."""
-    if results.ledger is None or results.entitlements is None:
+    held = {table: getattr(results, table) for table in TABLES}
+    if any(frame is None for frame in held.values()):
         raise ValueError("the study keeps no ledger; simulate with ledger=True")
-    held = {"ledger": results.ledger, "entitlements": results.entitlements, "parameters": results.parameters}
     frames = {name: frame.lazy() for name, frame in held.items()}
     return Kept(loaded.scenario.scenario.name, loaded, results.order, results.replications, frames)
 

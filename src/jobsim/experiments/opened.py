@@ -18,7 +18,7 @@ from jobsim.scenario.exclusion import Excluded
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.schema import Scenario
 
-_JOURNEYS, _ENTITLEMENTS = "journeys.parquet", "entitlements.parquet"
+_JOURNEYS, _ENTITLEMENTS, _PERSONS = "journeys.parquet", "entitlements.parquet", "persons.parquet"
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def open_run(folder: Path) -> Opened:
         ledger=_ledger(found, scenario) if LEDGER in manifest["sha256"] else None,
         journeys=_whole(found, "journeys") if _JOURNEYS in manifest["sha256"] else None,
         entitlements=_whole(found, "entitlements") if _ENTITLEMENTS in manifest["sha256"] else None,
+        persons=_whole(found, "persons") if _PERSONS in manifest["sha256"] else None,
         excluded=left_out,
     )  # fmt: skip
     return Opened(found, loaded, results, summary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -89,6 +90,16 @@ def payments(kept: Kept, wanted: Wanted) -> pl.DataFrame:
         pl.col("entitled_day").alias("entitled"), pl.col("paid_day").alias("paid"), "units",
         (pl.col("paid_fen") / 100).alias("cny"),
     )  # fmt: skip
+
+
+def month_of(text: str | None) -> int | None:
+    """``2023-05`` as 202305. Raises RecordError."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
+    if found is None:
+        raise RecordError(f"a month is YYYY-MM, such as 2023-05; found {shortened(text, 60)!r}")
+    return int(found[1]) * 100 + int(found[2])
 
 
 def _joined(clause: str | list[str]) -> str:

@@ -79,6 +79,7 @@ def tables(results: Results) -> dict[str, pl.DataFrame]:
         "parameters": results.parameters,
         "ledger": results.ledger,
         "entitlements": results.entitlements,
+        "persons": results.persons,
         "journeys": results.journeys,
     }
     return {f"{name}.parquet": frame for name, frame in found.items() if frame is not None}
@@ -277,14 +278,17 @@ def open_record(folder: Path) -> Record:
     return record
 
 
-def scenario_of(found: Record) -> Loaded:
-    """The scenario a record was made from. Raises RecordError if it is not the one the manifest names."""
-    return scenario_in(found.folder / RESOLVED, found.manifest["scenario_hash"])
+def scenario_of(found: Record, *, warned: bool = True) -> Loaded:
+    """The scenario a record was made from, ``warned`` with the warnings it had.
+
+    Raises RecordError if it is not the one that the manifest names.
+    """
+    return scenario_in(found.folder / RESOLVED, found.manifest["scenario_hash"], warned=warned)
 
 
-def scenario_in(file: Path, wanted: str) -> Loaded:
+def scenario_in(file: Path, wanted: str, *, warned: bool = True) -> Loaded:
     """The resolved scenario of a record. Raises RecordError if it has another hash."""
-    loaded = load_scenario(file)
+    loaded = load_scenario(file, warned=warned)
     if loaded.hash != wanted:
         raise RecordError(f"{file} was changed: its hash is {loaded.hash}, not {wanted}")
     return loaded

@@ -86,6 +86,8 @@ class Reduced:
     seconds: float
     ledger: npt.NDArray[Any] | None = None
     evidence: Evidence | None = None
+    persons: npt.NDArray[Any] | None = None
+    """Those of the ledger."""
     journeys: list[JourneyEntry] = field(default_factory=list)
 
 
@@ -291,5 +293,13 @@ def reduce(
         seconds=result.seconds,
         ledger=result.ledger[np.argsort(result.ledger["claim"])] if keep_ledger else None,
         evidence=result.evidence if keep_ledger else None,
+        persons=_of_ledger(result) if keep_ledger else None,
         journeys=result.journeys,
     )
+
+
+def _of_ledger(result: Replication) -> npt.NDArray[Any] | None:
+    """The persons that claims are about."""
+    if result.persons is None:
+        return None
+    return result.persons[np.isin(result.persons["person"], result.ledger["person"])]

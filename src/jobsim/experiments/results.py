@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from jobsim import vocabulary as words
+from jobsim.days import NEVER
 from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, Reduced, budget_entries
 from jobsim.experiments.replications import Order
 from jobsim.finance.evidence import Evidence
@@ -51,6 +52,8 @@ class Results:
     journeys: pl.DataFrame | None
     entitlements: pl.DataFrame | None = None
     """What the claims of the ledger rest on, see :func:`entitlement_frame`."""
+    persons: pl.DataFrame | None = None
+    """Who the persons of the ledger are: replication, person, born, left_school, retires, family, members."""
     excluded: tuple[Excluded, ...] = ()
     """What was left out because a figure is missing in the text."""
 
@@ -137,6 +140,7 @@ def gather(
     position: dict[str, int] = {}
     told: list[tuple[int, int, int, int, str, str]] = []
     entitlements: list[pl.DataFrame] = []
+    persons: list[pl.DataFrame] = []
     number = events = 0
     for part in reduced:
         number, events = number + 1, events + part.events
@@ -149,6 +153,8 @@ def gather(
                 heap.add(part.replication, table)
         if part.evidence is not None:
             entitlements.append(entitlement_frame(part.replication, part.evidence))
+        if part.persons is not None:
+            persons.append(person_frame(part.replication, part.persons))
         told += [(part.replication, *entry) for entry in part.journeys]
 
     def stacked(name: str) -> pl.DataFrame:
@@ -181,7 +187,8 @@ def gather(
         parameters=_named(stacked("parameters"), "parameter", position).cast({"parameter": pl.String}),
         ledger=named_ledger(scenario, stacked("ledger")) if order.ledger else None,
         journeys=journey_frame(told) if told else None,
-        entitlements=pl.concat(entitlements, rechunk=False) if order.ledger else None,
+        entitlements=pl.concat(entitlements, rechunk=False) if entitlements else None,
+        persons=pl.concat(persons, rechunk=False) if persons else None,
         excluded=excluded,
     )
 
@@ -219,6 +226,16 @@ def entitlement_frame(replication: int, evidence: Evidence) -> pl.DataFrame:
     return pl.DataFrame({"replication": np.full(len(rows), replication, np.int32), **columns}).with_columns(
         _date(pl.col("day")).alias("day"), facts.group_by("row", maintain_order=True).agg("facts")["facts"]
     )
+
+
+def person_frame(replication: int, persons: npt.NDArray[Any]) -> pl.DataFrame:
+    """Who the persons of a replication are; a day that there is not, and no family, are null."""
+    columns = {name: np.ascontiguousarray(persons[name]) for name in persons.dtype.names or ()}
+    frame = pl.DataFrame({"replication": np.full(len(persons), replication, np.int32), **columns})
+    known = {name: pl.when(pl.col(name) < NEVER).then(name).otherwise(0) for name in ("born", "left_school", "retires")}
+    days = [_date(day).alias(name) for name, day in known.items()]
+    family = pl.when(pl.col("family") >= 0)
+    return frame.with_columns(*days, family.then("family").alias("family"), family.then("members").alias("members"))
 
 
 _EVIDENCE = {

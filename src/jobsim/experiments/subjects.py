@@ -1,20 +1,11 @@
-"""Whom a claim is about: the person as the county had it on its first day, and the firm or venture paid.
-
-The county of a replication is made again from the seed, which takes a fraction of a second; nobody lives in it.
-"""
+"""Whom a claim is about: the person, and the firm or venture paid."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from jobsim import vocabulary as words
-from jobsim.county.groups import BIT, LASTING
-from jobsim.county.synthesis import County
-from jobsim.days import date_of, months_between
-from jobsim.experiments.arithmetic import Unexplained
+from jobsim.days import months_between
 
 _OF_FIRM = ("firm_size", "legal_form", "roles", "staff", "insured_staff", "layoff_percent", "recognition")
 _OF_SPELL = (
@@ -23,30 +14,21 @@ _OF_SPELL = (
 )  # fmt: skip
 
 
-def person(county: County, number: int, parts: Sequence[Mapping[str, Any]], groups: int) -> dict[str, Any]:
-    """A person: birth, household, groups on the day, the spell that led to the claim.
-
-    Raises Unexplained if the county has no such person, or another one of that number.
-    """
-    rows = np.flatnonzero(county.keys == number)
-    if not len(rows):
-        raise Unexplained(f"the county has no person {number}")
-    row = county.persons[rows[0]]
-    static, family = int(row["groups"]), int(row["family"])
-    if (static ^ groups) & LASTING:
-        raise Unexplained(f"person {number} of the county belongs to other groups")
+def person(origin: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A person: birth, household, groups on the day, the spell that led to the claim."""
     last = parts[-1]
+    groups, left = last["groups"], origin["left_school"]
     return {
-        "number": number,
-        "born": date_of(int(row["born"])),
-        "age": months_between(int(row["born"]), last["date"].toordinal()) // 12,
-        "sex": "woman" if static & BIT["woman"] else "man",
-        "household": "rural" if static & BIT["rural"] else "urban",
-        "family": family if family >= 0 else None,
-        "family_members": int((county.persons["family"] == family).sum()) if family >= 0 else None,
-        "left_school": date_of(int(row["left_school"])) if 0 < row["left_school"] <= last["date"].toordinal() else None,
-        "retires": date_of(int(row["retires"])),
-        "groups": last["groups"],
+        "number": origin["person"],
+        "born": origin["born"],
+        "age": months_between(origin["born"].toordinal(), last["date"].toordinal()) // 12,
+        "sex": "woman" if "woman" in groups else "man",
+        "household": "rural" if "rural" in groups else "urban",
+        "family": origin["family"],
+        "family_members": origin["members"],
+        "left_school": left if left is not None and left <= last["date"] else None,
+        "retires": origin["retires"],
+        "groups": groups,
         "spell": {name: last["facts"][name] for name in _OF_SPELL if name in last["facts"]},
     }
 
@@ -62,7 +44,3 @@ def firm(claim: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> dict[s
         return None
     facts = parts[-1]["facts"] if parts else {}
     return found | {name: facts[name] for name in _OF_FIRM if name in facts}
-
-
-def mask(groups: Sequence[str]) -> int:
-    return sum(1 << words.GROUP_BIT[name] for name in groups)

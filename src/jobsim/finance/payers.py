@@ -54,7 +54,7 @@ def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.i
     certain, uncertain = prepared(scenario, _certain_shares)
     shares = certain.copy()
     for row, payers in uncertain:
-        shares[row] = _millionths(parameters, payers)
+        shares[row] = millionths(parameters, payers)
     return shares
 
 
@@ -63,12 +63,13 @@ def _certain_shares(scenario: Scenario) -> tuple[npt.NDArray[np.int64], list[tup
     central = Parameters(scenario, None)
     paid: list[Programme | BudgetLine] = [*scenario.programmes.values(), *scenario.budget_lines.values()]
     payers: list[Mapping[str, Quantity]] = [item.payers or scenario.funds[item.fund].payers for item in paid]
-    shares = np.array([_millionths(central, each) for each in payers], np.int64).reshape(len(paid), len(PAYERS))
+    shares = np.array([millionths(central, each) for each in payers], np.int64).reshape(len(paid), len(PAYERS))
     uncertain = [(row, each) for row, each in enumerate(payers) if any(q.is_uncertain for q in each.values())]
     return shares, uncertain
 
 
-def _millionths(parameters: Parameters, shares: Mapping[str, Quantity]) -> list[int]:
+def millionths(parameters: Parameters, shares: Mapping[str, Quantity]) -> list[int]:
+    """Shares in millionths, in the order of PAYERS."""
     values = [parameters.value(shares[payer]) if payer in shares else 0.0 for payer in PAYERS]
     total = sum(values)
     if total <= 0:

@@ -87,6 +87,11 @@ class RuleBook:
             lags[row] = parameters.table(each)
         return replace(certain, rules=rules, values=values, lags=lags)
 
+    @classmethod
+    def once(cls, scenario: Scenario, parameters: Parameters) -> RuleBook:
+        """The same where one replication is looked at: central values are not made first, which takes longest."""
+        return _compiled(scenario, parameters)[0]
+
     def __len__(self) -> int:
         return len(self.names)
 
@@ -129,10 +134,10 @@ def _listed(clause: str | list[str]) -> tuple[str, ...]:
     return (clause,) if isinstance(clause, str) else tuple(clause)
 
 
-def _compiled(scenario: Scenario) -> tuple[RuleBook, Uncertain]:
-    """The rules with central values, and where drawn ones take their place."""
+def _compiled(scenario: Scenario, parameters: Parameters | None = None) -> tuple[RuleBook, Uncertain]:
+    """The rules with central values, or those given, and where drawn ones take their place."""
     names = tuple(scenario.programmes)
-    compiler = Compiler(Parameters(scenario, None), scenario.procedures, list(scenario.funds))
+    compiler = Compiler(parameters or Parameters(scenario, None), scenario.procedures, list(scenario.funds))
     rows = np.zeros(len(names), RULE_DTYPE)
     reached: list[list[int]] = [[] for _ in MILESTONES]
     limits = limits_of(scenario.programmes)

@@ -59,11 +59,13 @@ def load_scenario(
     *,
     exclude_missing: bool = False,
     for_run: bool = False,
+    warned: bool = True,
 ) -> Loaded:
     """Reads a scenario file or folder and everything it builds on.
 
     ``overrides`` are ``PATH=VALUE`` texts; ``extra_layer`` maps paths (dotted or nested) to values. With
     ``for_run`` a missing figure raises MissingFigure, unless ``exclude_missing`` drops what needs it.
+    Without ``warned`` it is not looked for what had better be said otherwise, which takes a while.
     Raises :class:`ScenarioError` with all faults.
     """
     if path == "":
@@ -85,8 +87,8 @@ def load_scenario(
     tree = canonical(root)
     digest = hashlib.sha256(json.dumps(tree, ensure_ascii=False).encode()).hexdigest()[:16]
     unique = tuple(dict.fromkeys(files))
-    warned = findings(scenario, root)
-    return Loaded(scenario, tree, origins(root), digest, unique, Path(path), tuple(missing), excluded, warned, root)
+    found = findings(scenario, root) if warned else ()
+    return Loaded(scenario, tree, origins(root), digest, unique, Path(path), tuple(missing), excluded, found, root)
 
 
 def validate(root: Item) -> Scenario:

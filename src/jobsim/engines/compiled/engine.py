@@ -17,7 +17,7 @@ import numpy as np
 from llvmlite import binding as llvm
 
 from jobsim.county import records
-from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, aligned
+from jobsim.county.records import FIRM_DTYPE, NEVER, PERSON_DTYPE, aligned, origins
 from jobsim.county.synthesis import County, synthesise
 from jobsim.draws import Draws
 from jobsim.engines import tally as tallies
@@ -366,9 +366,11 @@ def run(
     while True:
         parameters = Parameters(scenario, draws.parameter)
         numbers = Model(scenario, parameters, static=static)
+        county = synthesise(scenario, parameters, draws)
+        persons = origins(county.persons) if evidence else None
         w = workspace.world(
             numbers,
-            synthesise(scenario, parameters, draws),
+            county,
             RuleBook.build(scenario, parameters),
             Treasury.build(scenario, parameters, Ledger()),
             budget_dues(scenario, parameters),
@@ -396,4 +398,5 @@ def run(
         events=w.events,
         seconds=time.perf_counter() - started,
         evidence=kept,
+        persons=persons,
     )
