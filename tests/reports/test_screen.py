@@ -12,10 +12,11 @@ import synthetic
 from jobsim.experiments.fund_view import FundYear
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
+from jobsim.folding import wrapped
 from jobsim.harmless import harmless
 from jobsim.language import LANGUAGES, Words
 from jobsim.reports.run_page import page
-from jobsim.reports.screen import Screen, wrapped
+from jobsim.reports.screen import Screen
 from jobsim.scenario.exclusion import Excluded
 from jobsim.tables import written
 from jobsim.tables.funds import funds

@@ -5,7 +5,7 @@ The English of a command is its docstring and that of an option its ``help``; ``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from inspect import cleandoc
 from typing import IO, Any, TypeVar
@@ -24,6 +24,41 @@ _HELP, _VERSION = Words("显示本说明后退出。", "Show this message and ex
 )  # fmt: skip
 _TRY = Words("试试“{command}”。", "Try '{command}' for help.")
 HELP_NAMES = ["-h", "--help"]
+
+
+class Folded(click.HelpFormatter):
+    """Help whose Chinese, which has no spaces, is folded where the terminal ends."""
+
+    def write_text(self, text: str) -> None:
+        if spoken() == "en":
+            super().write_text(text)
+            return
+        from jobsim.folding import wrapped
+
+        indent = " " * self.current_indent
+        for paragraph in text.replace("\b\n", "").split("\n"):
+            lines = wrapped(paragraph.strip(), self.width - len(indent))
+            self.write("".join(f"{indent}{line}".rstrip() + "\n" for line in lines))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        if spoken() == "en":
+            super().write_dl(rows, col_max, col_spacing)
+            return
+        from jobsim.folding import wrapped
+
+        rows = list(rows)
+        first = min(max(len(name) for name, _ in rows), col_max) + col_spacing + self.current_indent
+        for name, text in rows:
+            lines = wrapped(text, self.width - first)
+            head = " " * self.current_indent + name
+            if len(head) + col_spacing > first:
+                self.write(f"{head}\n")
+                head = ""
+            self.write("".join(f"{(head if k == 0 else '').ljust(first)}{line}\n" for k, line in enumerate(lines)))
+
+
+class _Context(click.Context):
+    formatter_class = Folded
 
 
 class Said:
@@ -57,6 +92,8 @@ class Option(Said, click.Option):
 
 class Command(Said, click.Command):
     """A command with its help in both languages."""
+
+    context_class = _Context
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = self.collect_usage_pieces(ctx)

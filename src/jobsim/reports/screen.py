@@ -6,16 +6,16 @@ width, its numbers below them, under heads that are folded in the same way. Chin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
+from jobsim.folding import wrapped
 from jobsim.harmless import harmless
 from jobsim.language import Language, Words
 from jobsim.tables.table import Column, Table
@@ -37,49 +37,6 @@ CLAUSE = 12
 _HEAD = 8
 _STYLES = {"subtotal": "italic", "total": "bold", "group": "bold"}
 _UNIT, _COMMA = Words("单位：万元", "in 10,000 CNY"), Words("，", ", ")
-
-
-_ENDING = "，。；：、？！）》】”’%…,.;:?!)"
-"""Marks that no line begins with."""
-_AFTER = re.compile(r"(?<=[._/,])(?=[^\s._/,])")
-"""Where a path may be broken."""
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, none wider than ``width``: at spaces where there are, anywhere in what has none."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            joined = f"{line} {word}" if line else word
-            if cell_len(joined) <= width:
-                line = joined
-                continue
-            if line and (cell_len(word) <= width or word.isascii()):
-                lines.append(line)
-                line = ""
-            *whole, line = _broken(f"{line} {word}" if line else word, width)
-            lines += whole
-        lines.append(line)
-    return lines
-
-
-def _broken(word: str, width: int) -> list[str]:
-    """A word over several lines: a path behind its dots, Chinese anywhere but before a mark that ends something."""
-    parts = _AFTER.split(word) if word.isascii() else list(word)
-    lines = [""]
-    for part in parts:
-        if cell_len(lines[-1] + part) <= width:
-            lines[-1] += part
-        elif cell_len(part) > width:
-            first, *rest = chop_cells(lines[-1] + part, width)
-            lines[-1:] = [first, *rest]
-        else:
-            before = lines[-1]
-            if part in _ENDING and len(before) > 2 and before[-1] not in _ENDING:
-                lines[-1], part = before[:-1], before[-1] + part
-            lines.append(part)
-    return lines
 
 
 class Paragraph:
