@@ -7,8 +7,6 @@ with ``NUMBA_BOUNDSCHECK=1`` every index of the kernel is checked as well.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 
 import counties
 from counties import AMPLE, HAMLET, RICH, SMALL
+from elsewhere import digest_elsewhere
 from identity import assert_identical, digest
 from jobsim.engines import run_replication
 from jobsim.engines.compiled import engine
@@ -151,43 +150,6 @@ def test_a_buffer_that_is_too_small_is_enlarged_and_the_replication_repeated(mon
 
 
 # ---------------------------------------------------------------------------------------- other builds
-
-CHILD = """
-import sys, threading
-sys.path.insert(0, sys.argv[1])
-import numba
-import counties, identity
-from jobsim.engines import run_replication
-
-def compile_for_oneself():
-    number = 0
-    while not over.is_set():
-        exec(f"def own(x): return helper(x) + {number}", scope := {"helper": numba.njit(lambda x: 2 * x)})
-        sums.append(numba.njit(scope["own"])(1) == 2 + number and numba.njit(scope["own"])(1.5) == 3 + number)
-        number += 1
-
-over, sums = threading.Event(), []
-user = threading.Thread(target=compile_for_oneself)
-user.start()
-try:
-    made = counties.scenario(sys.argv[2], *sys.argv[4:])
-    print(identity.digest(run_replication(made, int(sys.argv[3]), 0, engine="compiled")))
-finally:
-    over.set()
-    user.join()
-assert sums and all(sums)
-"""
-
-
-def digest_elsewhere(seed: int, name: str, *overrides: str, **environment: str) -> str:
-    """The digest of a compiled replication in a process of its own, in which a thread compiles for itself meanwhile."""
-    tests = Path(__file__).parents[1]
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(tests), name, str(seed), *overrides],
-        env={**os.environ, **environment}, capture_output=True, text=True, timeout=900,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-4000:]
-    return done.stdout.strip()
 
 
 @pytest.mark.slow
