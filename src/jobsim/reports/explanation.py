@@ -117,7 +117,8 @@ class _Page:
         if claim["milestone"] is not None:
             step = f"{title(claim['milestone']).of(lang)} × {claim['milestones']}"
             first = claim["first"]
-            rows["milestones"] = step if first == claim["entitled"] else f"{step} ({first} – {claim['entitled']})"
+            span = self.said("（{a} 至 {b}）", " ({a} to {b})", a=first, b=claim["entitled"])
+            rows["milestones"] = step if first == claim["entitled"] else f"{step}{span}"
         fund = title(claim["fund"]).of(lang)
         rows["fund"] = self.said("{f}（科目 {c}）", "{f} (code {c})", f=fund, c=claim["budget_code"])
         payers = [self._payer(row) for row in self.found.payers]
@@ -184,7 +185,8 @@ class _Page:
 
     def _made_of(self, factor: Mapping[str, Any]) -> str:
         """The cost that a factor is, as a multiplication of its own."""
-        return f"{name(factor['name'], self.lang)}: {formula(factor['made_of'], factor['value'], self.lang)}"
+        made_of = formula(factor["made_of"], factor["value"], self.lang)
+        return self.said("{n}：{f}", "{n}: {f}", n=name(factor["name"], self.lang), f=made_of)
 
     def _bound(self, limit: Mapping[str, Any]) -> str:
         label, off = LIMITS[limit["limit"]].of(self.lang), self._yuan(limit["took_off_cny"])
@@ -243,7 +245,9 @@ class _Page:
         if "since" in where:
             bits.append(self.said("{d} 起执行", "since {d}", d=where["since"]))
         if "drawn_from" in where:
-            bits.append(self.said("本次模拟抽取自 {d}", "drawn in this replication from {d}", d=where["drawn_from"]))
+            kind, _, numbers = where["drawn_from"].partition(" ")
+            law = fact_words.LAWS[kind].of(self.lang) if kind in fact_words.LAWS else kind
+            bits.append(self.said("本次模拟抽取自{k} {d}", "drawn in this replication from {k} {d}", k=law, d=numbers))
         return self.said("；", "; ").join(bits)
 
     def _limits(self) -> Iterator[tuple[str, str]]:

@@ -87,6 +87,14 @@ UNITS: dict[str, Words] = {
     "date": Words("", ""),
 }  # fmt: skip
 
+LAWS: dict[str, Words] = {
+    "pert": Words("PERT 分布", "pert"), "triangular": Words("三角分布", "triangular"),
+    "uniform": Words("均匀分布", "uniform"), "normal": Words("正态分布", "normal"),
+    "lognormal": Words("对数正态分布", "lognormal"), "beta": Words("贝塔分布", "beta"),
+    "gamma": Words("伽马分布", "gamma"), "discrete": Words("离散分布", "discrete"), "from": Words("分期数值", "from"),
+}  # fmt: skip
+"""Laws that numbers are drawn from."""
+
 _ONE = {"months": "month", "days": "day", "persons": "person", "jobs": "job", "years": "year", "times": "time"}
 
 _WORDS: dict[str, dict[str, Words]] = {
