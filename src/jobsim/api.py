@@ -15,7 +15,9 @@ from jobsim.reports import explanation, workbook
 from jobsim.reports.explanation import in_text
 from jobsim.reports.figures import Picture
 from jobsim.reports.plots import Plots
+from jobsim.reports.report.basis import basis_of
 from jobsim.reports.report.files import Wanted, write
+from jobsim.reports.report.variants import compared
 
 __all__ = ["Explanation", "Journey", "Picture", "Plan", "Plots", "Study", "load", "open", "simulate"]
 
@@ -38,7 +40,8 @@ class Study(study.Study):
     def to_html(self, file: str | Path, lang: Language = "en", *, scenario: str | None = None) -> None:
         """Write the report of a scenario (by default the first) as one self-contained page.
 
-        Raises PlaceError if the file cannot be written, KeyError for a scenario the study does not have.
+        It tells what the other scenarios of the study change. Raises PlaceError if the file cannot be written, KeyError
+        for a scenario the study does not have.
         """
         self._write(Wanted(html=Path(file)), lang, scenario)
 
@@ -48,7 +51,8 @@ class Study(study.Study):
 
     def _write(self, wanted: Wanted, lang: Language, scenario: str | None) -> None:
         plan = self._plan(scenario)
-        for _ in write(self.results[plan.name], plan.loaded, wanted, lang, dict(plan.changes)):
+        basis = basis_of(self.results[plan.name], plan.loaded, dict(plan.changes), compared(self, plan.name))
+        for _ in write(basis, wanted, lang):
             pass
 
     def explain(self, payment: str, *, scenario: str | None = None, journey: bool = False) -> Explanation:

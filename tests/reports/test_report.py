@@ -275,3 +275,38 @@ def test_what_is_no_record_or_a_damaged_one_is_told_and_leaves_what_stood_there(
     done = call(copied, "--html", tmp_path / "a.html", "--pdf", tmp_path / "a.pdf")
     assert done.exit_code == 2 and (broken or "manifest.json") in done.stderr and done.stderr.count("\n") == 1
     assert (tmp_path / "a.html").read_text() == "old" and not (tmp_path / "a.pdf").exists()
+
+
+def test_a_year_without_money_or_targets_has_its_report(basis):
+    scenario = basis.results.scenario
+    funds_ = {name: fund.model_copy(update={"appropriations": {}}) for name, fund in scenario.funds.items()}
+    bare = replace(
+        basis.results,
+        scenario=scenario.model_copy(update={"funds": funds_, "targets": {}}),
+        targets=basis.results.targets.clear(),
+    )
+    for lang in LANGUAGES:
+        told = report(replace(basis, results=bare), lang)
+        anchors = [section.anchor for section in told.sections]
+        assert "money" in anchors and "targets" not in anchors
+        assert "targets" not in [one.name for one in blocks(told, Drawing)]
+        (answer,) = [section for section in told.sections if section.anchor == "answer"]
+        said = dict(answer.blocks[0].entries)
+        assert {"zh": "没有设定目标。", "en": "No targets are set."}[lang] in said.values()
+        assert page(told) and printed(told)
+
+
+def test_a_study_of_several_scenarios_tells_what_the_others_change(tmp_path):
+    base = js.load(MINIMAL)
+    (fund,) = [name for name, fund in base.scenario.funds.items() if 2023 in fund.appropriations][:1]
+    less = base.variant("less money", {f"funds.{fund}.appropriations.2023.amount": "1 CNY"})
+    longer = base.variant("longer", {"horizon.end": "2024-12-31"})
+    study = js.simulate([base, less], replications=2)
+    study.to_html(tmp_path / "a.html", "en")
+    text = (tmp_path / "a.html").read_text(encoding="utf-8")
+    change = study.compare().filter(pl.col("measure") == "outlay.horizon.cash.total")["mean_difference"].item()
+    assert change < 0 and 'id="differences-title"' in text
+    assert f"{change / 10_000:+,.2f}" in text and "less money" in text
+    # Other years cannot be compared: the report goes without.
+    js.simulate([base, longer], replications=2).to_html(tmp_path / "b.html", "en")
+    assert 'id="differences-title"' not in (tmp_path / "b.html").read_text(encoding="utf-8")

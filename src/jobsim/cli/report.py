@@ -50,6 +50,7 @@ def report(
     if journey is not None and figures is None:
         raise click.UsageError(str(_NO_FOLDER))
     from jobsim.api import open
+    from jobsim.reports.report.basis import basis_of
     from jobsim.reports.report.files import Wanted, write
     from jobsim.reports.whole_file import check_place
     from jobsim.reports.workbook import SUFFIX
@@ -63,7 +64,7 @@ def report(
         study.to_excel(excel, spoken())
         echo(str(_WRITTEN.filled(file=excel)))
     (plan,) = study.plans
-    for path in write(study.results[plan.name], plan.loaded, wanted, spoken()):
+    for path in write(basis_of(study.results[plan.name], plan.loaded), wanted, spoken()):
         echo(str(_WRITTEN.filled(file=path)))
 
 

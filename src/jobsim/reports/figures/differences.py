@@ -38,12 +38,16 @@ def differences(compared: pl.DataFrame, base: str, seed: int, lang: Language = "
     said = _WORDS[lang]
     names = compared["variant"].unique(maintain_order=True)
     parts = [_rows(compared.filter(pl.col("variant") == name), lang) for name in names]
-    heights = [0.75 + style.height_of(labels or [""]) for labels, _ in parts]
+    heights = [0.75 + style.height_of(labels) for labels, _ in parts]
     figure = Picture(sum(heights))
     panels = figure.subplots(len(parts), 1, squeeze=False, height_ratios=heights)[:, 0]
     for panel, name, (labels, rows) in zip(panels, names, parts, strict=True):
         if len(names) > 1:
             panel.set_title(name)
+        if not labels:
+            panel.set_axis_off()
+            panel.text(0, 0.5, said["none"], transform=panel.transAxes, va="center")
+            continue
         at = style.rows(panel, labels)
         low, high, p05, p95, mean = (
             rows[key].fill_null(float("nan")).to_numpy() / WAN
@@ -57,11 +61,12 @@ def differences(compared: pl.DataFrame, base: str, seed: int, lang: Language = "
             panel.annotate(f"{value:+,.2f}", (max(end, value, 0), row), (7, 0), textcoords="offset points", va="center",
                            fontsize=7.5, color=INK)  # fmt: skip
         panel.margins(x=0.14)
-        panel.set_xlabel(said["x"] if len(labels) else said["none"])
+        panel.set_xlabel(said["x"])
         style.money_axis(panel.xaxis)
     figure.entitle(said["title"].format(base=base, variant="、".join(names) if lang == "zh" else ", ".join(names)))
-    if any(len(labels) for labels, _ in parts):
-        figure.explain(panels[0])
+    drawn = [panel for panel, (labels, _) in zip(panels, parts, strict=True) if labels]
+    if drawn:
+        figure.explain(drawn[0])
     pairs = compared["pairs"].max()
     figure.cite(said["note"].format(n=pairs, seed=seed))
     return figure

@@ -10,6 +10,7 @@ from typing import Any
 from jobsim import __version__
 from jobsim.experiments.record import MANIFEST, RESOLVED, library_versions, open_record, run_id
 from jobsim.experiments.results import Results
+from jobsim.reports.report.variants import Compared
 from jobsim.scenario.loader import Loaded
 
 
@@ -23,6 +24,8 @@ class Basis:
     version: str
     python: str
     libraries: dict[str, str]
+    compared: Compared | None = None
+    """What the other scenarios of the same study change."""
 
     @property
     def run(self) -> str:
@@ -43,7 +46,9 @@ class Basis:
         return " ".join(map(shlex.quote, words))
 
 
-def basis_of(results: Results, loaded: Loaded, changes: dict[str, Any] | None = None) -> Basis:
+def basis_of(
+    results: Results, loaded: Loaded, changes: dict[str, Any] | None = None, others: Compared | None = None
+) -> Basis:
     """Of a run that was opened what its manifest says; of one made here what is known of it.
 
     Raises RecordError if the record has been damaged since.
@@ -53,7 +58,7 @@ def basis_of(results: Results, loaded: Loaded, changes: dict[str, Any] | None = 
         kept = told["options"]
         options = {"scenario_path": kept.get("scenario_path", told["scenario"]), "set": kept.get("set", []),
                    "exclude_missing": kept.get("exclude_missing", False)}  # fmt: skip
-        return Basis(results, loaded, options, told["jobsim"], told["python"], told["libraries"])
+        return Basis(results, loaded, options, told["jobsim"], told["python"], told["libraries"], others)
     options = {"scenario_path": str(loaded.path), "set": [f"{path}={value}" for path, value in (changes or {}).items()],
                "exclude_missing": bool(results.excluded)}  # fmt: skip
-    return Basis(results, loaded, options, __version__, platform.python_version(), library_versions())
+    return Basis(results, loaded, options, __version__, platform.python_version(), library_versions(), others)

@@ -115,7 +115,7 @@ class Report:
 
 Folds = dict[str, tuple[str, ...]]
 """Columns that stand below another one: its key, and theirs."""
-PLAIN = ("source", "clauses", "note")
+PLAIN = ("source", "clauses", "note", "variant")
 """Of those, columns that need no head of their own."""
 
 
@@ -128,7 +128,7 @@ def grids(table: Table, lang: Language, folds: Folds | None = None) -> list[Grid
     folded = {key for keys in below.values() for key in keys}
     held = [one for one in table.columns if table.frame[one.key_in(lang)].null_count() < table.frame.height]
     columns = [one for one in held if one.key not in folded]
-    unit = _UNIT.of(lang) if any(one.kind == "money" and one.unit_by_row is None for one in columns) else ""
+    unit = _UNIT.of(lang) if any(one.kind in ("money", "change") and one.unit_by_row is None for one in columns) else ""
     parts = table.sections(lang)
     found = []
     for number, (heading, part) in enumerate(parts, 1):

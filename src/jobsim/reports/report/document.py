@@ -44,6 +44,7 @@ _FOLDS: dict[str, Folds] = {
     "funds": {"appropriation": ("source",), "arrears_p50": ("arrears_p95",), "title": ()},
     "appropriations": {"title": ("payers",), "source": ("reference", "note")},
     "targets": {"title": ("clauses", "population"), "required": ("tolerance",), "comes_about": ("rests_on",)},
+    "variants": {"title": ("variant",)},
     "clauses": {"clause": ("section",), "title": ("printed",), "where": ("remark",)},
 }
 """What stands in small below something else, so that a table fits on a page."""
@@ -70,7 +71,7 @@ def report(basis: Basis, lang: Language) -> Report:
         ("memo", Words("备查项目", "Memo items"), [*_grids(memo(results), lang)]),
         ("sure", Words("把握有多大", "How sure this is"), _sure(results, lang)),
         ("rests", Words("依据什么", "What it rests on"), _rests(results, lang)),
-        ("changes", Words("什么会改变结论", "What would change it"), _changes(results, lang)),
+        ("changes", Words("什么会改变结论", "What would change it"), _changes(basis, lang)),
         ("repeat", Words("如何重做", "How to repeat it"), _repeat(basis, lang)),
         ("clauses", Words("附录一：逐条对照", "Appendix 1: clause by clause"), [*_grids(clauses(basis.loaded), lang)]),
         ("readings", Words("附录二：条文理解", "Appendix 2: how the text was read"), [
@@ -170,8 +171,13 @@ def _rests(results: Results, lang: Language) -> list[Block]:
     return [grid for table in tables for grid in _grids(table, lang)]
 
 
-def _changes(results: Results, lang: Language) -> list[Block]:
+def _changes(basis: Basis, lang: Language) -> list[Block]:
     blocks: list[Block] = []
+    results, others = basis.results, basis.compared
+    if others is not None:
+        blocks += [Paragraph(caution.of(lang)) for caution in others.cautions]
+        picture = figures.differences(others.frame, others.base, others.seed, lang)
+        blocks += [_drawn(picture, "differences", others.table, lang), *_grids(others.table, lang)]
     rows = funds(results).frame.filter(pl.col("p_overrun").is_not_null() & (pl.col("kind") == "budget"))
     if not rows.is_empty():
         text = Words(

@@ -6,19 +6,16 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jobsim.experiments.flows import flows
-from jobsim.experiments.results import Results
 from jobsim.language import Language
 from jobsim.reports import figures as drawn
-from jobsim.reports.report.basis import basis_of
+from jobsim.reports.report.basis import Basis
 from jobsim.reports.report.blocks import Report
 from jobsim.reports.report.document import report
 from jobsim.reports.report.page import page
 from jobsim.reports.report.printed import printed
 from jobsim.reports.whole_file import PlaceError, check_place, write_whole
-from jobsim.scenario.loader import Loaded
 
 
 @dataclass(frozen=True)
@@ -40,17 +37,16 @@ class Wanted:
             _check_folder(self.figures)
 
 
-def write(
-    results: Results, loaded: Loaded, wanted: Wanted, lang: Language, changes: dict[str, Any] | None = None
-) -> Iterator[Path]:
+def write(basis: Basis, wanted: Wanted, lang: Language) -> Iterator[Path]:
     """Write what is wanted and tell each file (of the figures their folder) when it stands.
 
-    Raises PlaceError, RecordError if the record has been damaged, or if the county has no such person.
+    Raises PlaceError, and RecordError if the county has no such person.
     """
     wanted.check()
+    results = basis.results
     moved = None if wanted.journey is None else flows(results.scenario, results.order, person=wanted.journey)
     if wanted.html is not None or wanted.pdf is not None:
-        content = report(basis_of(results, loaded, changes), lang)
+        content = report(basis, lang)
         # Both are made before one is written.
         made: list[tuple[Path | None, Callable[[Report], bytes]]] = [(wanted.html, _page), (wanted.pdf, printed)]
         for path, data in [(path, make(content)) for path, make in made if path is not None]:
