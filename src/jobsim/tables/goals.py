@@ -121,14 +121,17 @@ def _paid(found: list[Line]) -> list[dict[str, Any]]:
     rows = []
     for (code, unit), of_item in items.items():
         number = np.sum([line.sums("persons") + line.sums("firms") for line in of_item], axis=0)
+        middle = whole_quantile(number, 0.5)
+        if middle <= 0:
+            continue
         many = Words("（{n}个项目，分项目计数）", " ({n} programmes, counted in each)").filled(n=len(of_item))
-        what = Words("享受{i}{w}数量{m}", "{w} paid under {c}, {i}{m}").filled(
+        what = Words("享受{i}{w}数量{m}", "Paid under {c}, {i}: {w}{m}").filled(
             i=function_name(code) or Words(code, code),
             c=code,
             m=many if len(of_item) > 1 else "",
             w=Words("人员" if unit.zh == "人" else "单位", unit.en),
         )
-        value = Words("{n} {u}", "{n} {u}").filled(n=f"{whole_quantile(number, 0.5):,.0f}", u=unit)
+        value = Words("{n} {u}", "{n} {u}").filled(n=f"{middle:,.0f}", u=unit)
         rows.append(
             {"first": PARTS[OUTPUT], "second": SECOND_LEVEL[QUANTITY], "title": what, "value": value, "remark": _MEDIAN}
         )

@@ -38,7 +38,8 @@ NUMBERS: dict[str, str] = {
     "word": "@",
 }
 """Number formats by kind of column."""
-_ALIGN = {"text": "left", "code": "center", "word": "center", "year": "center"}
+_ALIGN = {"text": "left", "code": "center", "word": "center"}
+_CENTRED = ("whole", "year")
 
 
 class Book:
@@ -103,7 +104,7 @@ class Book:
             "font_size": SIZE,
             "valign": "vcenter",
             "text_wrap": kind in _ALIGN,
-            "align": _ALIGN.get(kind, "right"),
+            "align": "center" if kind in _CENTRED else _ALIGN.get(kind, "right"),
             "num_format": NUMBERS[kind],
             "font_color": INK,
         }

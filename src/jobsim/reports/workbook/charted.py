@@ -18,12 +18,12 @@ from jobsim.tables.months import months
 from jobsim.tables.outlay import outlay
 from jobsim.tables.written import WAN
 
+_LONG = 20
+"""Rows of a table under which no chart finds room on the page."""
 LARGEST = 15
 """So many programmes are drawn."""
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
 """Colours that the colour-blind tell apart, and that differ in grey (Okabe and Ito)."""
-_HEIGHT = 20
-"""Points of an empty row, under which charts are placed."""
 
 
 def outlay_sheet(book: Book, told: Material, year: int) -> None:
@@ -44,9 +44,9 @@ def outlay_sheet(book: Book, told: Material, year: int) -> None:
     sheet.new_page()
     sheet.lay_out(
         [
-            Column(say("科目", "code"), "code"),
-            Column(say("支出最大的项目", "largest programmes"), "text"),
-            Column(say("均值（万元）", "mean (10,000 CNY)"), "text"),
+            Column(say("科目", "Code"), "code"),
+            Column(say("支出最大的项目", "Largest programmes"), "text"),
+            Column(say("均值（万元）", "Mean (10,000 CNY)"), "text"),
         ]
     )
     sheet.head(repeat=False)
@@ -78,7 +78,8 @@ def outlay_sheet(book: Book, told: Material, year: int) -> None:
 def months_sheet(book: Book, told: Material) -> None:
     say, table = book.say, told.table(months)
     sheet = book.sheet("分月用款", "Months", RESULTS)
-    sheet.lay_out(frames.lay_out(book, table, {})[0])
+    widths = {column.key: 15.0 for column in table.columns}
+    sheet.lay_out(frames.lay_out(book, table, widths)[0])
     sheet.title(book.word(table.title), say("单位：万元", "Unit: 10,000 CNY"))
     for note in table.notes:
         sheet.note(book.word(note))
@@ -99,7 +100,7 @@ def months_sheet(book: Book, told: Material) -> None:
                 sheet, chart, words, placed.columns["month_of_year"], placed.columns[key], rows[0], rows[-1], colour
             )
         _axes(book, chart, say("月份", "month"))
-        _place(sheet, chart, sheet.pixels, 330)
+        _place(sheet, chart, sheet.pixels, 250)
 
 
 def funds_sheet(book: Book, told: Material) -> None:
@@ -110,14 +111,16 @@ def funds_sheet(book: Book, told: Material) -> None:
     if rows.is_empty():
         return
     sheet.gap()
+    if table.frame.height > _LONG:
+        sheet.new_page()
     heads = (
-        say("资金和年度", "fund and year"),
-        say("年", "year"),
-        say("预算安排", "appropriation"),
+        say("资金和年度", "Fund and year"),
+        say("年", "Year"),
+        say("预算安排", "Appropriation"),
         "",
-        say("上年结转", "carried over"),
-        say("需求P50", "demand P50"),
-        say("需求P90", "demand P90"),
+        say("上年结转", "Carried over"),
+        say("需求P50", "Demand P50"),
+        say("需求P90", "Demand P90"),
     )
     keys = (None, "year", "appropriation", None, "carry_over", "demand_p50", "demand_p90")
     sheet.lay_out([Column(head) for head in heads])

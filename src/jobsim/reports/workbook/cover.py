@@ -16,6 +16,8 @@ def add(book: Book, told: Material) -> Sheet:
     """The first sheet. The list of sheets is written when all are there: :func:`contents`."""
     say, head = book.say, told.scenario.scenario
     sheet = book.sheet("说明", "About", BASIS)
+    sheet.one_page = True
+    sheet.page.set_portrait()
     sheet.lay_out([Column("", "text", width) for width in _WIDTHS])
     sheet.title(book.word(head.title))
     for label, text in _facts(book, told):

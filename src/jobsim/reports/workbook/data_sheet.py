@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jobsim.reports.workbook.book import DATA, Book
+from jobsim.reports.workbook.frames import capital
 from jobsim.reports.workbook.material import Material
 from jobsim.reports.workbook.sheet import Column
 from jobsim.tables.cells import cells
@@ -19,7 +20,7 @@ def add(book: Book, told: Material) -> None:
     found = [cells(results) for results in told.study.results.values()]
     table = found[0]
     unit = book.say("（万元）", " (10,000 CNY)")
-    heads = [book.word(one.title) + (unit if one.kind == "money" else "") for one in table.columns]
+    heads = [capital(book.word(one.title)) + (unit if one.kind == "money" else "") for one in table.columns]
     kinds = {"money": "wan", "year": "year", "month": "year", "code": "code"}
     sheet.lay_out(
         [

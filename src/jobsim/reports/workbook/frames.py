@@ -84,19 +84,24 @@ def lay_out(book: Book, table: Table, widths: Mapping[str, float]) -> tuple[list
             if shown.kind == "number" and shown.unit_by_row is None
             else kind
         )
-        head = book.word(shown.title)
+        head = capital(book.word(shown.title))
         if shown.interval is not None:
-            add(shown, shown.key, book.say("值", "value"), kind, head)
-            add(shown, shown.interval[0], book.say("区间下限", "from"), kind, head)
-            add(shown, shown.interval[1], book.say("区间上限", "to"), kind, head)
+            add(shown, shown.key, book.say("值", "Value"), kind, head)
+            add(shown, shown.interval[0], book.say("区间下限", "From"), kind, head)
+            add(shown, shown.interval[1], book.say("区间上限", "To"), kind, head)
             continue
         add(shown, shown.key_in(book.lang), head, kind, head if shown.unit_by_row else "")
         if shown.unit_by_row:
-            columns[-1] = Column(book.say("数", "number"), kind, columns[-1].width, head)
+            columns[-1] = Column(book.say("数", "Number"), kind, columns[-1].width, head)
             key = f"{shown.unit_by_row}_{book.lang}"
-            columns.append(Column(book.say("单位", "unit"), "word", widths.get(key, 9.0), head))
+            columns.append(Column(book.say("单位", "Unit"), "word", widths.get(key, 9.0), head))
             cells.append((shown, key))
     return columns, cells
+
+
+def capital(text: str) -> str:
+    """A head as it stands in a table for print: its first letter is large."""
+    return text[:1].upper() + text[1:]
 
 
 def show(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jobsim.reports.workbook.book import FORMS, Book
+from jobsim.reports.workbook.frames import capital
 from jobsim.reports.workbook.material import Material
 from jobsim.reports.workbook.sheet import BLANK, Column, Formula, Sheet, Value
 from jobsim.tables.goals import goals
@@ -35,7 +36,7 @@ def add(book: Book, told: Material, year: int) -> None:
     rows = told.table(goals).frame.filter(pl.col("year") == year)
     _opening(book, told, sheet, year, rows.filter(pl.col("role") == "total")["mean"][0] / WAN)
     table = told.table(goals)
-    sheet.lay_out([Column(book.word(column.title), "text") for column in table.columns])
+    sheet.lay_out([Column(capital(book.word(column.title)), "text") for column in table.columns])
     sheet.head()
     keys = [column.key_in(book.lang) for column in table.columns]
     value = keys.index(f"value_{book.lang}")
@@ -70,7 +71,7 @@ def _opening(book: Book, told: Material, sheet: Sheet, year: int, budget: float)
     goal = say(f"落实《{document.zh}》", f"Carry out: {document.en}") if document is not None else book.word(head.title)
     found = told.table(targets).frame
     every, yearly = (_said(book, part) for part in (found, found.filter(pl.col("year") == year)))
-    line(say("总目标", "Overall goal"), goal + say("。", ". ") + every)
+    line(say("总目标", "Overall goal"), goal + say("。", ". ") + (every if len(told.years) > 1 else ""))
     line(
         say("年度目标", "Goals of the year"),
         yearly or say("本年度没有到期考核的目标。", "No target falls due in the year."),

@@ -107,6 +107,8 @@ def targets_sheet(book: Book, told: Material) -> None:
 def score_sheets(book: Book, told: Material) -> None:
     widths = {"title": 30.0, "points": 18.0, "mean": 18.0, "p10": 14.0, "p50": 14.0, "p90": 14.0}
     sheet = sheet_of(book, told.table(score_parts), Words("得分预测", "Score"), RESULTS, unit=False, widths=widths)
+    if len(told.years) > 1:
+        sheet.new_page()
     below(book, sheet, told.table(score_grades))
     actions = told.table(score_actions)
     if not actions.frame.is_empty():

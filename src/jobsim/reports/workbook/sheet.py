@@ -57,6 +57,8 @@ class Sheet:
         """The row that is written next."""
         self.widest = 0
         self.heading = ""
+        self.one_page = False
+        """Whether all of it is printed on one page."""
         self._heights: dict[int, float] = {}
         self._head: tuple[int, int] | None = None
         self._texts: list[str] = []
@@ -205,7 +207,7 @@ class Sheet:
             page.set_row(row, min(TALLEST, max(LEAST_HEIGHT, height)))
         if self._texts:
             page.ignore_errors({"number_stored_as_text": " ".join(self._texts)})
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, int(self.one_page))
         page.set_h_pagebreaks(self._breaks)
         page.print_area(0, 0, max(0, self.next - 1), max(0, self.widest - 1))
         page.set_footer(self._footer())
