@@ -66,6 +66,15 @@ def test_every_sum_is_a_live_formula_with_the_value_it_gives(book):
     assert sums > 60
 
 
+def test_no_total_of_means_is_a_number_of_its_own(book):
+    for sheet in book.values():
+        for at, text in sheet.texts.items():
+            row = re.sub(r"\D", "", at)
+            numbers = [cell for cell in sheet.numbers if re.sub(r"\D", "", cell) == row]
+            if re.search("(?<!已知部分)合计$|小计$", text) and "应付" not in text and numbers:
+                assert any(re.sub(r"\D", "", cell) == row for cell in sheet.formulas), (sheet.name, at, text)
+
+
 def test_totals_are_those_of_the_ledger_to_the_fen(study, book):
     results = study.results[study.plans[0].name]
     for year in results.years:
@@ -139,10 +148,11 @@ def test_one_language_in_names_and_heads(books):
 
 def test_a_page_is_a4_across_as_wide_as_the_sheet_with_heads_on_each(books):
     parts = sheets.parts_of(books["zh"])
-    pages = [part.decode() for name, part in parts.items() if name.startswith("xl/worksheets/sheet")]
-    assert all('paperSize="9"' in page and 'orientation="landscape"' in page for page in pages)
-    assert all('fitToHeight="0"' in page and "fitToPage" in page and "第 &amp;P 页" in page for page in pages)
-    assert parts["xl/workbook.xml"].decode().count("_xlnm.Print_Titles") >= len(pages) - 1
+    pages = [part.decode() for name, part in parts.items() if re.fullmatch(r"xl/worksheets/sheet\d+.xml", name)]
+    assert all('paperSize="9"' in page and "fitToPage" in page and "第 &amp;P 页" in page for page in pages)
+    pages = [page for page in pages if 'orientation="portrait"' not in page]  # all but the cover
+    assert all('fitToHeight="0"' in page for page in pages)
+    assert parts["xl/workbook.xml"].decode().count("_xlnm.Print_Titles") == len(pages)
 
 
 def test_variants_stand_side_by_side_with_their_differences(study, book):

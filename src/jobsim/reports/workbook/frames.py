@@ -132,6 +132,7 @@ def _part(sheet: Sheet, part: Table, cells: list[tuple[Shown, str]], *, sums: bo
     rows: dict[int, int] = {}
     same_code: list[int] = []
     group: list[int] = []
+    subtotals: list[int] = []
     code = None
     for position, row in enumerate(part.frame.iter_rows(named=True)):
         role = row["role"]
@@ -144,8 +145,10 @@ def _part(sheet: Sheet, part: Table, cells: list[tuple[Shown, str]], *, sums: bo
             values = ["" if value is None else value for value in values]
         for at, key in enumerate(keys):
             if sums and key in _SUMMED and role in ("subtotal", "total"):
-                values[at] = _sum(sheet, at, values[at], (same_code, group))
+                values[at] = _sum(sheet, at, values[at], (same_code, group, subtotals))
         rows[position] = sheet.row(values, "" if role == "row" else "total")
+        if role == "subtotal":
+            subtotals.append(rows[position])
         if role == "row":
             same_code = [*same_code, rows[position]] if row.get("code") == code else [rows[position]]
             group.append(rows[position])
