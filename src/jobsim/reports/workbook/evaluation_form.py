@@ -16,7 +16,7 @@ from jobsim.tables.score import score_indicators, score_parts
 from jobsim.tables.table import Table
 from jobsim.tables.written import WAN
 
-_WIDTHS = (17, 17, 46, 20, 20, 10, 10, 34)
+_WIDTHS = (17, 17, 46, 20, 20, 11, 13, 34)
 
 
 def add(book: Book, told: Material, year: int) -> None:
