@@ -6,20 +6,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jobsim.experiments import explain, study
+from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.explain import JourneyStep
 from jobsim.experiments.opened import open_run
-from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress
+from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress, RunFailed
 from jobsim.experiments.study import Plan, load
 from jobsim.language import Language
-from jobsim.reports import explanation, workbook
-from jobsim.reports.explanation import in_text
+from jobsim.reports import delivery, explanation, workbook
+from jobsim.reports.console import in_text
 from jobsim.reports.figures import Picture
 from jobsim.reports.plots import Plots
 from jobsim.reports.report.basis import basis_of
 from jobsim.reports.report.files import Wanted, write
 from jobsim.reports.report.variants import compared
+from jobsim.reports.shown import Shown, Tables, answers
+from jobsim.reports.whole_file import PlaceError
+from jobsim.scenario.errors import MissingFigure, ScenarioError
+from jobsim.tables import result
 
-__all__ = ["Explanation", "Journey", "Picture", "Plan", "Plots", "Study", "load", "open", "simulate"]
+__all__ = [
+    "Explanation", "Journey", "MissingFigure", "Picture", "PlaceError", "Plan", "Plots", "RecordError", "RunFailed",
+    "ScenarioError", "Shown", "Study", "Tables", "load", "open", "simulate",
+]  # fmt: skip
 
 
 class Study(study.Study):
@@ -27,7 +35,44 @@ class Study(study.Study):
 
     @property
     def plot(self) -> Plots:
+        """Its figures, such as ``study.plot.fan(lang="zh")``."""
         return Plots(self)
+
+    def __repr__(self) -> str:
+        found = next(iter(self.results.values()))
+        names = ", ".join(repr(plan.name) for plan in self.plans)
+        return f"<study of {names}: {found.replications} replications, seed {found.order.seed}>"
+
+    def _repr_html_(self) -> str:
+        found = next(iter(self.results.values()))
+        head = f"<p>{found.replications} replications 次模拟, seed 种子 {found.order.seed}</p>"
+        return head + answers(self.results)
+
+    def tables(self, scenario: str | None = None, lang: Language = "en") -> Tables:
+        """The tables of a scenario (the first if none is named) as the screen shows them: ``tables()["funds"]``.
+
+        Each has titles, units and notes; its numbers are in ``.frame``, money in CNY. Raises KeyError for a scenario or
+        a table there is not, with those there are.
+        """
+        return Tables(result.tables(self.results[self._plan(scenario).name]), lang)
+
+    def save(self, out: str | Path = "results") -> list[Path]:
+        """Leave a record of each scenario under the folder ``out``, as ``jobsim run`` does, and tell where.
+
+        A record of the same run that stands there is replaced. Raises ValueError for a run that was opened, which has
+        its record; RecordError if ``out`` cannot be written.
+        """
+        if not self.seconds:
+            raise ValueError("this study was opened from a record; there is nothing to save")
+        folders = []
+        for plan in self.plans:
+            options = {"scenario_path": str(plan.path), "set": [f"{path}={value}" for path, value in
+                       plan.changes.items()], "exclude_missing": plan.exclude_missing}  # fmt: skip
+            found = self.results[plan.name]
+            folders.append(
+                delivery.save(study.load_for_run(plan), found, Path(out), options, self.seconds[plan.name]).folder
+            )
+        return folders
 
     def to_excel(self, file: str | Path, lang: Language = "en") -> None:
         """Write the workbook: the forms of the first scenario, results, variants side by side, data to pivot.
@@ -105,7 +150,7 @@ def simulate(
     finish.
     """
     found = study.simulate(scenarios, replications, seed, workers, engine, static, precision, progress, ledger)
-    return Study(found.plans, found.results)
+    return Study(found.plans, found.results, found.seconds)
 
 
 def open(run_dir: str | Path) -> Study:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,14 @@ class Plan:
     @property
     def scenario(self) -> Scenario:
         return self.loaded.scenario
+
+    def __repr__(self) -> str:
+        scenario, changed = self.scenario, f", changed: {', '.join(self.changes)}" if self.changes else ""
+        years = f"{scenario.horizon.start.year}–{scenario.horizon.end.year}".removesuffix(
+            f"–{scenario.horizon.start.year}"
+        )
+        title, number = scenario.scenario.title.en, len(scenario.programmes)
+        return f"<plan {self.name!r}: {title}, {years}, {number} programmes{changed}>"
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -102,6 +111,20 @@ class Study:
 
     plans: list[Plan]
     results: dict[str, Results]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """How long each scenario was simulated; nothing of a run that was opened."""
+
+    def ledger(self, scenario: str | None = None) -> pl.DataFrame:
+        """Every claim of every replication of a scenario, the first if none is named: a row each, money in fen.
+
+        Its columns tell programme, fund, milestone, person and payee, the days on which the claim arose, was filed,
+        approved and paid, status, units, and ``entitled_fen``, ``approved_fen``, ``paid_fen``, ``paid_by_<payer>_fen``.
+        Raises ValueError for a study without its ledger (``simulate(…, ledger=True)``).
+        """
+        found = self.results[self._plan(scenario).name].ledger
+        if found is None:
+            raise ValueError("the study has no ledger; simulate(…, ledger=True) keeps it (jobsim run --ledger)")
+        return found
 
     def outlay(
         self, by: str | Sequence[str] | None = None, *, basis: str = "cash", kind: str = "budget"
@@ -291,12 +314,13 @@ def simulate(
     order = Order(
         seed=seed, replications=replications_, precision=precision, engine=engine, static=static, ledger=ledger
     )  # fmt: skip
-    results = {}
+    results, seconds = {}, {}
     for plan in listed:
-        loaded = load_for_run(plan)
+        loaded, started = load_for_run(plan), time.perf_counter()
         run = replications(loaded.scenario, order, workers, progress)
         results[plan.name] = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
-    return Study(listed, results)
+        seconds[plan.name] = time.perf_counter() - started
+    return Study(listed, results, seconds)
 
 
 def load_for_run(plan: Plan) -> Loaded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable
+from io import StringIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -29,5 +30,13 @@ class _Harmless(Console):
 
 def console() -> Console:
     """A console as wide as the terminal, or :data:`WIDTH` where there is none."""
-    plain = _Harmless(highlight=False, markup=False, emoji=False)
-    return plain if plain.is_terminal else _Harmless(highlight=False, markup=False, emoji=False, width=WIDTH)
+    seen = _Harmless(highlight=False, markup=False, emoji=False)
+    return seen if seen.is_terminal else _Harmless(highlight=False, markup=False, emoji=False, width=WIDTH)
+
+
+def in_text(page: RenderableType, width: int = WIDTH) -> str:
+    """A page as plain text so many columns wide."""
+    seen = _Harmless(file=StringIO(), width=width, highlight=False, markup=False, emoji=False, color_system=None)
+    with seen.capture() as captured:
+        seen.print(page)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())

@@ -40,16 +40,27 @@ def deliver(
     Whatever stops the run, no half-written record is left.
     """
     started = time.perf_counter()
-    scenario = loaded.scenario
-    with drafts.draft(out, scenario.scenario.name) as draft:
-        run = replications(scenario, order, workers, progress)
-        results = gather(scenario, loaded.hash, order, run, loaded.excluded)
-        summary = summary_of(loaded, results)
-        from jobsim.reports.figures import save_fans  # loads matplotlib, which the replications need not wait for
+    with drafts.draft(out, loaded.scenario.scenario.name) as draft:
+        run = replications(loaded.scenario, order, workers, progress)
+        results = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
+        return _kept(draft, loaded, results, options, started)
 
-        save_fans(results, draft.folder)
-        seconds = time.perf_counter() - started
-        warned = [warning.told_from(loaded.folder) for warning in loaded.warnings]
-        record.write(draft.folder, results, resolve(loaded), summary, seconds, options, warned)
-        folder = draft.keep(record.folder_name(results))
-    return Delivered(results, summary, folder)
+
+def save(loaded: Loaded, results: Results, out: Path, options: dict[str, Any], seconds: float) -> Delivered:
+    """Record what has been simulated in so many seconds. Raises RecordError if ``out`` cannot be written."""
+    started = time.perf_counter() - seconds
+    with drafts.draft(out, loaded.scenario.scenario.name) as draft:
+        return _kept(draft, loaded, results, options, started)
+
+
+def _kept(
+    draft: drafts.Draft, loaded: Loaded, results: Results, options: dict[str, Any], started: float
+) -> Delivered:  # fmt: skip
+    summary = summary_of(loaded, results)
+    from jobsim.reports.figures import save_fans  # loads matplotlib, which the replications need not wait for
+
+    save_fans(results, draft.folder)
+    seconds = time.perf_counter() - started
+    warned = [warning.told_from(loaded.folder) for warning in loaded.warnings]
+    record.write(draft.folder, results, resolve(loaded), summary, seconds, options, warned)
+    return Delivered(results, summary, draft.keep(record.folder_name(results)))

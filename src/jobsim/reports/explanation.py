@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -388,14 +387,6 @@ class _Page:
             text = f"{title(other['title']).of(self.lang)}  {self._yuan(other['entitled_cny'])}  "
             text += STATUS[other["status"]].of(self.lang) + (f" {other['paid']}" if other["paid"] else "")
             yield f"{self.found.replication}/{other['claim']}  {other['entitled']}", text
-
-
-def in_text(page: RenderableType, width: int) -> str:
-    """A page as plain text so many columns wide."""
-    console = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False, color_system=None)
-    with console.capture() as captured:
-        console.print(page)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 def _pairs(rows: Sequence[tuple[str, str]]) -> Table:
