@@ -65,6 +65,10 @@ def _settings() -> Any:
     }  # fmt: skip
 
 
+_SHOWN = 80
+"""Dots an inch of a figure in a notebook, whose file keeps every picture."""
+
+
 class Picture(Figure):
     """A figure that a notebook shows, and that is saved to the same bytes whenever its numbers are the same.
 
@@ -137,14 +141,14 @@ class Picture(Figure):
         self.savefig(buffer, format="svg")
         return buffer.getvalue()
 
-    def png(self) -> bytes:
-        """The figure as PNG."""
+    def png(self, dpi: float | None = None) -> bytes:
+        """The figure as PNG, in so many dots an inch or in its own."""
         buffer = io.BytesIO()
-        self.savefig(buffer, format="png")
+        self.savefig(buffer, format="png", dpi=dpi or self.dpi)
         return buffer.getvalue()
 
     def _repr_png_(self) -> bytes:
-        return self.png()
+        return self.png(dpi=_SHOWN)
 
 
 def drawn(draw: Callable[P, Picture]) -> Callable[P, Picture]:
