@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import counties
 import jobsim as js
 from jobsim.experiments.drafts import RecordError
 
@@ -203,3 +204,13 @@ def test_an_explanation_is_short_in_a_notebook_and_long_as_text():
     assert "1,400.00 CNY/month × 1 month" in found.text() and "就业见习补贴" in found.text("zh")
     assert max(map(len, found.text("en", width=80).splitlines())) <= 80
     assert isinstance(found.claim["paid"], dt.date)
+
+
+def test_the_journey_of_a_graduate_is_found_by_the_number_in_the_ledger():
+    """Graduates follow the residents; their numbers are not their places."""
+    study = js.simulate(js.load(counties.FIXTURES / counties.RICH), replications=1, seed=1, ledger=True)
+    person = int(study.ledger()["person"].max())
+    assert person > 1 << 24, "a graduate was paid for"
+    journey = study.trace(0, person)
+    paid = study.ledger().filter(person=person)
+    assert {step.date for step in journey} >= set(paid["entitled_day"].to_list())

@@ -38,5 +38,5 @@ def test_the_journey_is_the_one_that_trace_tells(moved):
 
 
 def test_a_person_the_county_does_not_have_is_told():
-    with pytest.raises(RecordError, match="there is no person 99999999"):
+    with pytest.raises(RecordError, match="has no person 99999999"):
         flows(counties.scenario(counties.SMALL), Order(replications=1), 0, 99_999_999)

@@ -247,7 +247,7 @@ def test_a_study_made_here_tells_how_to_repeat_it(tmp_path):
         (["--pdf", "nowhere/a.pdf"], "there is no folder nowhere"),
         (["--figures", "file"], "is a file; name a folder"),
         (["--figures", "nowhere/deeper"], "there is no folder nowhere"),
-        (["--figures", "pictures", "--journey", "99999999"], "there is no person 99999999"),
+        (["--figures", "pictures", "--journey", "99999999"], "has no person 99999999"),
         (["--lang", "fr", "--html", "a.html"], "'fr' is not one of"),
     ],
 )

@@ -76,7 +76,6 @@ PAIRS = {
     "{} is a folder; name a file": "{0} 是文件夹；请指定文件",
     "{}: there is no folder {}": "{0}：没有文件夹 {1}",
     "{} is a file; name a folder for the figures": "{0} 是文件；请指定存放图的文件夹",
-    "replication {} has persons 0 to {}; there is no person {}": "第{0}次模拟的人员编号为 0 至 {1}，没有 {2} 号",
     "{} is open in another program ({} lies beside it); close it there and try again": (
         "{0} 正在其他程序中打开（旁边有 {1}）；请先关闭再试"
     ),

@@ -27,10 +27,10 @@ def run_replication(
 ) -> Replication:
     """Simulate one replication of a scenario.
 
-    ``seed`` from 0 to 2**64 - 1; ``static`` switches behavioural responses off; ``journeys_of`` names the
-    persons whose dated history is kept. Both engines give the same replication; journeys are written by SimPy alone,
-    so that a replication with journeys runs on SimPy whichever engine is asked for. With ``evidence`` both keep what
-    each entitlement rests on.
+    ``seed`` from 0 to 2**64 - 1; ``static`` switches behavioural responses off; ``journeys_of`` are the
+    persons, by their numbers in the ledger, whose dated history is kept. Both engines give the same replication;
+    journeys are written by SimPy alone, so that a replication with journeys runs on SimPy whichever engine is asked
+    for. With ``evidence`` both keep what each entitlement rests on.
     """
     if engine not in ENGINES:
         raise ValueError(f"unknown engine {engine!r}; known: {', '.join(ENGINES)}")

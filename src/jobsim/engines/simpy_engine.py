@@ -143,7 +143,8 @@ def run(
     witness = Witness() if evidence else None
     desk = open_desk(scenario, parameters, draws, county, columns, witness)
     env = CalendarEnvironment(model.first, shuffle)
-    w = World(env, model, county, columns, draws, desk, journeys_of)
+    watched = np.flatnonzero(np.isin(county.keys, list(journeys_of)))
+    w = World(env, model, county, columns, draws, desk, frozenset(watched.tolist()))
     w.begin_history()
     observer = Observer(w)
     for process in (firms.openings(w), firms.labour_market(w), firms.recognitions(w), firms.contributions(w)):

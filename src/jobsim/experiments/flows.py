@@ -54,14 +54,14 @@ def flows(
     Raises RecordError for a person the county does not have.
     """
     draws = Draws(order.seed, replication)
-    persons = len(synthesise(scenario, Parameters(scenario, draws.parameter), draws).persons)
-    if person is not None and not 0 <= person < persons:
-        raise RecordError(f"replication {replication} has persons 0 to {persons - 1}; there is no person {person}")
+    persons = synthesise(scenario, Parameters(scenario, draws.parameter), draws).keys.tolist()
+    if person is not None and person not in persons:
+        raise RecordError(f"the county has no person {person} in replication {replication}")
     first, after = scenario.horizon.start, scenario.horizon.end + dt.timedelta(days=1)
     moves: Counter[tuple[str, str]] = Counter()
     standing: Counter[str] = Counter()
     journeys: dict[int, list[Spell]] = {}
-    for number, entries in _states(run(scenario, order, replication, frozenset(range(persons)))).items():
+    for number, entries in _states(run(scenario, order, replication, frozenset(persons))).items():
         spells = _within(entries, first, after)
         moves.update((one.state, other.state) for one, other in pairwise(spells))
         standing[spells[0].state] += 1
@@ -69,7 +69,7 @@ def flows(
     if person is None:
         seen = {one: len({spell.state for spell in spells}) for one, spells in journeys.items()}
         person = max(journeys, key=lambda one: (seen[one], len(journeys[one]), -one))
-    return Flows(replication, persons, dict(moves), dict(standing), person, tuple(journeys[person]))
+    return Flows(replication, len(persons), dict(moves), dict(standing), person, tuple(journeys[person]))
 
 
 def _states(reduced: Reduced) -> dict[int, list[tuple[dt.date, str]]]:

@@ -141,10 +141,9 @@ class World:
         for p in range(len(self.key)):
             begin_history(self, p)
         for p in self.journeys_of:
-            if p < len(self.key):
-                zh, en = list(STATES.values())[self.person.state[p]]
-                since = days.date_of(self.person.spell_start[p])
-                self._write(p, f"on the first day: {en}, since {since}", f"起始状态：{zh}，自{since}起", 0)
+            zh, en = list(STATES.values())[self.person.state[p]]
+            since = days.date_of(self.person.spell_start[p])
+            self._write(p, f"on the first day: {en}, since {since}", f"起始状态：{zh}，自{since}起", 0)
 
     def note(self, p: int, kind: int, number: int, aside: int) -> None:
         """A line in a person's journey."""
@@ -167,7 +166,7 @@ class World:
         day = present_day(self, p)
         phase = round((self.env.now - self.today) * 8) if day == self.today else Phase.INSTITUTION
         if day <= self.model.last:
-            self.journeys.append((p, day, int(phase), aside, en, zh))
+            self.journeys.append((self.key[p], day, int(phase), aside, en, zh))
 
     # -- places ---------------------------------------------------------------------------
 

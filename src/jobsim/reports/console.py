@@ -36,7 +36,10 @@ def console() -> Console:
 
 def in_text(page: RenderableType, width: int = WIDTH) -> str:
     """A page as plain text so many columns wide."""
-    seen = _Harmless(file=StringIO(), width=width, highlight=False, markup=False, emoji=False, color_system=None)
+    seen = _Harmless(
+        file=StringIO(), width=width, highlight=False, markup=False, emoji=False, color_system=None,
+        force_jupyter=False,
+    )  # fmt: skip
     with seen.capture() as captured:
         seen.print(page)
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
