@@ -331,3 +331,14 @@ def test_an_allowance_is_that_of_the_household(county, residents):
     assert all(len(set(persons[:PERSONS]["household"][family == k].tolist())) == 1 for k in range(200))
     same = [name for name in persons.dtype.names if name != "household"]
     assert all((persons[name] == county.persons[name]).all() for name in same), "nothing else is drawn anew"
+
+
+@pytest.mark.parametrize("years", [5, 30, 49])
+def test_whoever_leaves_school_is_of_the_age_to_do_so_in_whatever_year(years):
+    """Leavers of later decades are born during the run."""
+    made = counties.county(counties.SMALL, f"horizon.end={2022 + years}-12-31")
+    later = made.persons[made.residents :]
+    students = later[later["left_school"] < NEVER]  # without the pupils, who go on
+    age = (students["left_school"] - students["born"]) / 365.25
+    assert len(students) >= 2 * years and age.min() >= 18.0 and age.max() <= 24.0
+    assert (students["retires"] - students["born"] > 49 * 365).all()

@@ -201,11 +201,15 @@ class _People:
         self.frailty = _pick(self.parameters.table(self.scenario.behaviour.frailty), self._uniform("frailty"))
 
     def _set_ages(self, where: slice, ages: Floats) -> None:
-        """Birth days, from the ages in years on the first day, and retirement days; the groups are known."""
+        """Birth days, from the ages in years on the first day, and retirement days; the groups are known.
+
+        Who leaves school in many years is yet to be born: such an age is negative.
+        """
         months = (ages * 12).astype(np.int64)
         rest = ((ages * 12 - months) * DAYS_PER_MONTH).astype(np.int64)
-        birthday = days.add_months_to_all(np.array(self.first), -np.arange(months.max(initial=0) + 1))
-        self.born[where] = birthday[months] - rest
+        youngest = months.min(initial=0)
+        birthday = days.add_months_to_all(np.array(self.first), -np.arange(youngest, months.max(initial=0) + 1))
+        self.born[where] = birthday[months - youngest] - rest
         self.retires[where], self.retires_before[where] = retirement_days(
             self.born[where], self.groups[where], self.retirement
         )
