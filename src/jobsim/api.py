@@ -9,8 +9,8 @@ from jobsim.experiments import explain, study
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.explain import JourneyStep
 from jobsim.experiments.opened import open_run
+from jobsim.experiments.plan import Plan, load, load_for_run
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress, RunFailed
-from jobsim.experiments.study import Plan, load
 from jobsim.language import Language
 from jobsim.reports import delivery, explanation, workbook
 from jobsim.reports.console import in_text
@@ -25,17 +25,26 @@ from jobsim.scenario.errors import MissingFigure, ScenarioError
 from jobsim.tables import result
 
 __all__ = [
-    "Explanation", "Journey", "MissingFigure", "Picture", "PlaceError", "Plan", "Plots", "RecordError", "RunFailed",
-    "ScenarioError", "Shown", "Study", "Tables", "load", "open", "simulate",
+    "Explanation", "Journey", "JourneyStep", "MissingFigure", "Picture", "PlaceError", "Plan", "Plots", "RecordError",
+    "RunFailed", "ScenarioError", "Shown", "Study", "Tables", "load", "open", "simulate",
 ]  # fmt: skip
 
 
 class Study(study.Study):
-    """A study with its figures and files, and payments that can be read."""
+    """The results of one or several scenarios, run with the same people and the same luck; :func:`simulate` makes it.
+
+    Example:
+        >>> study
+        <study of 'linshui', 'dearer': 4 replications, seed 1>
+    """
 
     @property
     def plot(self) -> Plots:
-        """Its figures, such as ``study.plot.fan(lang="zh")``."""
+        """Its figures.
+
+        Example:
+            >>> study.plot.fan(lang="zh").save("fan.png")
+        """
         return Plots(self)
 
     def __repr__(self) -> str:
@@ -53,6 +62,15 @@ class Study(study.Study):
 
         Each has titles, units and notes; its numbers are in ``.frame``, money in CNY. Raises KeyError for a scenario or
         a table there is not, with those there are.
+
+        Example:
+            >>> study.tables()
+            <tables: outlay, payers, months, funds, appropriations, memo, targets, assumed>
+            >>> study.tables()["fund"]
+            Traceback (most recent call last):
+                ...
+            KeyError: "no table 'fund'; there are: outlay, payers, months, funds, appropriations, memo, targets,
+            assumed; did you mean 'funds'?"
         """
         return Tables(result.tables(self.results[self._plan(scenario).name]), lang)
 
@@ -61,6 +79,10 @@ class Study(study.Study):
 
         A record of the same run that stands there is replaced. Raises ValueError for a run that was opened, which has
         its record; RecordError if ``out`` cannot be written.
+
+        Example:
+            >>> [folder.parent.as_posix() for folder in study.save("results")]
+            ['results/linshui', 'results/linshui']
         """
         if not self.seconds:
             raise ValueError("this study was opened from a record; there is nothing to save")
@@ -69,9 +91,7 @@ class Study(study.Study):
             options = {"scenario_path": str(plan.path), "set": [f"{path}={value}" for path, value in
                        plan.changes.items()], "exclude_missing": plan.exclude_missing}  # fmt: skip
             found = self.results[plan.name]
-            folders.append(
-                delivery.save(study.load_for_run(plan), found, Path(out), options, self.seconds[plan.name]).folder
-            )
+            folders.append(delivery.save(load_for_run(plan), found, Path(out), options, self.seconds[plan.name]).folder)
         return folders
 
     def to_excel(self, file: str | Path, lang: Language = "en") -> None:
@@ -79,6 +99,14 @@ class Study(study.Study):
 
         The same study gives the same bytes. Raises PlaceError if the file cannot be written, such as one that is open
         in another program; what stood there then stands as it was.
+
+        Example:
+            >>> study.to_excel("budget.xlsx", lang="zh")
+            >>> study.to_excel("budget.txt")
+            Traceback (most recent call last):
+                ...
+            jobsim.reports.whole_file.PlaceError: budget.txt: the name of the file must end in .xlsx, such
+            as budget.xlsx
         """
         workbook.write(self, Path(file), lang)
 
@@ -87,11 +115,20 @@ class Study(study.Study):
 
         It tells what the other scenarios of the study change. Raises PlaceError if the file cannot be written, KeyError
         for a scenario the study does not have.
+
+        Example:
+            >>> study.to_html("report.html", lang="zh", scenario="dearer")
         """
         self._write(Wanted(html=Path(file)), lang, scenario)
 
     def to_pdf(self, file: str | Path, lang: Language = "en", *, scenario: str | None = None) -> None:
-        """Write the same report in print: PDF/UA-1 and PDF/A-2a, the same bytes for the same run. Raises as to_html."""
+        """Write the same report in print: PDF/UA-1 and PDF/A-2a, the same bytes for the same run.
+
+        Raises as :meth:`to_html`.
+
+        Example:
+            >>> study.to_pdf("report.pdf", lang="zh")
+        """
         self._write(Wanted(pdf=Path(file)), lang, scenario)
 
     def _write(self, wanted: Wanted, lang: Language, scenario: str | None) -> None:
@@ -101,32 +138,83 @@ class Study(study.Study):
             pass
 
     def explain(self, payment: str, *, scenario: str | None = None, journey: bool = False) -> Explanation:
-        """As :meth:`jobsim.experiments.study.Study.explain`; ``print(study.explain("0/1204").text())`` shows it."""
+        """Why a payment (replication and claim, as :meth:`payments` names it) was made, with its multiplication.
+
+        ``journey`` simulates the dated history of its person again. Needs a study with its ledger
+        (``simulate(…, ledger=True)``). Raises ValueError without one, KeyError for a scenario the study does not have,
+        RecordError for a payment it does not have.
+
+        Example:
+            >>> study.explain("0/16")
+            <payment 0/16: internship_subsidy, 4,200.00 CNY, paid>
+            >>> study.explain("0/9999")
+            Traceback (most recent call last):
+                ...
+            jobsim.experiments.drafts.RecordError: replication 0 has claims 0 to 62; there is no claim 9999
+        """
         return Explanation(**vars(super().explain(payment, scenario=scenario, journey=journey)))
 
     def trace(self, replication: int, person: int, *, scenario: str | None = None) -> Journey:
-        """As :meth:`jobsim.experiments.study.Study.trace`."""
+        """The dated history of a person, simulated again.
+
+        Raises RecordError for a person or a replication there is not, KeyError for a scenario the study does not have.
+
+        Example:
+            >>> study.trace(0, 246)
+            <journey of 24 steps, 2022-01-01 to 2023-12-28>
+        """
         return Journey(super().trace(replication, person, scenario=scenario))
 
 
 class Explanation(explain.Explanation):
-    """Why a payment was made; its fields are those of ``jobsim explain --json``."""
+    """Why a payment was made; its fields are those of ``jobsim explain --json``: amounts in CNY, dates or None.
+
+    Example:
+        >>> why = study.explain("0/16")
+        >>> why.claim["paid_cny"], sum(one["amount_cny"] for one in why.entitlements)
+        (4200.0, 4200.0)
+    """
 
     __repr__ = explain.Explanation.__repr__
 
     def text(self, lang: Language = "en", width: int = 100) -> str:
-        """The page of ``jobsim explain``."""
+        """The page of ``jobsim explain``, folded at ``width`` columns.
+
+        Example:
+            >>> page = study.explain("0/16").text().splitlines()
+            >>> for line in page[page.index("How much") :][:6]:
+            ...     print(line)
+            How much
+            2022-10-10  rate 1,400.00 CNY/month × 1 month = 1,400.00 CNY
+            2022-11-10  rate 1,400.00 CNY/month × 1 month = 1,400.00 CNY
+            2022-12-10  rate 1,400.00 CNY/month × 1 month = 1,400.00 CNY
+            3 milestones together  4,200.00 CNY
+            This is what the ledger has.
+        """
         return in_text(explanation.page(self, lang), width)
 
 
 class Journey(list[JourneyStep]):
-    """A person's dated history."""
+    """A person's dated history: a list of :class:`JourneyStep`.
+
+    Example:
+        >>> study.trace(0, 246)[1].en
+        'intern'
+    """
 
     def __repr__(self) -> str:
         return f"<journey of {len(self)} steps, {self[0].date} to {self[-1].date}>" if self else "<journey of no step>"
 
     def text(self, lang: Language = "en", width: int = 100) -> str:
-        """One line per step."""
+        """One line per step, folded at ``width`` columns.
+
+        Example:
+            >>> for line in study.trace(0, 246).text().splitlines()[:3]:
+            ...     print(line)
+              2022-01-01 on the first day: searching, since 2021-09-16
+              2022-05-11 intern
+              2022-05-11 milestone: internship started
+        """
         return in_text(explanation.journey(self, lang), width)
 
 
@@ -146,8 +234,16 @@ def simulate(
     ``precision`` runs batches until the P80 outlay is known to that share of itself. ``workers`` threads, or processes
     on the engine ``simpy``, share the work (as many as processors if None); the results do not depend on their number
     nor on the engine. ``ledger`` keeps every claim of every replication, for ``payments`` and ``explain``. Raises
-    ValueError for a count or seed out of range, ScenarioError for a missing figure, RunFailed if a replication cannot
-    finish.
+    ValueError for a count or seed out of range, MissingFigure for a figure that a scenario lacks, RunFailed if a
+    replication cannot finish.
+
+    Example:
+        >>> js.simulate(plan, replications=2, seed=7)
+        <study of 'linshui': 2 replications, seed 7>
+        >>> js.simulate(plan, replications=0)
+        Traceback (most recent call last):
+            ...
+        jobsim.experiments.replications.OrderError: at least one replication is needed, found 0
     """
     found = study.simulate(scenarios, replications, seed, workers, engine, static, precision, progress, ledger)
     return Study(found.plans, found.results, found.seconds)
@@ -157,6 +253,16 @@ def open(run_dir: str | Path) -> Study:
     """A finished run as a study, with the numbers it had on the day; nothing is simulated.
 
     Raises RecordError, naming the file, if the folder is no record of a run, or is damaged, or is of another jobsim.
+
+    Example:
+        >>> (folder,) = js.simulate(plan, replications=2).save("results")
+        >>> js.open(folder)
+        <study of 'linshui': 2 replications, seed 1>
+        >>> js.open("tests")
+        Traceback (most recent call last):
+            ...
+        jobsim.experiments.drafts.RecordError: tests is not the record of a run: No such file or directory
+        (manifest.json)
     """
     found = open_run(Path(run_dir))
     name = found.loaded.scenario.scenario.name

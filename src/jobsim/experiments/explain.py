@@ -42,13 +42,18 @@ _RULE_KEYS = ("pays", "when", "who", "conditions", "amount", "volume", "price", 
 
 @dataclass(frozen=True)
 class JourneyStep:
-    """One dated entry of a person's history. ``behind`` marks what led to the payment asked about."""
+    """One dated entry of a person's history."""
 
     date: dt.date
+    """The day."""
     phase: str
+    """The phase of the day in which it happens."""
     en: str
+    """What happens."""
     zh: str
+    """The same in Chinese."""
     behind: bool = False
+    """Whether it led to the payment asked about."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +65,33 @@ class Explanation:
     """
 
     payment: str
+    """Its name: replication and claim."""
     replication: int
+    """From 0."""
     claim: dict[str, Any]
+    """The row of the ledger, with titles."""
     entitlements: list[dict[str, Any]]
+    """The multiplication, one entry per milestone."""
     procedure: dict[str, Any]
+    """How it was filed, reviewed and paid."""
     payers: list[dict[str, Any]]
+    """Who bore how much, by which share."""
     person: dict[str, Any] | None
+    """Birth, household, groups on the day, the spell that led to it; None without a person."""
     firm: dict[str, Any] | None
+    """Size, form, roles, staff on the day; None without a firm."""
     rule: dict[str, Any]
+    """The rule, and its uncertain numbers as this replication drew them."""
     clauses: list[dict[str, Any]]
+    """The clauses with their words."""
     excludes: list[dict[str, Any]]
+    """Programmes that exclude this one, and what was drawn of them."""
     shares_limits_with: list[dict[str, Any]]
+    """Programmes under the same limits, and what was drawn of them."""
     other_claims: list[dict[str, Any]]
+    """Other claims of the same subject, nearest in time."""
     history: list[JourneyStep] = field(default_factory=list)
+    """The dated history of the person; empty unless a journey was asked for."""
 
     def __repr__(self) -> str:
         claim = self.claim

@@ -60,7 +60,8 @@ def outlay(results: Results, by: Sequence[str], basis: str, kind: str) -> pl.Dat
         codes = [line.code for line in budget_entries(results.scenario)]
         code = dict(zip(line_names(results.scenario), codes, strict=True))
         rows = results.programmes.rename({"demand_fen": "amount"}).with_columns(
-            pl.col("programme").cast(pl.String).replace_strict(code, return_dtype=pl.String).alias("budget_code")
+            pl.col("year").cast(pl.Int32),
+            pl.col("programme").cast(pl.String).replace_strict(code, return_dtype=pl.String).alias("budget_code"),
         )
     else:
         rows = results.outlay.filter(pl.col("basis") == basis).rename({"amount_fen": "amount"})

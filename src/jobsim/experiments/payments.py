@@ -38,8 +38,7 @@ class Wanted:
 def payments(kept: Kept, wanted: Wanted) -> pl.DataFrame:
     """The payments of the reported years by replication, day and number, or the largest first.
 
-    Columns: payment (what ``explain`` takes), replication, programme, zh, en, clauses, person and payee_firm (null if
-    there is none), entitled, paid (dates), units, cny. Raises RecordError for what the run does not have.
+    Its columns are told in :meth:`jobsim.api.Study.payments`. Raises RecordError for what the run does not have.
     """
     scenario = kept.loaded.scenario
     where = [pl.col("paid_fen") > 0, *_dates(scenario, wanted)]

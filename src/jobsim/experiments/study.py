@@ -1,4 +1,4 @@
-"""Scenarios and studies for Python: the same job as the command line, with data frames as results."""
+"""Studies for Python: the same job as the command line, with data frames as results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,88 +20,10 @@ from jobsim.experiments.kept import Kept, of_results
 from jobsim.experiments.measures import Observed
 from jobsim.experiments.outlay import asked, outlay
 from jobsim.experiments.payments import Wanted, payments
+from jobsim.experiments.plan import Plan, load_for_run
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.target_view import entries as target_entries
-from jobsim.scenario import views
-from jobsim.scenario.loader import Loaded, load_scenario
-from jobsim.scenario.schema import Scenario
-from jobsim.scenario.variants import default_name
-from jobsim.scenario.warnings import Finding
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A scenario one can simulate, with the changes that set it apart from its file."""
-
-    name: str
-    path: Path
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    exclude_missing: bool = False
-    loaded: Loaded = field(repr=False, kw_only=True)
-
-    @property
-    def scenario(self) -> Scenario:
-        return self.loaded.scenario
-
-    def __repr__(self) -> str:
-        scenario, changed = self.scenario, f", changed: {', '.join(self.changes)}" if self.changes else ""
-        years = f"{scenario.horizon.start.year}–{scenario.horizon.end.year}".removesuffix(
-            f"–{scenario.horizon.start.year}"
-        )
-        title, number = scenario.scenario.title.en, len(scenario.programmes)
-        return f"<plan {self.name!r}: {title}, {years}, {number} programmes{changed}>"
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        """What the scenario had better say otherwise, or leaves unsaid, each with its place."""
-        return self.loaded.warnings
-
-    def variant(self, name: str, changes: Mapping[str, Any]) -> Plan:
-        """The same scenario with other values, given by dotted path; earlier changes hold on.
-
-        Raises ScenarioError for a path or value that the file could not hold.
-        """
-        return _plan(self.path, {**self.changes, **changes}, self.exclude_missing, name)
-
-    def assumptions(self) -> pl.DataFrame:
-        """Every number that is neither from the policy text nor from a regulation: path, value, unit, source …"""
-        rows = [
-            {"path": one.path, "value": one.value, "unit": one.unit, "source": one.source, "reference": one.reference,
-             "note": one.note, "uncertain": one.uncertain}
-            for one in views.assumptions(self.loaded)
-        ]  # fmt: skip
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-    def coverage(self) -> pl.DataFrame:
-        """One row per clause of the policy document: id, kind, title, disposition, where, reason, lost."""
-        rows = [
-            {"id": one.id, "kind": one.kind, "zh": one.title.zh, "en": one.title.en, "disposition": one.disposition,
-             "where": ", ".join(one.where), "reason": one.reason.en if one.reason is not None else None,
-             "lost": "; ".join(lost.en for lost in one.lost) or None}
-            for one in views.coverage(self.loaded)
-        ]  # fmt: skip
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def load(
-    path: str | Path,
-    set: Mapping[str, Any] | None = None,
-    *,
-    exclude_missing: bool = False,
-    name: str | None = None,
-) -> Plan:
-    """Read a scenario file or folder; ``set`` changes values by dotted path.
-
-    ``name`` is what studies call it: by default the scenario's, or that of the file for a ready-made variant (a file in
-    a folder ``variants``). Raises ScenarioError with all faults, each with its place.
-    """
-    return _plan(Path(path), dict(set or {}), exclude_missing, name or default_name(Path(path)))
-
-
-def _plan(path: Path, changes: Mapping[str, Any], exclude_missing: bool, name: str | None) -> Plan:
-    loaded = load_scenario(path, extra_layer=changes or None, exclude_missing=exclude_missing, for_run=False)
-    return Plan(name or loaded.scenario.scenario.name, path, changes, exclude_missing, loaded=loaded)
 
 
 @dataclass(frozen=True)
@@ -110,16 +31,46 @@ class Study:
     """The results of one or several scenarios, run with the same people and the same luck."""
 
     plans: list[Plan]
+    """The scenarios, the first of which is meant where none is named."""
     results: dict[str, Results]
+    """The tables of each scenario by its name, every replication by itself."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """How long each scenario was simulated; nothing of a run that was opened."""
 
     def ledger(self, scenario: str | None = None) -> pl.DataFrame:
         """Every claim of every replication of a scenario, the first if none is named: a row each, money in fen.
 
-        Its columns tell programme, fund, milestone, person and payee, the days on which the claim arose, was filed,
-        approved and paid, status, units, and ``entitled_fen``, ``approved_fen``, ``paid_fen``, ``paid_by_<payer>_fen``.
-        Raises ValueError for a study without its ledger (``simulate(…, ledger=True)``).
+        Raises ValueError for a study without its ledger (``simulate(…, ledger=True)``), KeyError for a scenario the
+        study does not have.
+
+        Columns:
+            replication, claim (Int32): the two numbers that name a payment, as in ``0/16``.
+            programme (Enum): name of the programme or budget line.
+            milestone (String): what gave rise to it; null for budget lines.
+            subject_kind (Enum): ``person``, ``venture``, ``firm`` or ``county``.
+            subject (Int32): number of the subject.
+            person (Int32): number of the person; -1 if there is none.
+            payee_firm (Int32): number of the firm that is paid; -1 if there is none, below -1 a venture.
+            fund (Enum): name of the fund.
+            first_day, entitled_day (Date): first and last milestone in the claim.
+            filed_day, approved_day, paid_day (Date): null if the day did not come.
+            units (Int32): months, days, heads or pieces that the amount counts.
+            milestones (Int32): milestones in the claim.
+            entitled_fen, approved_fen, paid_fen (Int64): fen.
+            status (Enum): ``not_taken_up``, ``filed``, ``refused``, ``approved`` (and waiting), ``paid``, ``lapsed``.
+            paid_by_<payer>_fen (Int64): fen; a column for each payer, which add up to ``paid_fen``.
+
+        Example:
+            >>> study.ledger().filter(status="paid").select("claim", "programme", "units", "paid_fen").head(2)
+            shape: (2, 4)
+            ┌───────┬────────────────────┬───────┬──────────┐
+            │ claim ┆ programme          ┆ units ┆ paid_fen │
+            │ ---   ┆ ---                ┆ ---   ┆ ---      │
+            │ i32   ┆ enum               ┆ i32   ┆ i64      │
+            ╞═══════╪════════════════════╪═══════╪══════════╡
+            │ 0     ┆ internship_subsidy ┆ 2     ┆ 280000   │
+            │ 2     ┆ internship_subsidy ┆ 3     ┆ 420000   │
+            └───────┴────────────────────┴───────┴──────────┘
         """
         found = self.results[self._plan(scenario).name].ledger
         if found is None:
@@ -136,19 +87,96 @@ class Study:
         ``budget_code`` only); ``kind`` of fund is ``budget``, which alone is outlay, or a memo item: ``insurance``,
         ``tax``, ``credit``, ``own``; or ``all``. Bases and kinds are never added up: both stand in a column, as do
         titles and the unit. Raises ValueError for what there is not, with what there is.
+
+        Columns:
+            scenario (String): name in the study.
+            kind (String): kind of the funds.
+            month (Int32): yyyymm; of payment for cash, of origin for accrued.
+            programme, programme_zh, programme_en (String): name and titles of the programme or budget line.
+            payer, payer_zh, payer_en (String): who bears it, such as ``central``, ``county``.
+            fund, fund_zh, fund_en (String): name and titles of the fund.
+            budget_code (String): code of functional classification.
+            year (Int32): only if asked for.
+            basis (String): ``cash``, ``accrued`` or ``demand``.
+            unit (String): ``CNY``.
+            mean, p05, p10, p50, p80, p90, p95 (Float64): CNY; mean and quantiles over replications.
+
+        Example:
+            >>> study.outlay(by="programme").select("scenario", "programme_en", "mean", "p90").head(3)
+            shape: (3, 4)
+            ┌──────────┬────────────────────┬────────────┬───────────┐
+            │ scenario ┆ programme_en       ┆ mean       ┆ p90       │
+            │ ---      ┆ ---                ┆ ---        ┆ ---       │
+            │ str      ┆ str                ┆ f64        ┆ f64       │
+            ╞══════════╪════════════════════╪════════════╪═══════════╡
+            │ linshui  ┆ Internship subsidy ┆ 106050.0   ┆ 122920.0  │
+            │ linshui  ┆ Hiring subsidy     ┆ 2125.0     ┆ 3750.0    │
+            │ linshui  ┆ Recruitment fairs  ┆ 10923.9775 ┆ 12583.089 │
+            └──────────┴────────────────────┴────────────┴───────────┘
+            >>> study.outlay(by="mnth")
+            Traceback (most recent call last):
+                ...
+            ValueError: outlay is known by month, programme, payer, fund, budget_code, year, not by 'mnth';
+            did you mean 'month'?
         """
         columns = asked(by, basis, kind)
         return self._stack(lambda results: outlay(results, columns, basis, kind))
 
     def indicators(self) -> pl.DataFrame:
-        """Mean and quantiles of each indicator at each month end, with title and unit; those of counts are whole."""
+        """Mean and quantiles of each indicator at each month end; those of counts are whole numbers.
+
+        Columns:
+            scenario (String): name in the study.
+            month (Int32): yyyymm, at whose end it is observed.
+            indicator, zh, en (String): name and titles.
+            unit (String): unit of the numbers beside it, such as ``persons``, ``percent``, ``CNY``.
+            mean, p05, p10, p50, p80, p90, p95 (Float64): in ``unit``; null if it has no value in any replication.
+
+        Example:
+            >>> december = study.indicators().filter(month=202312, indicator="urban_new_employment")
+            >>> december.select("scenario", "unit", "mean", "p05", "p95")
+            shape: (2, 5)
+            ┌──────────┬─────────┬───────┬──────┬──────┐
+            │ scenario ┆ unit    ┆ mean  ┆ p05  ┆ p95  │
+            │ ---      ┆ ---     ┆ ---   ┆ ---  ┆ ---  │
+            │ str      ┆ str     ┆ f64   ┆ f64  ┆ f64  │
+            ╞══════════╪═════════╪═══════╪══════╪══════╡
+            │ linshui  ┆ persons ┆ 45.75 ┆ 41.0 ┆ 51.0 │
+            │ dearer   ┆ persons ┆ 45.75 ┆ 41.0 ┆ 51.0 │
+            └──────────┴─────────┴───────┴──────┴──────┘
+        """
         return self._stack(lambda results: observed_frame(results.indicators))
 
     def targets(self) -> pl.DataFrame:
-        """Each target in each year: words, spread of the indicator, probability of meeting it with a 90 % interval.
+        """Each target in each year: words, spread of the indicator, probability of meeting it.
 
-        The words are title, unit, whom it counts, threshold, tolerance, the values that count as met, and how the
-        probability comes about: ``simulated``, ``assumption`` (``rests_on`` names which) or ``construction``.
+        Columns:
+            scenario (String): name in the study.
+            target, zh, en (String): name and titles.
+            year (Int32): the year at whose end it is tested.
+            unit (String): unit of threshold and spread.
+            population_zh, population_en (String): whom the indicator counts.
+            comparator (String): ``>=``, ``<=`` or ``==``.
+            threshold (Float64): in ``unit``.
+            tolerance (Float64): share of the threshold that is enough, such as 0.98; null if none is stated.
+            met_from, met_to (Float64): in ``unit``, between which values it counts as met; null on the open side.
+            p05, p50, p95 (Float64): in ``unit``, spread of the indicator over replications.
+            probability (Float64): share of the replications that meet it.
+            low, high (Float64): 90 % interval of the probability.
+            comes_about (String): how the probability does: ``simulated``, by ``assumption``, by ``construction``.
+            rests_on (String): paths of the assumptions that set it, joined by commas.
+
+        Example:
+            >>> study.targets().select("scenario", "en", "threshold", "p05", "probability", "comes_about")
+            shape: (2, 6)
+            ┌──────────┬──────────────────────┬───────────┬──────┬─────────────┬─────────────┐
+            │ scenario ┆ en                   ┆ threshold ┆ p05  ┆ probability ┆ comes_about │
+            │ ---      ┆ ---                  ┆ ---       ┆ ---  ┆ ---         ┆ ---         │
+            │ str      ┆ str                  ┆ f64       ┆ f64  ┆ f64         ┆ str         │
+            ╞══════════╪══════════════════════╪═══════════╪══════╪═════════════╪═════════════╡
+            │ linshui  ┆ Urban new employment ┆ 20.0      ┆ 41.0 ┆ 1.0         ┆ simulated   │
+            │ dearer   ┆ Urban new employment ┆ 20.0      ┆ 41.0 ┆ 1.0         ┆ simulated   │
+            └──────────┴──────────────────────┴───────────┴──────┴─────────────┴─────────────┘
         """
 
         def frame(results: Results) -> pl.DataFrame:
@@ -164,14 +192,38 @@ class Study:
                 }
                 for entry in target_entries(results)
             ]  # fmt: skip
-            return pl.DataFrame(rows, infer_schema_length=None)
+            return pl.DataFrame(rows, schema=_TARGETS)
 
         return self._stack(frame)
 
     def funds(self) -> pl.DataFrame:
-        """Each fund and year: probability of overrun with interval, and the spread of demand, payments and arrears.
+        """Each fund and year: whether its money lasts, and the spread of demand, payments and arrears.
 
-        In a year without an appropriation the fund is not ``limited``: no overrun, no appropriation, both null.
+        Columns:
+            scenario (String): name in the study.
+            fund, zh, en (String): name and titles.
+            kind (String): kind of the fund, as in :meth:`outlay`.
+            year (Int32): each year by itself.
+            unit (String): ``CNY``.
+            limited (Boolean): whether the year has an appropriation; without one nothing can be overrun.
+            p_overrun (Float64): share of the replications with a demand above the money; null if not limited.
+            low, high (Float64): 90 % interval of ``p_overrun``.
+            appropriated_p50, appropriated_p95 (Float64): CNY; null if not limited.
+            demand_p50, demand_p95 (Float64): CNY approved in the year, arrears carried in included.
+            paid_p50, paid_p95 (Float64): CNY.
+            arrears_p50, arrears_p95 (Float64): CNY approved and unpaid at the end of the year.
+
+        Example:
+            >>> study.funds().select("scenario", "p_overrun", "high", "appropriated_p50", "demand_p95")
+            shape: (2, 5)
+            ┌──────────┬───────────┬──────────┬──────────────────┬────────────┐
+            │ scenario ┆ p_overrun ┆ high     ┆ appropriated_p50 ┆ demand_p95 │
+            │ ---      ┆ ---       ┆ ---      ┆ ---              ┆ ---        │
+            │ str      ┆ f64       ┆ f64      ┆ f64              ┆ f64        │
+            ╞══════════╪═══════════╪══════════╪══════════════════╪════════════╡
+            │ linshui  ┆ 0.0       ┆ 0.403479 ┆ 400000.0         ┆ 139361.814 │
+            │ dearer   ┆ 0.0       ┆ 0.403479 ┆ 400000.0         ┆ 175321.814 │
+            └──────────┴───────────┴──────────┴──────────────────┴────────────┘
         """
 
         def frame(results: Results) -> pl.DataFrame:
@@ -190,18 +242,42 @@ class Study:
                     for name, q in (("p50", 0.50), ("p95", 0.95)):
                         row[f"{column}_{name}"] = float(np.quantile(values, q)) if known else None
                 rows.append(row)
-            return pl.DataFrame(rows, infer_schema_length=None)
+            return pl.DataFrame(rows, schema=_FUNDS)
 
         return self._stack(frame)
 
     def compare(self, base: str | None = None) -> pl.DataFrame:
-        """What the other scenarios change against ``base`` (the first if none is named), pair by pair.
+        """What the other scenarios change against ``base`` (the first if none is named), pair by pair of replications.
 
-        One row per variant and measure (:mod:`jobsim.experiments.measures`): ``baseline`` and ``value`` (means), mean
-        difference with its 90 % interval ``low`` to ``high``, the spread of the differences ``p05`` to ``p95``,
-        ``p_less``, ``p_equal``, ``variance_reduction``, ``narrower``, ``pairs``; money in CNY.
         Warns if the scenarios do not have the same persons. Raises KeyError for a scenario the study does not have,
         ValueError if there is only one or if they cover different years.
+
+        Columns:
+            variant (String): name in the study.
+            measure, zh, en (String): name and titles, such as ``outlay.2023.cash.total``; one row each.
+            section, kind, item (String): what the measure is of; ``item`` is null for a total.
+            year (Int32): null for the horizon.
+            basis (String): basis of money; null of other measures.
+            unit (String): unit of the numbers, such as ``CNY``, ``persons``, ``probability``.
+            baseline, value (Float64): means, in ``unit``.
+            mean_difference (Float64): mean of value less baseline, in ``unit``.
+            low, high (Float64): its 90 % interval; null if there are too few pairs.
+            p05, p95 (Float64): spread of the differences, in ``unit``; null for probabilities.
+            p_less, p_equal (Float64): share of the pairs in which the variant is lower, is equal.
+            variance_reduction, narrower (Float64): times that the same luck lessens the variance, narrows the interval.
+            pairs (Int32): pairs that have both values.
+
+        Example:
+            >>> total = study.compare().filter(measure="outlay.2023.cash.total")
+            >>> total.select("variant", "baseline", "mean_difference", "low", "high")
+            shape: (1, 5)
+            ┌─────────┬─────────────┬─────────────────┬──────────────┬──────────────┐
+            │ variant ┆ baseline    ┆ mean_difference ┆ low          ┆ high         │
+            │ ---     ┆ ---         ┆ ---             ┆ ---          ┆ ---          │
+            │ str     ┆ f64         ┆ f64             ┆ f64          ┆ f64          │
+            ╞═════════╪═════════════╪═════════════════╪══════════════╪══════════════╡
+            │ dearer  ┆ 119098.9775 ┆ 30300.0         ┆ 24219.086179 ┆ 36380.913821 │
+            └─────────┴─────────────┴─────────────────┴──────────────┴──────────────┘
         """
         chosen = self._plan(base)
         others = [plan for plan in self.plans if plan is not chosen]
@@ -234,8 +310,30 @@ class Study:
         """The payments of a scenario (the first if none is named) that are as asked for, in CNY.
 
         ``programme`` is a name or a title, ``payee`` the number of a firm, ``month`` yyyymm; ``largest`` keeps so many,
-        the largest first. The columns are those of :func:`jobsim.experiments.payments.payments`. Raises as
-        :meth:`explain` does.
+        the largest first. Raises as :meth:`explain` does.
+
+        Columns:
+            payment (String): what :meth:`explain` takes, replication and claim.
+            replication (Int32): from 0.
+            programme, zh, en (String): name and titles.
+            clauses (String): the clauses it rests on.
+            person (Int32): number of the person; null if there is none.
+            payee_firm (Int32): number of the firm that is paid; null if there is none.
+            entitled, paid (Date): the last milestone in the claim; the day of payment.
+            units (Int32): months, days, heads or pieces that the amount counts.
+            cny (Float64): CNY paid.
+
+        Example:
+            >>> study.payments("Internship subsidy", largest=2).select("payment", "person", "paid", "units", "cny")
+            shape: (2, 5)
+            ┌─────────┬────────┬────────────┬───────┬────────┐
+            │ payment ┆ person ┆ paid       ┆ units ┆ cny    │
+            │ ---     ┆ ---    ┆ ---        ┆ ---   ┆ ---    │
+            │ str     ┆ i32    ┆ date       ┆ i32   ┆ f64    │
+            ╞═════════╪════════╪════════════╪═══════╪════════╡
+            │ 0/16    ┆ 246    ┆ 2023-01-17 ┆ 3     ┆ 4200.0 │
+            │ 0/17    ┆ 260    ┆ 2023-01-19 ┆ 3     ┆ 4200.0 │
+            └─────────┴────────┴────────────┴───────┴────────┘
         """
         wanted = Wanted(programme, person, payee, year, month, replication, largest)
         return payments(self._kept(scenario), wanted)
@@ -262,6 +360,21 @@ class Study:
             names = [pl.col(column).cast(pl.String) for column, dtype in frame.schema.items() if dtype == pl.Enum]
             frames.append(frame.with_columns(names).select(pl.lit(name).alias("scenario"), pl.all()))
         return pl.concat(frames, how="vertical_relaxed")
+
+
+_TARGETS: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("target", "zh", "en"), pl.String), "year": pl.Int32,
+    **dict.fromkeys(("unit", "population_zh", "population_en", "comparator"), pl.String),
+    **dict.fromkeys(("threshold", "tolerance", "met_from", "met_to", "p05", "p50", "p95", "probability", "low", "high"),
+                    pl.Float64),
+    **dict.fromkeys(("comes_about", "rests_on"), pl.String),
+}  # fmt: skip
+_FUNDS: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("fund", "zh", "en", "kind"), pl.String), "year": pl.Int32, "unit": pl.String,
+    "limited": pl.Boolean, **dict.fromkeys(("p_overrun", "low", "high"), pl.Float64),
+    **{f"{amount}_{quantile}": pl.Float64 for amount in ("appropriated", "demand", "paid", "arrears")
+       for quantile in ("p50", "p95")},
+}  # fmt: skip
 
 
 def observed_frame(rows: pl.DataFrame) -> pl.DataFrame:
@@ -321,10 +434,3 @@ def simulate(
         results[plan.name] = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
         seconds[plan.name] = time.perf_counter() - started
     return Study(listed, results, seconds)
-
-
-def load_for_run(plan: Plan) -> Loaded:
-    """The plan's scenario with all figures there. Raises MissingFigure with every one that is not."""
-    if not plan.loaded.missing or plan.exclude_missing:
-        return plan.loaded
-    return load_scenario(plan.path, extra_layer=plan.changes or None, for_run=True)

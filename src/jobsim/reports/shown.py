@@ -29,14 +29,40 @@ _ROWS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """One table. ``frame`` holds its numbers, money in CNY; printed or shown in a notebook it is as on the screen."""
+    """One table. ``frame`` holds its numbers, money in CNY; printed or shown in a notebook it is as on the screen.
+
+    Example:
+        >>> print(study.tables()["payers"])
+        Who bears the outlay in cash, 2023, in 10,000 CNY
+        payer     mean    P10    P50    P90  share
+        ──────────────────────────────────────────
+        central   8.34   7.18   8.30   9.53   70 %
+        county    3.57   3.08   3.56   4.08   30 %
+        ──────────────────────────────────────────
+        total    11.91  10.25  11.85  13.62  100 %
+    """
 
     table: Table
     lang: Language
 
     @property
     def frame(self) -> pl.DataFrame:
-        """The rows, with names and roles; texts in both languages, money in CNY."""
+        """The rows, with names and roles; texts in both languages, money in CNY.
+
+        Its columns are those of the table: ``role`` (what the row is, such as ``total``), names and titles (String),
+        ``year`` (Int32), and numbers (Float64).
+
+        Example:
+            >>> study.tables()["funds"].frame.select("fund", "year", "appropriation", "demand_p50")
+            shape: (1, 4)
+            ┌────────────────────┬──────┬───────────────┬────────────┐
+            │ fund               ┆ year ┆ appropriation ┆ demand_p50 │
+            │ ---                ┆ ---  ┆ ---           ┆ ---        │
+            │ str                ┆ i32  ┆ f64           ┆ f64        │
+            ╞════════════════════╪══════╪═══════════════╪════════════╡
+            │ employment_subsidy ┆ 2023 ┆ 400000.0      ┆ 118515.815 │
+            └────────────────────┴──────┴───────────────┴────────────┘
+        """
         return self.table.frame
 
     def __repr__(self) -> str:
@@ -94,7 +120,14 @@ def answers(results: Mapping[str, Results]) -> str:
 
 
 class Tables(Mapping[str, Shown]):
-    """The tables of a result by their names, in the order in which they are read."""
+    """The tables of a result by their names, in the order in which they are read.
+
+    Raises KeyError for a table there is not, with those there are.
+
+    Example:
+        >>> study.tables("dearer", lang="zh")["funds"]
+        <table 'funds': 资金够不够, 1 rows>
+    """
 
     def __init__(self, tables: list[Table], lang: Language) -> None:
         self._held = {table.name: Shown(table, lang) for table in tables}

@@ -65,7 +65,15 @@ def problem_at(place: Place | None, path: str, message: str, hint: str = "") -> 
 
 
 class ScenarioError(ValueError):
-    """All faults found in a scenario, in the order of their places."""
+    """All faults found in a scenario, in the order of their places; ``problems`` holds them.
+
+    Example:
+        >>> try:
+        ...     plan.variant("wrong", {"county.persons": "many"})
+        ... except js.ScenarioError as error:
+        ...     print(error.problems[0].path, "·", error.problems[0].message)
+        county.persons.value · 'many' is no number; expected count, for example 220 posts
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         found = set(problems)

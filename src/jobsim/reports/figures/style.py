@@ -74,6 +74,10 @@ class Picture(Figure):
 
     Title and legend stand above the panels and the source below them, in as much room as they need; the panels keep
     the height that is asked for.
+
+    Example:
+        >>> study.plot.payers(2023).heading
+        'Linshui county, 2023: cash outlay by payer'
     """
 
     def __init__(self, height: float, width: float = WIDTH) -> None:
@@ -132,17 +136,33 @@ class Picture(Figure):
             super().savefig(fname, transparent=transparent, **(options | {"format": kind}))
 
     def save(self, path: str | Path) -> None:
-        """PNG, SVG or PDF by the name's ending."""
+        """PNG, SVG or PDF by the name's ending; the same numbers give the same bytes.
+
+        Raises OSError for a place that cannot be written.
+
+        Example:
+            >>> study.plot.months().save("months.svg")
+        """
         self.savefig(Path(path))
 
     def svg(self) -> str:
-        """The figure as SVG, its text as text."""
+        """The figure as SVG, its text as text.
+
+        Example:
+            >>> "Linshui county" in study.plot.months().svg()
+            True
+        """
         buffer = io.StringIO()
         self.savefig(buffer, format="svg")
         return buffer.getvalue()
 
     def png(self, dpi: float | None = None) -> bytes:
-        """The figure as PNG, in so many dots an inch or in its own."""
+        """The figure as PNG, in so many dots an inch or in its own.
+
+        Example:
+            >>> study.plot.months().png(dpi=72)[1:4]
+            b'PNG'
+        """
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=dpi or self.dpi)
         return buffer.getvalue()

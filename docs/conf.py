@@ -1,0 +1,63 @@
+"""The manual in two languages from one source: ``sphinx-build docs build/en``, ``sphinx-build -t zh docs build/zh``.
+
+A page NAME.zh-CN.md stands in the Chinese manual for NAME.md; what has no Chinese page is in both. The reference is
+made from the docstrings; its Chinese is in locale/.
+"""
+
+import re
+from pathlib import Path
+
+from jobsim import __version__
+
+_CHINESE = tags.has("zh")  # type: ignore[name-defined]  # noqa: F821  (given by Sphinx)
+_HERE = Path(__file__).parent
+_TWINS = [page.name for page in _HERE.glob("*.zh-CN.md")]
+
+project = "jobsim"
+release = version = __version__
+copyright = "the authors of jobsim, Apache License 2.0"
+language = "zh_CN" if _CHINESE else "en"
+root_doc = "index.zh-CN" if _CHINESE else "index"
+exclude_patterns = [name.replace(".zh-CN", "") for name in _TWINS] if _CHINESE else _TWINS
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+locale_dirs = ["locale"]
+gettext_compact = False
+gettext_uuid = False
+
+myst_heading_anchors = 4
+myst_url_schemes = {
+    "http": None,
+    "https": None,
+    "other": {"url": f"../{'en' if _CHINESE else 'zh'}/{{{{path}}}}.html", "title": "", "classes": []},
+}
+
+napoleon_custom_sections = [("Columns", "params_style")]
+autodoc_member_order = "bysource"
+autodoc_class_signature = "separated"
+add_module_names = False
+python_use_unqualified_type_names = True
+
+html_theme = "furo"
+html_title = "jobsim 使用手册" if _CHINESE else "jobsim manual"
+html_show_sphinx = html_copy_source = html_show_sourcelink = False
+
+
+_FOLDER = re.compile(r"\[([^\]]+)\]\((?:\.\./)+scenarios/[^)]*\)")
+
+
+def _links(app, name, source):  # type: ignore[no-untyped-def]
+    """The same page in the other language is in the manual beside this one; a folder of scenarios is in none."""
+    text = _FOLDER.sub(r"\1", source[0])
+    for twin in _TWINS:
+        chinese = twin.removesuffix(".md")
+        english = chinese.removesuffix(".zh-CN")
+        if not _CHINESE:
+            text = text.replace(f"]({twin})", f"](other:{chinese})")
+        else:
+            text = text.replace(f"]({english}.md)", f"](other:{english})" if name == chinese else f"]({twin})")
+    source[0] = text
+
+
+def setup(app):  # type: ignore[no-untyped-def]
+    app.connect("source-read", _links)
