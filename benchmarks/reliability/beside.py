@@ -41,7 +41,7 @@ def beside_a_thread(right: str) -> dict[str, Any]:
         for how in ("compiled from nothing", "loaded"):
             try:
                 made, said = elsewhere.outcome(elsewhere.start(SEED, *COUNTY, JOBSIM_CACHE_DIR=cache))
-                as_meant = ("compiling the engine" in said) == (how != "loaded")
+                as_meant = ("compiling the engine for" in said) == (how != "loaded")
                 found[how] = "right" if made == right and as_meant else "wrong"
             except AssertionError as error:
                 found[how] = f"ended: {str(error)[-200:]}"
@@ -63,7 +63,7 @@ def checkouts(right: str) -> dict[str, Any]:
                 ended = [elsewhere.outcome(elsewhere.start(SEED, *COUNTY, **place, PYTHONPATH=copy)) for copy in copies]
             told[how] = {
                 "right": sum(made == right for made, _ in ended),
-                "compiled": sum("compiling the engine" in said for _, said in ended),
+                "compiled": sum("compiling the engine for" in said for _, said in ended),
                 "waited": sum("waiting for it" in said for _, said in ended),
                 "kernels": kernels(cache),
             }

@@ -44,8 +44,10 @@ def _ventures(checker: Checker) -> None:
         founders += _middle([county.persons]) * part * _middle(one for name, one in states.items() if name == "venture")
     asked = _middle(county.ventures.founded.values())
     if asked > _AS_SHARES and asked > max(_WIDE * founders, 1.0):
-        of = f"some {founders:,.0f} persons begin with one"
-        message = f"these come to {asked:,.0f} ventures, but {of}: only their shares count"
+        message = (
+            f"these come to {asked:,.0f} ventures, but some {founders:,.0f} persons begin with one: "
+            "only their shares count"
+        )
         hint = "the number follows from the share of state venture in county.states"
         checker.fault(("county", "ventures", "founded"), message, hint)
 
