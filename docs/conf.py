@@ -23,7 +23,6 @@ exclude_patterns = [name.replace(".zh-CN", "") for name in _TWINS] if _CHINESE e
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 locale_dirs = ["locale"]
 gettext_compact = False
-gettext_uuid = False
 
 myst_heading_anchors = 4
 myst_url_schemes = {
@@ -40,9 +39,13 @@ python_use_unqualified_type_names = True
 
 html_theme = "furo"
 html_title = "jobsim 使用手册" if _CHINESE else "jobsim manual"
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
 html_show_sphinx = html_copy_source = html_show_sourcelink = False
 
 
+_CJK = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
+_BROKEN_LINE = re.compile(rf"(?<=[{_CJK}])\n(?=[{_CJK}\[])")
 _FOLDER = re.compile(r"\[([^\]]+)\]\((?:\.\./)+scenarios/[^)]*\)")
 
 
@@ -59,5 +62,13 @@ def _links(app, name, source):  # type: ignore[no-untyped-def]
     source[0] = text
 
 
+def _lines(app, *place_and_source):  # type: ignore[no-untyped-def]
+    """A line that ends within a Chinese sentence goes on: a browser would set a space there."""
+    source = place_and_source[-1]
+    source[0] = _BROKEN_LINE.sub("", source[0])
+
+
 def setup(app):  # type: ignore[no-untyped-def]
     app.connect("source-read", _links)
+    app.connect("source-read", _lines)
+    app.connect("include-read", _lines)

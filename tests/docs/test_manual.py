@@ -60,6 +60,21 @@ def test_every_page_is_in_one_manual_or_both(manual, lang):
     assert built == {page.replace(".md", ".html") for page in pages - without} | made
 
 
+@sphinx
+@pytest.mark.slow
+def test_every_text_of_the_reference_has_its_chinese(tmp_path):
+    """What a docstring newly says is to be said in docs/locale/zh_CN/LC_MESSAGES/api.po; what none says goes."""
+    from babel.messages.pofile import read_po
+
+    template = build(tmp_path, "-b", "gettext") / "api.pot"
+    catalogue = DOCS / "locale" / "zh_CN" / "LC_MESSAGES" / "api.po"
+    with template.open("rb") as told, catalogue.open("rb") as kept:
+        english = {message.id for message in read_po(told) if message.id}
+        chinese = {message.id: message.string for message in read_po(kept, locale="zh_CN") if message.id}
+    assert {text for text in english if not chinese.get(text)} == set(), "without Chinese"
+    assert chinese.keys() - english == set(), "no longer said"
+
+
 def test_every_decision_is_listed_once():
     listed = re.findall(
         r"^\| \[(\d{4})\]\((\1-[\w-]+\.md)\) \| .+ \|$", (DOCS / "decisions" / "README.md").read_text(), re.M

@@ -117,3 +117,12 @@ def test_a_frame_has_the_same_types_whatever_is_known(study):
 
 def test_the_package_offers_what_the_reference_shows():
     assert set(js.__all__) - {"__version__"} <= set(api.__all__)
+
+
+def test_a_county_without_targets_has_a_frame_of_them_without_rows(study, tmp_path):
+    text = (ROOT / "tests" / "fixtures" / "minimal" / "scenario.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"\ntargets:\n(  .*\n)+", "\n", text).rstrip() + "\n  LS-04: {reason: {zh: 不考核, en: not tested}}\n"
+    (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+    found = js.simulate(js.load(tmp_path), replications=2).targets()
+    assert found.schema == study["study"].targets().schema
+    assert found.height == 0

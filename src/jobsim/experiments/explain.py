@@ -65,7 +65,7 @@ class Explanation:
     """
 
     payment: str
-    """Its name: replication and claim."""
+    """Replication and claim, by which it is named."""
     replication: int
     """From 0."""
     claim: dict[str, Any]
