@@ -101,7 +101,7 @@ def forbidden(scratch: Path, kernel: Path) -> Iterator[tuple[str, dict[str, Any]
     yield run("the same again: the kernel is in a temporary place", scratch / "b", **kept)
     homeless = {"HOME": None, "XDG_CACHE_HOME": None, "XDG_CONFIG_HOME": None, "JOBSIM_CACHE_DIR": None}
     yield run("no HOME, and a home that may be written", scratch / "c", **homeless, TMPDIR=str(temporary))
-    nowhere = {**homeless, "HOME": "/nonexistent", "TMPDIR": str(temporary)}
+    nowhere = {**homeless, "HOME": str(scratch / "locked" / "home"), "TMPDIR": str(temporary)}
     yield run("a HOME that does not exist", scratch / "d", **nowhere)
     with disk(16 * PAGE) as small:
         yield run("a full cache", scratch / "e", JOBSIM_CACHE_DIR=str(small), TMPDIR=str(temporary))

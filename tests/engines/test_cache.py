@@ -222,6 +222,21 @@ def test_a_compiler_that_fails_says_why_and_leaves_nothing(user_folder, monkeypa
     assert not list(user_folder.glob("*.kernel*"))
 
 
+@pytest.mark.parametrize("ended", ["by its own error", "with whoever asked"])
+def test_the_compiler_ends_with_its_own_error_or_with_whoever_asked(ended):
+    begin = "import threading, time; from jobsim.engines.compiled import make as m; "
+    watch = "threading.Thread(target=m._end_with_whoever_asked, daemon=True).start(); "
+    what = "raise OSError('no space')" if ended == "by its own error" else "time.sleep(600)"
+    with subprocess.Popen(
+        [sys.executable, "-c", begin + watch + what], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        if ended == "with whoever asked":
+            process.stdin.close()
+        assert process.wait(timeout=120) == 1
+        said = process.stderr.read().splitlines()
+    assert said[-1:] == ([] if ended == "with whoever asked" else ["OSError: no space"])
+
+
 def test_stopping_ends_the_compiler_at_once(user_folder):
     stop = threading.Event()
     threading.Timer(1.0, stop.set).start()

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from claims import book, day, facts, programme
+from claims import book, day, facts, programme, scenario
 from jobsim.programmes.compilation import RuleError
 from jobsim.programmes.entitlement import amount
-from jobsim.vocabulary import FACT_INDEX
+from jobsim.scenario.programme_checks import programme_faults
+from jobsim.vocabulary import FACT_INDEX, FACTS, MILESTONES
 
 
 def gives(when: str, written: Any, **given: Any) -> int:
@@ -150,3 +151,20 @@ def test_an_amount_that_its_milestone_cannot_carry_is_an_error(when: str, writte
 def test_a_limit_in_months_needs_a_milestone_that_covers_months() -> None:
     with pytest.raises(RuleError, match="covers no months"):
         book(one=programme(when="hired", limits={"months": 3}))
+
+
+@pytest.mark.parametrize("when", MILESTONES)
+def test_what_the_scenario_lets_pass_can_be_compiled_and_nothing_else(when: str) -> None:
+    """A price by the month, times the staff, of a milestone without months once passed and broke each replication."""
+    counts = [name for name in MILESTONES[when].facts if FACTS[name].kind == "count"]
+    for unit in ("CNY", "CNY/month", "CNY/year", "CNY/day", "CNY/person"):
+        for times in (None, *counts):
+            written = {"value": f"10 {unit}"} | ({} if times is None else {"times": times})
+            one = programme(when=when, amount=written)
+            told = [fault for fault in programme_faults(scenario({"one": one})) if "amount" in fault[0]]
+            try:
+                book(one=one)
+            except RuleError as error:
+                assert told, (unit, times, error)
+            else:
+                assert not told, (unit, times, told)

@@ -21,6 +21,7 @@ PAIRS = {
     "roles are not compared; write a list of roles, found {}": "角色不作比较；请写角色列表，实为 {0}",
     "{}: the fact is a {} and never equals {}": "{0}：该事实是{1}，不会等于 {2}",
     "expected a day such as 2022-12-31, found {}": "应为日期，如 2022-12-31；实为 {0}",
+    "expected a day from {} to {}, found {}": "应为 {0} 至 {1} 之间的日期，实为 {2}",
     "expected a number of {}, found {}": "应为{0}数，实为 {1}",
     "expected a number between -{} and {}, found {}": "应为 -{0} 与 {1} 之间的数，实为 {2}",
     "unit {} is not one of CNY, 元, 万元": "单位 {0} 不是 CNY、元、万元之一",

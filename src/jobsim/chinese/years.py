@@ -50,6 +50,20 @@ PAIRS = {
     "write one under services, such as guidance for those of group graduate_within_two_years": (
         "请在 services 中写一项，如面向 graduate_within_two_years 的指导"
     ),
+    "{} are to have graduated, but some {} persons are aged 21 to 25; all of these will": (
+        "应有 {0} 名往届毕业生，而21至25岁的只有约 {1} 人；这些人将全部计为毕业生"
+    ),
+    "ask for fewer, or change county.persons or county.ages": "请减少人数，或修改 county.persons、county.ages",
+    "these come to {} ventures, but some {} persons begin with one: only their shares count": (
+        "合计 {0} 个创业主体，而期初创业的只有约 {1} 人：只按各年所占比例使用"
+    ),
+    "the number follows from the share of state venture in county.states": (
+        "个数由 county.states 中 venture 的比例得出"
+    ),
+    "{} firms are to be recognised, but {} hold the role; all of these will": (
+        "应认定 {0} 家，而具备该角色的只有 {1} 家；这些企业将全部认定"
+    ),
+    "ask for fewer, or for more under county.firms.roles.{}": "请减少家数，或增加 county.firms.roles.{0}",
     "{} firms are to hold the role, but some {} may; all of these will": (
         "应有 {0} 家企业具备该角色，而只有约 {1} 家可以；这些企业将全部具备"
     ),

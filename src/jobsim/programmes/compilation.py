@@ -13,6 +13,7 @@ import numpy as np
 
 from jobsim.programmes.tables import CADENCES, FIRST_DAY, LAST_DAY, NO_FACT, STANDING, SUBJECT_KINDS, Form, Tier
 from jobsim.scenario.conditions import PERCENT, Op, Term, facts_named, group_mask, parse_conditions, word_mask
+from jobsim.scenario.programme_checks import multiplied_by
 from jobsim.scenario.quantities import TABLE_SIZE
 from jobsim.scenario.rule_sections import Amount, Claim, Limits, Programme, Tiers
 from jobsim.scenario.section_types import Who
@@ -29,7 +30,6 @@ _EARLIER = frozenset(
     ("job_month", "flexible_month", "post_month", "venture_month", "away_month", "unemployment_month", INTEREST)
 )
 """Milestones of spells that may have begun before the run, and that come again and again."""
-_PERIOD_FACT = {"CNY/month": "months", "CNY/year": "months", "CNY/day": "days", "CNY/person": "heads"}
 
 
 class RuleError(ValueError):
@@ -287,10 +287,8 @@ def _still(words: Iterable[str]) -> int:
 
 def _period(name: str, unit: str, carried: set[str], times: str | None) -> int:
     """The fact that a price per month, day, year or person is multiplied by, or NO_FACT."""
-    fact = _PERIOD_FACT.get(unit)
-    if fact is None or times == fact or (fact == "months" and times in MONTH_COUNTS):
-        return NO_FACT
-    if fact == "heads" and times is not None:
+    fact = multiplied_by(unit, times)
+    if fact is None:
         return NO_FACT
     if fact not in carried:
         if unit == "CNY/year":

@@ -10,13 +10,20 @@ from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.rule_sections import Amount, Claim, Programme, Tiers
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.shared_limits import INTEREST, disagreements, is_paid_by_months
-from jobsim.vocabulary import FACTS, MILESTONES
+from jobsim.vocabulary import FACTS, MILESTONES, MONTH_COUNTS
 
 Fault = tuple[tuple[str, ...], str, str]
 ENDS_SPELL = frozenset(("job_ended", "internship_ended", "course_completed", "left_school"))
 """Milestones with which a spell ends."""
 INTERESTS = ("interest", "interest_above_own_part")
-_COVERED_BY = {"CNY/month": "months", "CNY/day": "days", "CNY/person": "heads"}
+_COVERED_BY = {"CNY/month": "months", "CNY/year": "months", "CNY/day": "days", "CNY/person": "heads"}
+
+
+def multiplied_by(unit: str, times: str | None) -> str | None:
+    """The fact that a price of a unit is multiplied by; None if ``times`` names it already, or there is none."""
+    fact = _COVERED_BY.get(unit)
+    named = times == fact or (fact == "months" and times in MONTH_COUNTS) or (fact == "heads" and times is not None)
+    return None if named else fact
 
 
 def programme_faults(scenario: Scenario) -> Iterator[Fault]:
@@ -168,9 +175,9 @@ class _Programme:
             yield path, f"a tax quota runs by month, but the milestone {self.programme.when} covers no months", ""
 
     def _price(self, path: tuple[str, ...], price: Quantity, times: str | None) -> Iterator[Fault]:
-        fact = _COVERED_BY.get(price.unit)
-        if fact is None or fact in self.carried or times is not None:
-            return
+        fact = multiplied_by(price.unit, times)
+        if fact is None or fact in self.carried or price.unit == "CNY/year":
+            return  # a year is also what a milestone of years stands for
         yield path, f"an amount in {price.unit}, but the milestone {self.programme.when} covers no {fact}", ""
 
     def _tiers(self, path: tuple[str, ...], tiers: Tiers, times: str | None) -> Iterator[Fault]:

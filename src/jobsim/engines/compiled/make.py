@@ -66,7 +66,7 @@ def main(file: Path) -> None:
 
 def _end_with_whoever_asked() -> None:
     """End when standard input does: the process that holds its other end was killed, and nobody waits for a kernel."""
-    sys.stdin.buffer.read()
+    os.read(0, 1)  # and not by ``sys.stdin``, whose lock would be held when an error ends this process
     os._exit(1)
 
 
