@@ -191,7 +191,7 @@ def test_a_replication_whose_money_passes_whole_numbers_is_refused(result):
     spoilt = replace(result, ledger=result.ledger.copy())
     spoilt.ledger["entitled_fen"][:4] = 2**62
     assert int(spoilt.ledger["entitled_fen"][:4].sum()) == 0
-    with pytest.raises(OverflowError, match="all entitlements come to .* more than is counted"):
+    with pytest.raises(OverflowError, match=r"all entitlements come to .* more than is counted"):
         _summed(spoilt)
 
 
