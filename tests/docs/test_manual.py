@@ -1,6 +1,7 @@
 """The manual is built in both languages without a warning, every page is reached, and the tutorial can be followed."""
 
 import importlib.util
+import json
 import re
 import shlex
 import subprocess
@@ -46,6 +47,19 @@ def test_the_manual_is_built_without_a_warning_and_asks_for_nothing_outside(manu
     assert f'<html class="no-js" lang="{"en" if lang == "en" else "zh-CN"}"' in page
     fetched = re.findall(r'<(?:script|img|link)[^>]* (?:src|href)="(https?:[^"]*)"', page)
     assert not fetched
+
+
+@sphinx
+@pytest.mark.slow
+def test_chinese_is_found_in_the_manual_built_in_chinese(manual):
+    """By each two characters in a row, in the index and in what is asked for."""
+    index = json.loads(
+        (manual["zh"] / "searchindex.js").read_text(encoding="utf-8").removeprefix("Search.setIndex(").removesuffix(")")
+    )
+    found = index["terms"]["绩效"]
+    assert "workbook.zh-CN" in [index["docnames"][page] for page in (found if isinstance(found, list) else [found])]
+    assert "outlay" in index["terms"]
+    assert "var splitQuery" in (manual["zh"] / "_static" / "language_data.js").read_text(encoding="utf-8")
 
 
 @sphinx
