@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from copy import deepcopy as copy_of
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -35,7 +36,8 @@ def made(tmp_path_factory):
     (folder,) = (out / "linshui").iterdir()
     opened = record.open_record(folder)
     loaded = record.scenario_of(opened)
-    return folder, loaded, list(replications(loaded.scenario, opened.order, 1))
+    orders = {ledger: replace(opened.order, ledger=ledger) for ledger in (True, False)}
+    return folder, loaded, {ledger: list(replications(loaded.scenario, order, 1)) for ledger, order in orders.items()}
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def copy(made, tmp_path, monkeypatch):
 
     monkeypatch.setattr(record, "scenario_of", scenario_of)
     monkeypatch.setattr("jobsim.experiments.kept.scenario_of", scenario_of)
-    monkeypatch.setattr(verification, "replications", lambda *_: iter(reduced))
+    monkeypatch.setattr(verification, "replications", lambda _, order, *__: iter(reduced[order.ledger]))
     monkeypatch.setattr("jobsim.reports.figures.save_fans", save_fans)
     return Path(shutil.copytree(folder, tmp_path / "copy"))
 

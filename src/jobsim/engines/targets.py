@@ -35,17 +35,18 @@ def ledger_indicators(
     employers' own money are no claims of theirs on a purse.
     """
     rows: list[Row] = []
-    lines = len(scenario.programmes) + len(scenario.budget_lines)
-    benefits, cases = np.zeros(lines, np.bool_), np.zeros(lines, np.bool_)
-    for i, programme in enumerate(scenario.programmes.values()):
-        benefits[i] = programme.when == "unemployment_month"
-        # Budget lines are nobody's case.
-        cases[i] = scenario.funds[programme.fund].kind in ("budget", "insurance")
+    benefits = [i for i, p in enumerate(scenario.programmes.values()) if p.when == "unemployment_month"]
+    owing = np.array([fund.kind in ("budget", "insurance") for fund in scenario.funds.values()], np.bool_)
     # Copies of the fields: they are read for each year, and lie far apart in the ledger.
     entitled, approved, paid, status = (
         np.ascontiguousarray(ledger[name]) for name in ("entitled_day", "approved_day", "paid_day", "status")
     )
-    case, benefit = cases[ledger["programme"]], benefits[ledger["programme"]]
+    programme = np.ascontiguousarray(ledger["programme"])
+    # Budget lines are nobody's case.
+    case = owing[ledger["fund"]] & (programme < len(scenario.programmes))
+    benefit = np.zeros(len(ledger), np.bool_)
+    for each in benefits:
+        benefit |= programme == each
     unclaimed = case & (status == _NOT_TAKEN_UP)
     # Also those paid since: they waited over the year's end.
     was_paid = status == _PAID
