@@ -179,6 +179,14 @@ def test_a_run_needs_no_home(tmp_path):
     assert done.returncode == 0 and "Traceback" not in done.stderr
 
 
+def test_a_home_that_nobody_may_write_is_no_message(tmp_path):
+    (tmp_path / "tmp").mkdir()
+    place = {**os.environ, "HOME": str(read_only(tmp_path / "locked") / "home"), "TMPDIR": str(tmp_path / "tmp")}
+    bare = {key: value for key, value in place.items() if not key.startswith("XDG_") and key != "MPLCONFIGDIR"}
+    done = bound([*RUN, "--out", str(tmp_path / "r")], env=bare)
+    assert (done.returncode, said(done.stderr)) == (0, [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -4,6 +4,7 @@ A figure shows the numbers of a table and computes none of its own. Each names i
 and seed; it is read in grey as in colour, and its legend stands where no data are.
 """
 
+from jobsim.reports.figures import quiet  # noqa: F401  (before the others: they import matplotlib)
 from jobsim.reports.figures.amounts import months, payers, programmes
 from jobsim.reports.figures.differences import differences
 from jobsim.reports.figures.distribution import distribution
