@@ -183,15 +183,18 @@ def test_before_the_horizon_everything_approved_is_paid_on_the_day(made, result)
     assert (history["paid_day"] == history["approved_day"]).all()
 
 
-def test_a_replication_whose_money_passes_whole_numbers_is_refused(result):
-    """Each amount is one that a claim may have; their sum would wrap around, and come out as little or as nothing.
+MONEY = [name for name in LEDGER_DTYPE.names if name.endswith("_fen")]
 
-    What is approved, paid and borne of a claim is no more than its entitlement (jobsim.finance.ledger.faults).
-    """
+
+@pytest.mark.parametrize("column", MONEY)
+def test_a_replication_whose_money_passes_whole_numbers_is_refused(result, column):
+    """Each amount is one that a claim may have; their sum would wrap around, and come out as little or as nothing."""
     spoilt = replace(result, ledger=result.ledger.copy())
-    spoilt.ledger["entitled_fen"][:4] = 2**62
-    assert int(spoilt.ledger["entitled_fen"][:4].sum()) == 0
-    with pytest.raises(OverflowError, match=r"all entitlements come to .* more than is counted"):
+    spoilt.ledger[column][:4] = 2**62
+    assert not 0 <= int(spoilt.ledger[column].sum()) < 2**62 or int(spoilt.ledger[column][:4].sum()) == 0
+    with pytest.raises(
+        OverflowError, match=f"all {column.removesuffix('_fen')} money comes to .* more than is counted"
+    ):
         _summed(spoilt)
 
 

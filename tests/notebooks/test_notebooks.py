@@ -32,4 +32,4 @@ def test_a_notebook_is_committed_with_its_outputs_and_light(path):
     code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     assert any(cell.outputs for cell in code)
     assert not any(output.output_type == "error" for cell in code for output in cell.outputs)
-    assert path.stat().st_size < 400_000
+    assert path.stat().st_size < 300_000

@@ -23,7 +23,7 @@ PAIRS = {
         "约需 {0} GB 内存，可用 {1} GB；请减少 --workers、人数、企业数或年数"
     ),
     "this takes some {} hours or more": "约需 {0} 小时或更久",
-    "all entitlements come to {} CNY, more than is counted": "应享金额合计 {0} 元，超出可计范围",
+    "all {} money comes to {} CNY, more than is counted": "{0} 资金合计 {1} 元，超出可计范围",
     "nothing to compare: name a variant, or change a value with --set PATH=VALUE{}": (
         "没有可比较的：请写出一个变体，或用 --set 路径=值 改动一个数值{0}"
     ),

@@ -53,12 +53,13 @@ MOST_FEN = 2**62
 
 
 def _summed(result: Replication) -> Replication:
-    """The replication, unless its money comes to more than whole numbers hold. Nothing wraps in a sum of floats,
-    and no claim is approved, paid or borne beyond its entitlement.
-    """
-    total = result.ledger["entitled_fen"].sum(dtype=np.float64)
-    if total > MOST_FEN:
-        raise OverflowError(f"all entitlements come to {total / 100:.3g} CNY, more than is counted")
+    """The replication, unless its money comes to more than whole numbers hold. Nothing wraps in a sum of floats."""
+    for column in result.ledger.dtype.names or ():
+        if column.endswith("_fen") and result.ledger[column].sum(dtype=np.float64) > MOST_FEN:
+            total = result.ledger[column].sum(dtype=np.float64) / 100
+            raise OverflowError(
+                f"all {column.removesuffix('_fen')} money comes to {total:.3g} CNY, more than is counted"
+            )
     return result
 
 
