@@ -244,14 +244,20 @@ def price_unit(c: Choices, facts: tuple[str, ...]) -> str:
 PRICES = {"CNY": 800, "CNY/person": 500, "CNY/year": 7800, "CNY/month": 600, "CNY/day": 40}
 
 
-def amount(c: Choices, facts: tuple[str, ...]) -> Any:
-    """Any form of amount that the milestone's facts carry."""
+RARE_FORMS = {"points": "loan_balance", "quota": "months", "CNY/day": "days", "word": "firm_size"}
+"""Forms of amount that chance alone seldom draws, and the fact which a milestone must carry for them."""
+
+
+def amount(c: Choices, facts: tuple[str, ...], wished: str = "") -> Any:
+    """Any form of amount that the milestone's facts carry; the wished one where it can be."""
     of = {kind: [f for f in facts if FACTS[f].kind == kind] for kind in ("money", "count", "percent", "enum", "bool")}
     words = [*of["enum"], *of["bool"], *(f for f in facts if FACTS[f].kind == "roles")]
     forms = ["price", "price", "threshold"]
     forms += ["share", "share"] * bool(of["money"]) + ["points", "points"] * ("loan_balance" in facts)
     forms += ["quota"] * ("months" in facts) + ["word"] * bool(words)
-    form, found = c.of(*forms), {}
+    form, found = wished if wished in forms else c.of(*forms), {}
+    if wished in PRICES:
+        return {"value": c.price(PRICES[wished], wished)}
     if form == "price" and "remaining_months" in facts and c.often(5):
         return {"value": c.price(1500, "CNY/month"), "times": c.of("remaining_months", "agreed_months")}
     if form == "price":
@@ -339,9 +345,9 @@ def payers(c: Choices) -> Layer:
     return {**dict.fromkeys(PAYERS), **c.shares(c.some(PAYERS, 4, 1))}
 
 
-def programme(c: Choices, name: str, milestone: str, others: list[str], funds: list[str]) -> Layer:
+def programme(c: Choices, name: str, milestone: str, others: list[str], funds: list[str], wished: str = "") -> Layer:
     facts, person = MILESTONES[milestone].facts, MILESTONES[milestone].subject != "firm"
-    paid = amount(c, facts)
+    paid = amount(c, facts, wished)
     by_months = "months" in facts or (isinstance(paid, dict) and paid.get("times") in MONTH_COUNTS)
     by_months = by_months or milestone == INTEREST
     found = {
@@ -350,6 +356,8 @@ def programme(c: Choices, name: str, milestone: str, others: list[str], funds: l
         "limits": limits(c, facts, by_months=by_months), "claim": claim(c, milestone, paid),
         "take_up": c.share(0.9, 1.0, 0.5),
     }  # fmt: skip
+    if wished:
+        return found
     if person:
         c.maybe(4, found, who=c.who)
     c.maybe(3, found, conditions=lambda: conditions(c, facts, person))
@@ -366,8 +374,8 @@ def programme(c: Choices, name: str, milestone: str, others: list[str], funds: l
     return found
 
 
-def programmes(c: Choices, base: Scenario) -> tuple[Layer, list[str]]:
-    """A few programmes of the base, and some new ones; the names of those with a plain rate."""
+def programmes(c: Choices, base: Scenario, wished: str = "") -> tuple[Layer, list[str]]:
+    """A few programmes of the base, and new ones, one of the wished form; the names of those with a plain rate."""
     kept = c.some(base.programmes, 12, 4)
     found: Layer = {name: None for name in base.programmes if name not in kept}
     for name in kept:
@@ -377,8 +385,10 @@ def programmes(c: Choices, base: Scenario) -> tuple[Layer, list[str]]:
         c.maybe(2, found[name], take_up=lambda: c.share(0.9, 1.0, 0.3), fund=lambda: c.of(*BASE_FUNDS))
     names = [f"r{k}" for k in range(c.whole(3, 8))]
     for name in names:
-        funds = [*BASE_FUNDS, c.of(*OTHER_FUNDS)]
-        found[name] = programme(c, name, c.of(*MILESTONES), [n for n in (*kept, *names) if n != name], funds)
+        funds, others = [*BASE_FUNDS, c.of(*OTHER_FUNDS)], [n for n in (*kept, *names) if n != name]
+        wish = wished if name == names[0] else ""
+        fitting = [when for when, one in MILESTONES.items() if not wish or RARE_FORMS[wish] in one.facts]
+        found[name] = programme(c, name, c.of(*fitting), others, funds, wish)
     of_persons = [name for name in names if MILESTONES[found[name]["when"]].subject != "firm"]
     if len(of_persons) > 1 and c.often(5):
         one, *others = c.some(of_persons, 3, 2)
@@ -666,8 +676,8 @@ def targets(c: Choices, start: int, rules: Layer, held: Layer) -> Layer:
 
 
 @st.composite
-def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
-    """A random small county over the rich one."""
+def cases(draw: Callable[[st.SearchStrategy[Any]], Any], wished: str = "") -> Case:
+    """A random small county over the rich one, with a programme of the wished form of amount."""
     c, base = Choices(draw), counties.scenario(counties.RICH)
     first, start, end, most = c.of(
         ("2022-01-01", 2023, 2023, 140), ("2023-01-01", 2023, 2023, 300), ("2022-07-01", 2023, 2024, 100),
@@ -675,7 +685,7 @@ def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
         ("2022-12-31", 2023, 2023, 4), ("2024-07-01", 2025, 2025, 200),
     )  # fmt: skip
     c.first, c.end, years = dt.date.fromisoformat(first), dt.date(end, 12, 31), range(start, end + 1)
-    rules, plain = programmes(c, base)
+    rules, plain = programmes(c, base, wished)
     happenings = events(c, base)
     layer: Layer = {
         "horizon": {"history_from": first, "start": f"{start}-01-01", "end": f"{end}-12-31"},
