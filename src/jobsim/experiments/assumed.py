@@ -10,6 +10,8 @@ from jobsim.scenario.schema import Scenario
 from jobsim.scenario.views import approximations
 
 FIRM_SOURCES = frozenset({"policy", "regulation"})
+TOLD = "executed"
+"""The section no result rests on: what was executed before the horizon."""
 
 
 def assumed(loaded: Loaded) -> dict[str, Any]:
@@ -48,7 +50,11 @@ def prices(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def _soft(scenario: Scenario) -> list[Found]:
-    return [found for found in quantities(scenario) if found.quantity.source not in FIRM_SOURCES]
+    return [
+        found
+        for found in quantities(scenario)
+        if found.quantity.source not in FIRM_SOURCES and found.path[0] != TOLD
+    ]
 
 
 def excluded(loaded: Loaded) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import polars as pl
 
 from jobsim.experiments.estimates import probability, quantile_interval, spread
 from jobsim.experiments.results import Results
+from jobsim.scenario.executed_section import paid_by
 
 Numbers = npt.NDArray[np.float64]
 ENOUGH = {"80": 0.80, "95": 0.95}
@@ -80,6 +81,13 @@ class FundYear:
         months = months / 100
         months[:, 0] += self.demand - months.sum(axis=1)
         return np.asarray(months.cumsum(axis=1))
+
+    @property
+    def before_is_executed(self) -> bool:
+        """Whether a floor is held against what was executed in the year before, for want of its appropriation."""
+        fund, first = self.results.scenario.funds[self.fund], self.results.years[0]
+        stated = self.year - 1 in fund.appropriations or (self.year == first and fund.previous_year is not None)
+        return not stated and paid_by(self.results.scenario, self.fund, self.year - 1) is not None
 
     def floor(self) -> dict[str, Any] | None:
         """How often and by how much the appropriation is below its floor; None where none can be held against it."""

@@ -11,6 +11,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from jobsim.programmes.compilation import fen
+from jobsim.scenario.executed_section import paid_by
 
 if TYPE_CHECKING:
     from jobsim.scenario.parameters import Parameters
@@ -23,12 +24,18 @@ def appropriated(fund: Fund, years: range, parameters: Parameters) -> dict[int, 
 
 
 def year_before(fund: Fund, year: int, first: int, parameters: Parameters) -> int | None:
-    """Fen of the year before, where it is known: as appropriated, or ``previous_year`` before the ``first`` year."""
+    """Fen of the year before, where it is known: as appropriated, or ``previous_year`` before the ``first`` year.
+
+    Where neither is stated it is what the fund's programmes and lines paid in that year, if that is told.
+    """
     if year - 1 in fund.appropriations:
         return _stated(fund, year - 1, parameters)
     if year == first and fund.previous_year is not None:
         return fen(parameters.value(fund.previous_year))
-    return None
+    scenario = parameters.scenario
+    name = next((name for name, one in scenario.funds.items() if one is fund), None)
+    paid = paid_by(scenario, name, year - 1) if name is not None else None
+    return None if paid is None else fen(paid)
 
 
 def floors(fund: Fund, years: range, parameters: Parameters) -> dict[int, int]:

@@ -16,6 +16,7 @@ from jobsim.scenario.behaviour_sections import Destinations, Season
 from jobsim.scenario.bounds import out_of_bounds
 from jobsim.scenario.code_checks import code_faults
 from jobsim.scenario.errors import HINTED, Problem, nearest, one_of, problem_at
+from jobsim.scenario.executed_section import executed_faults
 from jobsim.scenario.faults import place_of
 from jobsim.scenario.programme_checks import programme_faults
 from jobsim.scenario.provenance import clause_ids, quantities
@@ -78,6 +79,7 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
     _dates(checker)
     _targets(checker)
     _last_resort(checker)
+    _executed(checker)
     for path, message, hint in (*programme_faults(scenario), *code_faults(scenario)):
         checker.fault(path, message, hint)
     return checker.problems
@@ -342,6 +344,20 @@ def _last_resort(checker: Checker) -> None:
         if target.indicator in words.OF_FAMILIES:
             message = f"{target.indicator} counts recognised families, and nothing says when one is recognised"
             checker.fault(("targets", name, "indicator"), message, hint)
+
+
+def _executed(checker: Checker) -> None:
+    """What was executed is of programmes and lines that are there, in years that are over."""
+    known = [*checker.names("programmes"), *checker.names("budget_lines")]
+    for year, entries in (checker.scenario.executed or {}).items():
+        for name in entries:
+            if name not in known:
+                hint = checker.nearest(name, known) or one_of(known)
+                checker.fault(
+                    ("executed", str(year), name), f"there is no programme or budget line '{name}'", hint, key=True
+                )
+    for path, message, hint in executed_faults(checker.scenario):
+        checker.fault(path, message, hint)
 
 
 def _number_there(checker: Checker, path: Path, rests: str) -> None:

@@ -191,7 +191,7 @@ class Fund(Sourced):
     appropriations: dict[Year, Appropriation] = {}
     """By year; in a year without one the fund is not limited. What is stated stands."""
     previous_year: Total | None = None
-    """Of the year before the horizon, where ``appropriations`` does not state it."""
+    """Of the year before the horizon, where ``appropriations`` does not state it; else what ``executed`` adds up to."""
     floor: Share | None = None
     """The appropriation should be at least this share of the year before: held against it and told, never added."""
     when_short: Literal["wait", "skip_if_unaffordable", "pro_rata", "top_up", "refuse"] = "wait"

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from jobsim.scenario import ranges
 from jobsim.scenario.behaviour_sections import Behaviour
 from jobsim.scenario.county_sections import County
+from jobsim.scenario.executed_section import ExecutedYears
 from jobsim.scenario.place_sections import Event, Places, Service, Standards
 from jobsim.scenario.rule_sections import BudgetLine, Claim, Fund, Programme, Target
 from jobsim.scenario.section_types import Bilingual, ClauseId, Date, Name, Ratio, Sourced, StateName, Strict
@@ -98,4 +99,6 @@ class Scenario(Strict):
     funds: dict[Name, Fund] = {}
     targets: dict[Name, Target] = {}
     recorded: dict[ClauseId, Recorded] = {}
+    executed: ExecutedYears = {}
+    """By year before the horizon and by programme or budget line. Nothing in the simulation changes by it."""
     shocks: dict[Name, Shock] = {}

@@ -12,6 +12,7 @@ from jobsim.language import Words
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.schema import Scenario
 from jobsim.tables import rule_words
+from jobsim.tables.last_year import executed_sum, first_half, told
 from jobsim.tables.payers import LEVELS, level
 from jobsim.tables.shared import CLAUSES, SPREAD, joined, payer, spread_of
 from jobsim.tables.table import Column, Kind, Table, made, title
@@ -51,6 +52,8 @@ def estimate(results: Results) -> Table:
         Column("rate", Words("补贴标准", "rate"), "text"),
         Column("unit", Words("计量单位", "unit"), "text"),
         Column("months", Words("期限（月）", "months"), "count"),
+        Column("executed_heads", Words("上年执行人数", "heads executed last year"), "count"),
+        Column("executed", Words("上年执行数", "executed last year"), "money"),
         Column("heads", Words("测算人数", "heads expected"), "count"),
         *SPREAD,
         Column("demand", Words("应付数（不论资金）", "demand, whatever the money"), "money"),
@@ -58,21 +61,24 @@ def estimate(results: Results) -> Table:
         Column("carry_over", Words("上年结转", "carried over"), "money"),
         Column("remark", Words("备注", "remarks"), "text"),
     )
-    hidden: dict[str, Kind] = {"year": "year", "kind": "code", "fund": "code", "programme": "code"}
+    hidden: dict[str, Kind] = {
+        "year": "year", "kind": "code", "fund": "code", "programme": "code", "executed_half": "money"
+    }  # fmt: skip
     return made("estimate", Words("年初测算", "Budget estimate"), columns, rows, hidden=hidden)
 
 
 def _of_fund(results: Results, fund: str, year: int, found: list[Line]) -> list[dict[str, Any]]:
-    told = results.scenario.funds[fund]
-    same = {"year": year, "kind": told.kind, "fund": fund}
-    carried = FundYear(results, fund, year).amount("opening").mean() if told.kind == "budget" else None
+    of_fund = results.scenario.funds[fund]
+    same = {"year": year, "kind": of_fund.kind, "fund": fund}
+    carried = FundYear(results, fund, year).amount("opening").mean() if of_fund.kind == "budget" else None
     return [
-        {**same, "role": "group", "title": title(told.title)},
+        {**same, "role": "group", "title": title(of_fund.title)},
         *({**same, **_row(results.scenario, line, year)} for line in found),
         {
             **same,
             "role": "subtotal",
             "title": Words("小计", "Subtotal"),
+            "executed": executed_sum(results.scenario, found, year),
             "carry_over": carried,
             **_sums(results, [fund], year),
         },
@@ -96,6 +102,9 @@ def _row(scenario: Scenario, line: Line, year: int) -> dict[str, Any]:
         "rate": rule_words.standard(entry, year),
         "unit": counts.heads or counts.units,
         "months": rule_words.months(entry),
+        "executed_heads": told(scenario, line.name, year, "persons"),
+        "executed": told(scenario, line.name, year, "amount"),
+        "executed_half": first_half(scenario, line.name, year),
         "heads": line.heads if counts.heads else line.mean("units"),
         "demand": line.mean("demand_fen"),
         "remark": _ASSUMED if rate_is_assumed(line) else None,

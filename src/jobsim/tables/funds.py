@@ -83,6 +83,11 @@ def _notes(found: list[tuple[FundYear, dict[str, Any]]]) -> list[Words]:
                 "{note}，平均低{short}（安排数照列，不予调高）",
                 "{note}, by {short} on average (the appropriation stands as it is stated)",
             ).filled(note=note, short=money(floor["short_by"]["mean"]))
+        if one.before_is_executed:
+            note = Words(
+                "{note}；方案未写上年预算安排，按上年执行数比较",
+                "{note}; the year before is what was executed, for its appropriation is not stated",
+            ).filled(note=note)
         notes.append(Words("{note}。", "{note}.").filled(note=note))
     if any(told[f"appropriation_{q}_interval"] is None for _, told in found for q in ENOUGH):
         least = {f"q{q}": needed(share) for q, share in ENOUGH.items()}

@@ -8,6 +8,7 @@ from typing import Any
 from jobsim.experiments.programme_view import Line, counted, lines, total
 from jobsim.experiments.results import Results
 from jobsim.language import Words
+from jobsim.tables.last_year import EXECUTED, executed_sum, told
 from jobsim.tables.shared import CLAUSES, SPREAD, joined, periods, spread_of
 from jobsim.tables.table import Column, Kind, Table, made, title
 
@@ -43,17 +44,22 @@ NOTES = (
 def outlay(results: Results) -> Table:
     """Of the roles, ``subtotal`` is a code with several lines, ``total`` cash, and ``demand`` what was asked for."""
     budget = results.funds_of_kind("budget")
+    before = any(year - 1 in results.scenario.executed for year in results.years)
     rows: list[dict[str, Any]] = []
     for year, period in periods(results):
-        entries = by_code(lines(results, budget, year))
+        found = lines(results, budget, year)
+        entries = by_code(found)
         rows += [{"period": period, **row} for row in entries]
         for role, column, words in (
             ("total", "paid_fen", Words("现金合计", "cash, total")),
             ("demand", "demand_fen", Words("应付合计（不论资金）", "demand, whatever the money")),
         ):
             values = total(results, budget, column, year)
-            rows.append({"period": period, "year": year, "role": role, "title": words, **spread_of(values)})
-    return made("outlay", Words("就业支出（现金）", "Outlay in cash"), COLUMNS, rows, hidden=HIDDEN, by="period",
+            last = executed_sum(results.scenario, found, year) if role == "total" and year is not None else None
+            row = {"period": period, "year": year, "role": role, "title": words, "executed": last}
+            rows.append(row | spread_of(values))
+    columns = (*COLUMNS, EXECUTED) if before else COLUMNS
+    return made("outlay", Words("就业支出（现金）", "Outlay in cash"), columns, rows, hidden=HIDDEN, by="period",
                 notes=NOTES)  # fmt: skip
 
 
@@ -85,5 +91,6 @@ def row_of(line: Line) -> dict[str, Any]:
         "units": line.mean("units"), "unit": names.units,
         "units_per_head": line.units_per_head if names.heads is not None else None,
         "price": line.price, "price_unit": Words("元/{u}", "CNY/{u}").filled(u=names.unit_of_price),
+        "executed": None if line.year is None else told(line.results.scenario, line.name, line.year, "amount"),
         "accrued": line.mean("accrued_fen"), "demand": line.mean("demand_fen"), **spread_of(line.sums("paid_fen")),
     }  # fmt: skip

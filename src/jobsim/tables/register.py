@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from jobsim.experiments.assumed import FIRM_SOURCES
+from jobsim.experiments.assumed import FIRM_SOURCES, TOLD
 from jobsim.experiments.results import Results
 from jobsim.language import Words
 from jobsim.scenario.provenance import Found, quantities
@@ -85,6 +85,8 @@ def _touched(scenario: Scenario, found: Found, cost: dict[str, float]) -> float 
     section, name = found.path[0], found.path[1] if len(found.path) > 1 else ""
     if section in ("programmes", "budget_lines"):
         return cost.get(name, 0.0)
+    if section == TOLD:
+        return 0.0
     if section == "procedures":
         return sum(cost.get(key, 0.0) for key, one in scenario.programmes.items() if one.claim == name)
     if section == "funds":

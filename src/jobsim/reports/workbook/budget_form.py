@@ -15,7 +15,7 @@ from jobsim.tables.estimate import estimate
 from jobsim.tables.payers import LEVELS
 from jobsim.tables.written import WAN
 
-_NAME, _AMOUNT, _DUE, _FIRST_SOURCE, _OTHER, _CARRIED, _INSURANCE, _TAX = 3, 12, 13, 14, 18, 19, 20, 21
+_NAME, _BEFORE, _AMOUNT, _DUE, _FIRST_SOURCE, _OTHER, _CARRIED, _INSURANCE, _TAX = 3, 10, 12, 13, 14, 18, 19, 20, 21
 _SUMS: dict[str, Sequence[int]] = {
     "budget": range(_AMOUNT, _OTHER + 1),
     "insurance": (_DUE, _INSURANCE),
@@ -78,12 +78,12 @@ def add(book: Book, told: Material, year: int) -> None:
         say(
             "测算金额为现金口径的模拟均值，等于各来源之和；P10、P50、P90为该行自身的分位数，分位数不能相加，"
             "合计行的分位数由合计数另算。"
-            "上年结转列于资金小计行，为年初可动用数，已含在各级来源之内，不另相加。黄色单元格由单位填列。",
+            "上年结转列于资金小计行，为年初可动用数，已含在各级来源之内，不另相加。黄色单元格由单位填列；方案中有上年执行数的已填入。",
             "The amount is the simulated mean in cash and the sum of its sources. P10, P50 and P90 are each row's own;"
             " quantiles do not add up, so those of totals are reckoned from the totals. Money carried over stands in"
             " the"
             " subtotals, as what is there on 1 January; it is part of the sources and not added. Yellow cells are"
-            " the bureau's.",
+            " the bureau's; what the scenario tells of last year's execution is filled in.",
         )
     )
     sheet.head()
@@ -116,8 +116,8 @@ def _row(book: Book, sheet: Sheet, number: int, row: Mapping[str, Any]) -> list[
         row[f"rate_{lang}"],
         row[f"unit_{lang}"],
         row["months"],
-        BLANK,
-        BLANK,
+        BLANK if row["executed_heads"] is None else row["executed_heads"],
+        BLANK if row["executed"] is None else row["executed"] / WAN,
         row["heads"],
         *_money(sheet, row),
         *_middle(row),
@@ -142,6 +142,8 @@ def _closing(book: Book, sheet: Sheet, row: Mapping[str, Any], rows: Sequence[in
     values[_NAME] = row[f"title_{book.lang}"]
     for column in _SUMS[row["kind"]]:
         values[column] = sheet.sum(column, rows)
+    if row["executed"] is not None:
+        values[_BEFORE] = sheet.sum(_BEFORE, rows)
     if row["kind"] == "budget":
         values[_CARRIED] = sheet.sum(_CARRIED, rows) if row["role"] == "total" else row["carry_over"] / WAN
     values[_TAX + 1 : _TAX + 4] = _middle(row)

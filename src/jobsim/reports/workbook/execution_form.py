@@ -69,15 +69,17 @@ def add(book: Book, told: Material, year: int) -> None:
             sheet.section(title)
             first = sheet.next
         elif row["role"] == "row":
-            sheet.row(_row(sheet, title, row["mean"] / WAN))
+            sheet.row(_row(sheet, title, row["mean"] / WAN, row["executed_half"]))
         elif row["role"] == "subtotal":
             subtotals.append(_sums(sheet, title, range(first, sheet.next)))
         else:
             _sums(sheet, title, subtotals)
 
 
-def _row(sheet: Sheet, title: str, plan: float) -> list[Value]:
+def _row(sheet: Sheet, title: str, plan: float, before: float | None) -> list[Value]:
     values: list[Value] = [BLANK] * len(sheet.columns)
+    if before is not None:
+        values[_BEFORE] = before / WAN
     values[0], values[_PLAN] = title, plan
     return _with_arithmetic(sheet, values)
 
@@ -87,7 +89,9 @@ def _sums(sheet: Sheet, title: str, rows: range | list[int]) -> int:
     values[0] = title
     for column in _SUMMED:
         # The sum of what is not filled in is not known, and not nothing.
-        values[column] = sheet.sum(column, rows) if column == _PLAN else Formula(_if_any(column, rows), "")
+        any_there = sheet.any_number(column, rows)
+        value = sheet.sum(column, rows).value if any_there else ""
+        values[column] = sheet.sum(column, rows) if column == _PLAN else Formula(_if_any(column, rows), value)
     return sheet.row(_with_arithmetic(sheet, values), "total")
 
 

@@ -191,6 +191,10 @@ class Sheet:
             return Formula(f"=SUM({name}{rows[0] + 1}:{name}{rows[-1] + 1})", value)
         return Formula("=" + "+".join(f"{name}{row + 1}" for row in rows), value)
 
+    def any_number(self, column: int, rows: Sequence[int]) -> bool:
+        """Whether any of these cells holds a number."""
+        return any((row, column) in self._numbers for row in rows)
+
     @property
     def pixels(self) -> int:
         """The width of the sheet on the screen."""
