@@ -1,7 +1,7 @@
 """jobsim: discrete-event simulation of county employment subsidy programmes.
 
 import jobsim as js
-base = js.load("scenarios/jingyuan_2023")
+base = js.load("jingyuan_2023")
 more = base.variant("dearer internships", {"programmes.internship_subsidy.amount": 1800})
 study = js.simulate([base, more], replications=20, seed=1)
 study.outlay("programme"), study.funds(), study.targets(), study.compare()  # data frames

@@ -45,7 +45,7 @@ class CaseResult:
 
 def run_cases(loaded: Loaded) -> list[CaseResult]:
     """All cases beside a scenario, by file and line. Raises ScenarioError if a case file has faults."""
-    folder = loaded.path if loaded.path.is_dir() else loaded.path.parent
+    folder = loaded.path if loaded.path.is_dir() else loaded.folder
     cases = read_cases(folder / "cases", loaded.scenario)
     rules = rules_by_changes(loaded, cases)
     return [run_case(case, rules[changes_of(case)]) for case in cases]

@@ -14,6 +14,9 @@ PAIRS = {
     "name the others": "请写其他项目",
     # ---------------------------------------------------------------- files
     "no such file or folder: {}": "没有这个文件或文件夹：{0}",
+    "nothing of this name comes with jobsim: {}": "jobsim 没有随附这个名称：{0}",
+    "jobsim counties lists those that come with it": "随附的县区见 jobsim counties",
+    "{} is the one that comes with jobsim": "{0} 是 jobsim 随附的那一个",
     "no such file": "没有这个文件",
     "no such variant, file or folder": "没有这个变体、文件或文件夹",
     "{} has no folder {}": "{0} 没有文件夹 {1}",

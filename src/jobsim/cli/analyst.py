@@ -9,6 +9,7 @@ import click
 from jobsim.chinese import translated
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
+    ScenarioName,
     exclude_option,
     json_option,
     load,
@@ -30,6 +31,7 @@ from jobsim.language import spoken
 @guarded
 def validate(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Check a scenario; all errors at once, each with its place. Warnings go to standard error."""
+    from jobsim.scenario.layers import shown
     from jobsim.scenario.views import measures
 
     loaded = load(scenario, changes)
@@ -41,7 +43,7 @@ def validate(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"scenario": found.scenario.name, "scenario_hash": loaded.hash, "valid": True, **counts,
                      "missing": missing, "warnings": [one.document(loaded.folder) for one in loaded.warnings],
-                     "files": [str(file) for file in loaded.files]})  # fmt: skip
+                     "files": [shown(file) for file in loaded.files]})  # fmt: skip
         return
     counted = ", ".join(f"{n} {translated(name.replace('_', ' '))}" for name, n in counts.items())
     echo(translated(f"{scenario} is valid: {counted}"))
@@ -68,8 +70,8 @@ def resolve(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 
 
 @command(zh="列出两个方案的差别，逐个数值。")
-@click.argument("first", type=click.Path())
-@click.argument("second", type=click.Path())
+@click.argument("first", type=ScenarioName())
+@click.argument("second", type=ScenarioName())
 @json_option
 @guarded
 def diff(first: str, second: str, as_json: bool) -> None:

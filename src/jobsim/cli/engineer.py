@@ -7,7 +7,7 @@ import sys
 import click
 
 from jobsim.cli.guard import guarded
-from jobsim.cli.options import json_option, load, scenario_argument, seed_option, workers_option
+from jobsim.cli.options import ScenarioName, json_option, load, scenario_argument, seed_option, workers_option
 from jobsim.cli.printing import print_json, print_page
 from jobsim.cli.spoken import command, option
 from jobsim.ending import WRONG_INPUT, say
@@ -39,7 +39,7 @@ def cases(scenario: str, as_json: bool) -> None:
 
 
 @command(zh="在同一方案上测量两个引擎：速度、线程、内存、规模、启动。")
-@click.argument("scenario", type=click.Path(), default="scenarios/jingyuan_2023")
+@click.argument("scenario", type=ScenarioName(), default="jingyuan_2023")
 @option(
     "-n",
     "--replications",

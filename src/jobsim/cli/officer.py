@@ -9,6 +9,7 @@ import click
 
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
+    ScenarioName,
     engine_option,
     exclude_option,
     json_option,
@@ -24,6 +25,22 @@ from jobsim.cli.printing import echo, print_json, print_page, progress_bar, tell
 from jobsim.cli.spoken import command, option
 from jobsim.ending import say
 from jobsim.language import Words, spoken
+
+
+@command(zh="列出随附的县区：名称、年份、省份、变体数，以及运行前要补齐的数。")
+@json_option
+@guarded
+def counties(as_json: bool) -> None:
+    """List the counties that come with jobsim: name, years, province, variants, what a run asks for first."""
+    from jobsim.reports.screen import Screen
+    from jobsim.tables.shipped import counties as shipped
+    from jobsim.tables.table import document
+
+    table = shipped()
+    if as_json:
+        print_json(document(table))
+    else:
+        print_page(Screen(table, spoken()))
 
 
 @command(zh="测算一个方案：支出、资金、目标；并留下记录。")
@@ -96,7 +113,7 @@ def run(
     VARIANT 是文件、文件夹，或基准方案旁 variants/ 文件夹中的文件名。
     """
 )
-@click.argument("baseline", type=click.Path())
+@click.argument("baseline", type=ScenarioName())
 @click.argument("variants", nargs=-1, metavar="[VARIANT]...")
 @option(
     "-n",
@@ -219,4 +236,4 @@ def show(run_dir: Path, by: str | None, csv_file: Path | None, as_json: bool) ->
         print_page(page(found.results, found.register, spoken()))
 
 
-COMMANDS: tuple[click.Command, ...] = (run, show, compare)
+COMMANDS: tuple[click.Command, ...] = (counties, run, show, compare)

@@ -6,13 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from jobsim.cli.spoken import option
 
 if TYPE_CHECKING:
     from jobsim.scenario.loader import Loaded
 
-scenario_argument = click.argument("scenario", type=click.Path())
+
+class ScenarioName(click.Path):
+    """A file, a folder or the name of a shipped county; a shell completes all of them."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from jobsim.scenario.shipped import counties
+
+        names = [CompletionItem(name) for name in counties() if name.startswith(incomplete)]
+        return [*super().shell_complete(ctx, param, incomplete), *names]  # bash drops what comes before paths
+
+
+scenario_argument = click.argument("scenario", type=ScenarioName())
 run_argument = click.argument("run_dir", type=click.Path(path_type=Path))
 set_option = option(
     "--set", "changes", multiple=True, metavar="PATH=VALUE", zh="改动一个数值（路径=值），可重复使用。",

@@ -154,7 +154,7 @@ def load(
     exclude_missing: bool = False,
     name: str | None = None,
 ) -> Plan:
-    """Read a scenario file or folder; ``set`` changes values by dotted path.
+    """Read a scenario file or folder, or a shipped county by name; ``set`` changes values by dotted path.
 
     ``name`` is what studies call it: by default the scenario's, or that of the file for a ready-made variant (a file in
     a folder ``variants``). ``exclude_missing`` leaves out what lacks a figure. Raises ScenarioError with all faults,

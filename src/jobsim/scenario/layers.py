@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from jobsim.harmless import shortened
+from jobsim.scenario import shipped
 from jobsim.scenario.errors import Place, Problem, ScenarioError, nearest, problem_at
 from jobsim.scenario.merging import is_whole
 from jobsim.scenario.yaml_text import Item, read_file
@@ -14,13 +15,34 @@ MAX_LAYERS = 16
 
 
 def shown(path: Path) -> str:
-    """How a file is named in messages: relative to the working directory if it lies below it."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    """How a file is named in messages: relative to the working directory if it lies below it.
+
+    A shipped file that does not lie there, or that is installed, is told by its shipped name.
+    """
+    of_ours = shipped.told(path)
+    if of_ours is not None and shipped.is_installed():
+        return of_ours
+    relative = from_folder(path, Path.cwd())
+    elsewhere = relative.startswith("..") or Path(relative).is_absolute()
+    return of_ours or str(path) if elsewhere else relative
+
+
+def from_folder(path: Path, folder: Path) -> str:
+    """A path as seen from a folder; the path itself where no way leads from there, as to another drive."""
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:
+        return str(path)
 
 
 def scenario_file(path: Path, asked_at: Place | None = None) -> Path:
-    """The file of a scenario given as a file or a folder."""
+    """The file of a scenario given as a file or a folder, or by the name of a shipped one if there is no such path.
+
+    What a file extends (``asked_at``) is a shipped one by its mark alone: ``jobsim:NAME``.
+    """
+    named = path.as_posix()
+    if shipped.is_marked(named):
+        return _shipped(named, asked_at or Place(named))
     place = asked_at or Place(shown(path))
     try:
         return _found(path, asked_at, place)
@@ -34,18 +56,35 @@ def _found(path: Path, asked_at: Place | None, place: Place) -> Path:
     if path.is_dir():
         inside = path / "scenario.yaml"
         if not inside.is_file():
-            raise ScenarioError([problem_at(place, "", f"the folder{name} holds no scenario.yaml")])
+            known = shipped.file_of(path.as_posix()) is not None
+            hint = f"{shipped.MARK}{path.as_posix()} is the one that comes with jobsim" if known else ""
+            raise ScenarioError([problem_at(place, "", f"the folder{name} holds no scenario.yaml", hint)])
         return inside
     if path.is_file():
         return path
     if asked_at and path.with_name(path.name + ".yaml").is_file():
         return path.with_name(path.name + ".yaml")
+    ours = shipped.file_of(path.as_posix())
+    if asked_at is None and ours is not None:
+        return ours
     siblings = [p.name for p in path.parent.glob("*") if p.name != path.name] if path.parent.is_dir() else []
     if path.is_symlink() and not path.exists():
         raise ScenarioError([problem_at(place, "", f"{shown(path)} is a link that leads to no file")])
     if path.exists():
         raise ScenarioError([problem_at(place, "", f"{shown(path)} is no ordinary file")])
-    raise ScenarioError([problem_at(place, "", f"no such file or folder: {shown(path)}", nearest(path.name, siblings))])
+    if asked_at is None:
+        hint = shipped.meant(path.as_posix(), siblings) or shipped.LISTED
+    else:
+        hint = nearest(path.name, siblings) or shipped.meant(shipped.MARK + path.name)
+    raise ScenarioError([problem_at(place, "", f"no such file or folder: {shown(path)}", hint)])
+
+
+def _shipped(named: str, place: Place) -> Path:
+    found = shipped.file_of(named)
+    if found is None:
+        hint = shipped.meant(named) or shipped.LISTED
+        raise ScenarioError([problem_at(place, "", f"nothing of this name comes with jobsim: {named}", hint)])
+    return found
 
 
 def read_layers(file: Path) -> tuple[list[Item], list[Path]]:
@@ -66,7 +105,8 @@ def read_layers(file: Path) -> tuple[list[Item], list[Path]]:
         if extends is None:
             break
         asked_at = extends.place
-        current = scenario_file(current.parent / str(extends.value), asked_at)
+        named = str(extends.value)
+        current = scenario_file(Path(named) if shipped.is_marked(named) else current.parent / named, asked_at)
     trees.reverse()
     return [tree for tree, _ in trees], [file for _, files in trees for file in files]
 

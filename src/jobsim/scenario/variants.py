@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jobsim.scenario import shipped
 from jobsim.scenario.errors import Place, ScenarioError, nearest, problem_at
 from jobsim.scenario.layers import scenario_file, shown
 
-FOLDER = "variants"
+FOLDER = shipped.VARIANTS
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -20,7 +21,7 @@ def variants(base: Path) -> dict[str, Path]:
 
 
 def variant_file(base: Path, named: str) -> Path:
-    """The file or folder of a variant: the name of one beside the scenario ``base``, else a path.
+    """The file or folder of a variant: the name of one beside the scenario ``base``, else a path, else a shipped one.
 
     Raises ScenarioError, with the nearest name, if there is neither.
     """
@@ -31,6 +32,8 @@ def variant_file(base: Path, named: str) -> Path:
     path = Path(named)
     if path.exists():
         return path
+    if (ours := shipped.file_of(path.as_posix())) is not None:
+        return ours
     beside = path.parent.glob("*") if path.parent.is_dir() and path.name != named else []
     hint = nearest(Path(named).stem, known) or nearest(path.name, [one.name for one in beside])
     if not hint:
@@ -39,6 +42,6 @@ def variant_file(base: Path, named: str) -> Path:
 
 
 def default_name(path: Path) -> str | None:
-    """The name of a ready-made variant, that of its file; None for any other scenario."""
-    named = path.resolve()
+    """The name of a ready-made variant, that of its file; None for any other scenario. Raises ScenarioError."""
+    named = scenario_file(path).resolve()
     return named.stem if named.parent.name == FOLDER and named.suffix in _ENDINGS else None

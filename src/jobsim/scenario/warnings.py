@@ -12,15 +12,15 @@ plain words, the hint is the way out; where a figure must be stated anew, the me
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jobsim.scenario import another_year
+from jobsim.scenario import another_year, shipped
 from jobsim.scenario.checks import Checker
 from jobsim.scenario.errors import Problem, Saying
+from jobsim.scenario.layers import from_folder
 from jobsim.scenario.role_holders import role_holders
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.too_few import too_few
@@ -71,4 +71,10 @@ def _finding(problem: Problem) -> Finding:
 
 def _seen_from(folder: Path, file: str) -> str:
     """A file as seen from a folder; what is no file (``--set …``) stays as it is."""
-    return Path(os.path.relpath(file, folder)).as_posix() if Path(file).exists() else file
+    path = shipped.told_file(file) or Path(file)
+    if not path.exists():
+        return file
+    of_ours = shipped.told(path)
+    if of_ours is not None and shipped.told(folder) is None:
+        return of_ours
+    return Path(from_folder(path, folder)).as_posix()
