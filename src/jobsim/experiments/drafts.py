@@ -18,11 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jobsim import ending
-
-try:
-    import fcntl
-except ImportError:  # no locks on folders: what a killed run leaves is not told from what another is writing
-    fcntl = None  # type: ignore[assignment]
+from jobsim.experiments.locks import hold, let_go
 
 _FULL = ("ENOSPC", "EDQUOT", "EFBIG")
 _DRAFT, _OLD = ".draft-", ".old-"
@@ -66,8 +62,7 @@ class Draft:
     def close(self) -> None:
         """Remove what has not got a name: the draft, or the record that it has replaced."""
         _remove(self.folder)
-        if self._lock is not None:
-            os.close(self._lock)
+        let_go(self._lock)
 
 
 @contextlib.contextmanager
@@ -109,7 +104,7 @@ def _begin(parent: Path) -> Draft:
         folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=parent))
         # mkdtemp gives the folder to its owner only; a record is read by whoever may read its surroundings.
         folder.chmod(parent.stat().st_mode & 0o777)
-        return Draft(parent, folder, _hold(folder, wait=False))
+        return Draft(parent, folder, hold(folder, wait=False))
 
 
 # ------------------------------------------------------------------------------------------------ left by others
@@ -120,10 +115,10 @@ def _clear_up(parent: Path) -> None:
     for folder in parent.glob(f"{_OLD}*"):
         _put_back(folder)
     for folder in parent.glob(f"{_DRAFT}*"):
-        lock = _hold(folder, wait=False)
+        lock = hold(folder, wait=False)
         if lock is not None:
             _remove(folder)
-            os.close(lock)
+            let_go(lock)
 
 
 def _put_back(aside: Path) -> None:
@@ -148,27 +143,11 @@ def _remove(path: Path) -> None:
 @contextlib.contextmanager
 def _alone(parent: Path) -> Iterator[bool]:
     """One process at a time begins, names and clears up drafts of a folder; false where the system has no locks."""
-    lock = _hold(parent, wait=True)
+    lock = hold(parent, wait=True)
     try:
         yield lock is not None
     finally:
-        if lock is not None:
-            os.close(lock)
-
-
-def _hold(folder: Path, *, wait: bool) -> int | None:
-    """A lock on a folder, which ends with the process; None if another one holds it or there are no locks."""
-    if fcntl is None:
-        return None
-    descriptor = None
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        if descriptor is not None:
-            os.close(descriptor)
-        return None
-    return descriptor
+        let_go(lock)
 
 
 _HERE, _SWAP = -100, 2
