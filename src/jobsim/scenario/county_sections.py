@@ -38,6 +38,12 @@ class RoleRule(Sourced):
     largest: bool = False
 
 
+class Recognition(Sourced):
+    level: RecognitionName
+    on: Date
+    number: Firms
+
+
 class FirmPopulation(Sourced):
     number: Firms
     sizes: dict[FirmSizeName, Share]
@@ -59,12 +65,6 @@ class FirmPopulation(Sourced):
     """Tax due per insured worker and year."""
     tax_liable: Share
     """Share of firms with any tax due (small firms are often exempt)."""
-
-
-class Recognition(Sourced):
-    level: RecognitionName
-    on: Date
-    number: Firms
 
 
 class VenturePopulation(Sourced):

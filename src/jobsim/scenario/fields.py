@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from jobsim.scenario.quantities import Each, Quantity
+from jobsim.scenario.quantities import Each, Quantity, Unit
 from jobsim.scenario.rule_sections import BudgetLine, Programme
 from jobsim.scenario.schema import Scenario
 
@@ -90,3 +90,40 @@ def words(annotation: Any) -> list[str]:
         if typing.get_origin(branch) is typing.Literal:
             found += [str(word) for word in typing.get_args(branch)]
     return found
+
+
+def unit_at(path: Sequence[str], unit: str) -> Unit | None:
+    """The unit field at a path that takes numbers in a unit, with the bounds of the field; None if there is none."""
+    current: list[tuple[Any, Unit | None]] = [(Scenario, None)]
+    for key in path:
+        current = [found for annotation, _ in current for found in _below_with_unit(annotation, key)]
+    return next((one for _, one in current if one is not None and unit in _labels(one)), None)
+
+
+def _labels(one: Unit) -> tuple[str, ...]:
+    return (*one.units, "percent") if "number" in one.units else one.units
+
+
+def _with_unit(annotation: Any, unit: Unit | None = None) -> list[tuple[Any, Unit | None]]:
+    """The alternatives of a type, each with the unit that it is marked with."""
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        inner, *marks = typing.get_args(annotation)
+        return _with_unit(inner, next((mark for mark in marks if isinstance(mark, Unit)), unit))
+    if origin in (typing.Union, types.UnionType):
+        return [one for arg in typing.get_args(annotation) for one in _with_unit(arg, unit)]
+    return [] if annotation is type(None) else [(annotation, unit)]
+
+
+def _below_with_unit(annotation: Any, key: str) -> list[tuple[Any, Unit | None]]:
+    if is_model(annotation):
+        for name, field in annotation.model_fields.items():
+            if (field.alias or name) == key:
+                unit = next((mark for mark in field.metadata if isinstance(mark, Unit)), None)
+                return _with_unit(field.annotation, unit)
+        return []
+    if typing.get_origin(annotation) is dict:
+        return _with_unit(typing.get_args(annotation)[1])
+    if typing.get_origin(annotation) is list:
+        return _with_unit(typing.get_args(annotation)[0])
+    return []
