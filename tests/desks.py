@@ -99,7 +99,7 @@ class Stream:
         return Treasury(
             ledger, built.names, built.kinds, changed["rules"], changed["lapse_after"], changed["limited"],
             changed["carry_over"], changed["planned"], built.years["floor_fen"], changed["tranches"],
-            np.array(built.shares), built.first_year,
+            np.array(built.shares), built.first_year, built.reported_from,
         )  # fmt: skip
 
 

@@ -6,6 +6,12 @@ PAIRS = {
     "the horizon covers whole fiscal years: start on 1 January, end on 31 December": (
         "测算期应为整个财政年度：1月1日开始，12月31日结束"
     ),
+    "executed_from ({}) lies within the history, from {} to start ({})": (
+        "executed_from（{0}）应在历史之内，即 {1} 至 start（{2}）"
+    ),
+    "executed_from is a 1 January: budgets are executed by fiscal years; found {}": (
+        "executed_from 应为1月1日：预算按财政年度执行；实为 {0}"
+    ),
     "at most {} years are simulated, history included; found {}": "连同历史最多模拟 {0} 年；实为 {1}",
     "how much is appropriated for {}? Stated so far: {}": "{0} 年预算安排多少？目前写出的有：{1}",
     "state appropriations.{}; until then nothing limits the fund in that year, no overrun is told": (

@@ -1,7 +1,8 @@
 """Budget lines: volume × price spread over the months of the year, as claims without a person.
 
 A month's part falls due on its last working day; a line that names no months is paid in December. Volume and price may
-be dated: those of the month's last working day hold for the whole month's share. Nothing is drawn before the horizon.
+be dated: those of the month's last working day hold for the whole month's share. Nothing is drawn before the first
+fiscal year whose budget is executed: that of the horizon's start, unless ``executed_from`` names an earlier one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _DECEMBER = [0.0] * 11 + [1.0]
 
 
 def budget_dues(scenario: Scenario, parameters: Parameters) -> npt.NDArray[Any]:
-    """All parts of all lines in the horizon as DUE_DTYPE rows by day, then line; parts of nothing are left out.
+    """All parts of all lines of the years with a budget as DUE_DTYPE rows by day, then line; without parts of nothing.
 
     ``programme`` is the number of programmes plus the line's position. Raises MissingFigure.
     """
@@ -52,8 +53,8 @@ def budget_dues(scenario: Scenario, parameters: Parameters) -> npt.NDArray[Any]:
 
 
 def _calendar(scenario: Scenario) -> dict[int, list[tuple[int, int]]]:
-    """(first day, last working day) of the months of each year of the horizon."""
-    years = range(scenario.horizon.start.year, scenario.horizon.end.year + 1)
+    """(first day, last working day) of the months of each year with a budget."""
+    years = range(scenario.horizon.budget_from.year, scenario.horizon.end.year + 1)
     return {year: [_month(dt.date(year, month, 1).toordinal()) for month in range(1, 13)] for year in years}
 
 

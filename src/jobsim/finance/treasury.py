@@ -6,12 +6,14 @@ Simplifications the user should know:
   there is no purse that could run out: on 1 January what waited is paid, and everything approved is paid in full on the
   day. Money carried in is spent first, lapses as always, and what is left goes on into the next year; what is paid
   beyond it counts as appropriated. No month of exhaustion, no short month.
-* Before the horizon every approved claim is paid in full on the day, and no fund years are kept.
+* Before the first fiscal year that is executed every approved claim is paid in full on the day, and no fund years are
+  kept. That year is the horizon's first unless ``horizon.executed_from`` names one of the history: then the money is
+  limited from it on, and fund years are reported from the horizon's start.
 * ``exhausted_month`` is the month in which the year's demand (arrears carried in + amounts approved) passes the opening
   balance and the whole year's appropriation, whatever the rule for short cash; a gap before a tranche that is still
   to come is no exhaustion but shows as ``short_month``.
 * Money of year y may be spent to the end of year y + ``lapse_after_years`` - 1, the oldest first; the opening
-  carry-over counts as money of the year before the horizon. 0 means that money never lapses.
+  carry-over counts as money of the year before the first one executed. 0 means that money never lapses.
 * What the county adds under ``top_up`` is borne by the county alone; the rest follows the payers' shares.
 """
 
@@ -80,16 +82,17 @@ class Treasury:
         tranches: list[tuple[int, int, int, int]],
         shares: npt.NDArray[np.int64],
         first_year: int,
+        reported_from: int,
     ) -> None:
         self.ledger = ledger
         self.names = names
         self.kinds = kinds
         self.limited = limited
-        """Whether a fund has an appropriation, bool[fund, year of the horizon]."""
+        """Whether a fund has an appropriation, bool[fund, year executed]."""
         self.planned = planned
-        """Fen appropriated, int64[fund, year of the horizon]."""
+        """Fen appropriated, int64[fund, year executed]."""
         self.start = first_of_year(first_year)
-        """First day of the horizon; before it money is no object."""
+        """First day of the first year executed; before it money is no object."""
         self.rules: list[int] = rules.tolist()
         """What each fund does when cash is short: a :class:`jobsim.finance.shortage.Rule`."""
         self.lapse_after: list[int] = lapse_after.tolist()
@@ -99,15 +102,17 @@ class Treasury:
         self.shares: list[list[int]] = shares.tolist()
         """Payers' shares in millionths, by programme, budget lines behind."""
         self.first_year = first_year
+        self.reported_from = reported_from
+        """First year of the horizon: fund years before it are part of the history."""
         self._year_count = planned.shape[1]
         self.money: list[list[int]] = [[0] * (self._year_count + 1) for _ in names]
-        """Fen of each fund by year of arrival, from the year before the horizon."""
+        """Fen of each fund by year of arrival, from the year before the first one executed."""
         for fund in range(len(names)):
             self.money[fund][0] = int(carry_over[fund])
         self._queues = [_Queue([], []) for _ in names]
         self._year = -1
         self._limited = [False] * len(names)
-        """Whether each fund is limited in the present year; before the horizon none is."""
+        """Whether each fund is limited in the present year; before the first year executed none is."""
         self.years = np.zeros((len(names), self._year_count), FUND_YEAR_DTYPE)
         self.years["floor_fen"] = floors
         self.years["fund"] = np.arange(len(names))[:, None]
@@ -117,7 +122,7 @@ class Treasury:
     def build(cls, scenario: Scenario, parameters: Parameters, ledger: Ledger, *, unlimited: bool = False) -> Treasury:
         """The funds of a scenario. ``unlimited``: money is no object in any fund (the pure demand view)."""
         horizon = scenario.horizon
-        years = range(horizon.start.year, horizon.end.year + 1)
+        years = range(horizon.budget_from.year, horizon.end.year + 1)
         funds = scenario.funds
         planned, floors = (np.zeros((len(funds), len(years)), np.int64) for _ in range(2))
         limited = np.zeros(planned.shape, np.bool_)
@@ -143,6 +148,7 @@ class Treasury:
             tranches,
             payer_shares(scenario, parameters),
             years[0],
+            horizon.start.year,
         )
 
     # --------------------------------------------------------------------------------- days
@@ -206,7 +212,11 @@ class Treasury:
 
     def fund_years(self) -> npt.NDArray[Any]:
         """FUND_YEAR_DTYPE rows of the horizon, by fund, then year."""
-        return self.years.reshape(-1)
+        return self.reported(self.years.reshape(-1))
+
+    def reported(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Those of the fund years that lie in the horizon."""
+        return rows[rows["year"] >= self.reported_from]
 
     def balance(self, fund: int) -> int:
         """Cash of a fund in fen."""

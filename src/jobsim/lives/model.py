@@ -85,7 +85,7 @@ _SHARES = (
 )  # fmt: skip
 _COUNTS = (
     "first", "start", "last", "post_months", "state_programme_months", "stable_months", "transfer_months",
-    "recognised_after", "cleared_within", "market_first", "last_resort_groups", "helps_families",
+    "recognised_after", "cleared_within", "market_first", "last_resort_groups", "helps_families", "leavers_to",
 )  # fmt: skip
 _DAYS = ("recruit_days", "school_year_days", "final_year_days", "service_times", "loan_term", "key_groups")
 FIELDS: dict[str, Any] = {
@@ -138,6 +138,8 @@ class Model:
         self.first = days.day_of(horizon.history_from)
         self.start = days.day_of(horizon.start)
         self.last = days.day_of(horizon.end)
+        self.leavers_to = ranges.LAST_DAY.year if horizon.executed_from is None else horizon.executed_from.year + 1
+        """The last year whose school leavers are enrolled from the first day on; later ones from the year before."""
         self.value = parameters.value
         b = scenario.behaviour
         self.rates = np.zeros((len(STATES), len(CLASSES), MOST_EXITS))
@@ -311,7 +313,8 @@ class Model:
         """(day, places) in order of days; ``fill`` is the factor of places filled to places planned."""
         factor = 1.0 if fill is None else self.value(fill)
         found = [
-            (day, round(self.value(o.count) * factor)) for o in openings for day in dates(o.on, self.first, self.last)
+            (day, round(self.parameters.at(o.count, day) * factor))
+            for o in openings for day in dates(o.on, self.first, self.last)
         ]
         return sorted((day, count) for day, count in found if self.first <= day <= self.last)
 

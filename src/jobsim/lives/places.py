@@ -224,9 +224,9 @@ _HOST = 1 << list(FIRM_ROLES).index("internship_host")
 def pools(model: Model, county: County) -> list[Pool]:
     """All pools as they stand before the first day, in the order of ``codes.Place``. Without a host nobody interns."""
     places = model.scenario.places
-    yearly = round(model.value(places.loans.yearly) * 100)
     years = range(days.year_of(model.first), days.year_of(model.last) + 1)
-    volume = [(days.first_of_year(year), yearly) for year in years]
+    turns = [days.first_of_year(year) for year in years]
+    volume = [(day, round(model.parameters.at(places.loans.yearly, day) * 100)) for day in turns]
     made = [
         *(_pool(model, name, getattr(places, name)) for name in PLACES if name not in ("loan", "vacancy")),
         Pool("loan", volume, False, [], (0, 0, 0), _patience(model, "loan")),

@@ -24,14 +24,25 @@ def final_year(day: int, leaves: int) -> bool:
     return day < leaves and days.days_past(day, 12, leaves) <= 0
 
 
+def enrolled_from(w: Any, leaves: int) -> int:
+    """The first day on which somebody who leaves school on a day counts as enrolled there.
+
+    A run looks at the leavers of the year after its horizon. One whose history was executed sees, in each year
+    executed, the same pupils as a run of that year did.
+    """
+    if leaves >= NEVER or days.year_of(leaves) <= w.model.leavers_to:
+        return 0
+    return days.year_start(days.year_start(leaves) - 1)
+
+
 def next_school_day(w: Any, p: int, after: int) -> int:
     """The first school-year or final-year day after a day that a programme looks at; NEVER if none is left."""
     leaves, groups = w.person.left_school[p], w.person.groups[p]
-    found = NEVER
+    found, begun = NEVER, enrolled_from(w, leaves)
     years, finals = w.model.school_year_days, w.model.final_year_days
     if watched_groups(w, M.school_year_enrolled, groups, ~LASTING):
         for i in range(len(years)):
-            if after < years[i] < leaves:
+            if after < years[i] < leaves and begun <= years[i]:
                 found = min(found, years[i])
     if watched_groups(w, M.final_year, groups, ~LASTING):
         for i in range(len(finals)):

@@ -23,6 +23,12 @@ def _years(checker: Checker) -> list[int]:
     return list(range(horizon.start.year, horizon.end.year + 1))
 
 
+def _executed(checker: Checker) -> list[int]:
+    """Years of the history whose budget was executed."""
+    horizon = checker.scenario.horizon
+    return list(range(horizon.budget_from.year, horizon.start.year))
+
+
 def _and(words: Iterable[object], shown: int = _SHOWN) -> str:
     names = [str(word) for word in words]
     if len(names) > shown + 1:
@@ -32,7 +38,7 @@ def _and(words: Iterable[object], shown: int = _SHOWN) -> str:
 
 def appropriations(checker: Checker) -> None:
     for name, fund in checker.scenario.funds.items():
-        missing = [year for year in _years(checker) if year not in fund.appropriations]
+        missing = [year for year in (*_executed(checker), *_years(checker)) if year not in fund.appropriations]
         if not fund.appropriations or not missing:
             continue
         checker.fault(

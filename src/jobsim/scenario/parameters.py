@@ -42,10 +42,10 @@ class Parameters:
         """Drawn value of each uncertain quantity asked for so far, by path."""
         self._uniform = uniform
         self._values: dict[int, float] | None = None
-        self._first_day = scenario.horizon.start.toordinal()
+        self._first_day = scenario.horizon.budget_from.toordinal()
 
     def value(self, quantity: Quantity) -> float:
-        """The value; of a dated quantity the one that holds on the first day of the horizon.
+        """The value; of a dated quantity the one that holds on the first day with a budget (of the horizon).
 
         Raises MissingFigure if the text leaves the figure out.
         """

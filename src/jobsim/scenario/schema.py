@@ -34,8 +34,16 @@ class Horizon(Strict):
     """History days are simulated but not reported: they give the carry-in."""
 
     history_from: Simulated
+    executed_from: Simulated | None = None
+    """1 January of the first fiscal year of the history whose budget was executed: from it on appropriations limit the
+    money and budget lines are paid, as from ``start``, where it is absent."""
     start: Simulated
     end: Simulated
+
+    @property
+    def budget_from(self) -> dt.date:
+        """The first day on which money is limited: of the first fiscal year executed, or of the horizon."""
+        return self.executed_from or self.start
 
     @model_validator(mode="after")
     def _ordered(self) -> Horizon:
@@ -45,6 +53,13 @@ class Horizon(Strict):
             raise ValueError(f"history_from ({self.history_from}) lies after start ({self.start})")
         if self.start.month != 1 or self.start.day != 1 or self.end.month != 12 or self.end.day != 31:
             raise ValueError("the horizon covers whole fiscal years: start on 1 January, end on 31 December")
+        if (first := self.executed_from) is not None:
+            if not self.history_from <= first <= self.start:
+                raise ValueError(
+                    f"executed_from ({first}) lies within the history, from {self.history_from} to start ({self.start})"
+                )
+            if (first.month, first.day) != (1, 1):
+                raise ValueError(f"executed_from is a 1 January: budgets are executed by fiscal years; found {first}")
         years = self.end.year - self.history_from.year + 1
         if years > ranges.LONGEST:
             raise ValueError(f"at most {ranges.LONGEST} years are simulated, history included; found {years}")

@@ -313,7 +313,7 @@ class Workspace:
         return Struct(
             WORLD,
             first=numbers.first,
-            start=numbers.start,
+            start=treasury.start,
             last=numbers.last,
             today=numbers.first,
             proper=county.firms_proper,
@@ -368,11 +368,12 @@ def run(
         numbers = Model(scenario, parameters, static=static)
         county = synthesise(scenario, parameters, draws)
         persons = origins(county.persons) if evidence else None
+        treasury = Treasury.build(scenario, parameters, Ledger())
         w = workspace.world(
             numbers,
             county,
             RuleBook.build(scenario, parameters),
-            Treasury.build(scenario, parameters, Ledger()),
+            treasury,
             budget_dues(scenario, parameters),
             draws,
             evidence,
@@ -391,7 +392,7 @@ def run(
     return Replication(
         replication=replication,
         ledger=ledger,
-        fund_years=fund_years,
+        fund_years=treasury.reported(fund_years),
         indicators=np.array(sorted(rows), INDICATOR_DTYPE),
         targets=assess_targets(scenario, parameters, rows, ledger),
         parameters=dict(sorted(parameters.drawn.items())),
