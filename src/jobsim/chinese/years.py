@@ -1,6 +1,21 @@
 """What a valid scenario leaves unsaid: its years, and what nobody in the county can meet."""
 
 PAIRS = {
+    # what is rolled on or made new
+    "{} is before the document, which is of {}": "{0} 年早于文件（{1}）",
+    "{} is before the horizon, {} to {}": "{0} 年早于测算期（{1} 至 {2} 年）",
+    "{} lies within the horizon, {} to {}": "{0} 年已在测算期内（{1} 至 {2} 年）",
+    "the next year is {}": "下一年是 {0} 年",
+    "{} is too far away: with its history, from {} on, the scenario reaches to {} at most": (
+        "{0} 年太远：连同 {1} 年起的历史，方案最多到 {2} 年"
+    ),
+    "{} is no name for a folder": "{0} 不能作文件夹名",
+    "such as liuxi_2024": "例如 liuxi_2024",
+    "it is there already, and nothing is written over it": "已经存在，不会覆盖",
+    "name a new folder": "请换一个新的文件夹名",
+    "there is no folder {}": "没有文件夹 {0}",
+    "make it first": "请先建立",
+    "cannot be written: {}": "不能写入：{0}",
     "the horizon ends ({}) before it starts ({})": "测算期结束（{0}）早于开始（{1}）",
     "history_from ({}) lies after start ({})": "history_from（{0}）晚于 start（{1}）",
     "the horizon covers whole fiscal years: start on 1 January, end on 31 December": (

@@ -51,9 +51,7 @@ def prices(scenario: Scenario) -> list[dict[str, Any]]:
 
 def _soft(scenario: Scenario) -> list[Found]:
     return [
-        found
-        for found in quantities(scenario)
-        if found.quantity.source not in FIRM_SOURCES and found.path[0] != TOLD
+        found for found in quantities(scenario) if found.quantity.source not in FIRM_SOURCES and found.path[0] != TOLD
     ]
 
 

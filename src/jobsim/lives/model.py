@@ -314,7 +314,8 @@ class Model:
         factor = 1.0 if fill is None else self.value(fill)
         found = [
             (day, round(self.parameters.at(o.count, day) * factor))
-            for o in openings for day in dates(o.on, self.first, self.last)
+            for o in openings
+            for day in dates(o.on, self.first, self.last)
         ]
         return sorted((day, count) for day, count in found if self.first <= day <= self.last)
 

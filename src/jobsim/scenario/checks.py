@@ -319,7 +319,9 @@ def _targets(checker: Checker) -> None:
         _years_counted(checker, name, target)
         for index, rests in enumerate(target.rests_on):
             _number_there(checker, ("targets", name, "rests_on", str(index)), rests)
-        if (unit == "CNY") != (written == "CNY") or (written == "percent" and unit != "percent"):
+        if not target.value.is_missing and (
+            (unit == "CNY") != (written == "CNY") or (written == "percent" and unit != "percent")
+        ):
             checker.fault(
                 ("targets", name, "value"), f"{target.indicator} is counted in {unit}, found a value in {written}"
             )

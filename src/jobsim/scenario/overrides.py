@@ -116,6 +116,8 @@ def _paths(root: Item) -> list[str]:
 
 def _meant(root: Item, path: tuple[str, ...], item: Item) -> tuple[tuple[str, ...], Item]:
     """A number put on a quantity takes the unit written there, and the user as its source."""
+    if _is_step(root, path):
+        return path, _step(root, path, item)
     branches = fields.types_at(path)
     if not any(fields.is_quantity(branch) for branch in branches):
         return path, item
@@ -140,6 +142,29 @@ def _meant(root: Item, path: tuple[str, ...], item: Item) -> tuple[tuple[str, ..
     return path, Item(body, item.place, item.key_place)
 
 
+def _is_step(root: Item, path: Sequence[str]) -> bool:
+    """Whether a path is that of a step of a dated number."""
+    return (
+        len(path) > 2 and path[-2] == "dated" and item_at(root, path) is not None
+        and any(fields.is_quantity(branch) for branch in fields.types_at(path[:-2]))
+    )  # fmt: skip
+
+
+def _step(root: Item, path: Sequence[str], item: Item) -> Item:
+    """A value for the days of a step: its first and its last day stay."""
+    there, whole = item_at(root, path), item_at(root, path[:-2])
+    assert there is not None and whole is not None
+    if item.value is None or isinstance(item.value, bool | list) or not there.is_mapping:
+        return item
+    body: dict[str, Item] = {key: there.value[key] for key in ("from", "until") if key in there.value}
+    body |= item.value if item.is_mapping else {"value": item}
+    unit = written_unit(there.plain()) or written_unit(whole.plain())
+    if unit and not isinstance(body.get("value", item).value, str):
+        body.setdefault("unit", Item(unit, item.place, item.place))
+    body.setdefault("source", Item("user", item.place, item.place))
+    return Item(body, item.place, item.key_place)
+
+
 def written_unit(raw: Any) -> str | None:
     """The unit a quantity was written with, if it was."""
     if isinstance(raw, str):
@@ -149,10 +174,8 @@ def written_unit(raw: Any) -> str | None:
         if isinstance(raw.get("unit"), str):
             return str(raw["unit"])
         for form in FORMS:
-            if form in raw:
-                found = written_unit(raw[form])
-                if found:
-                    return found
+            if form in raw and (found := written_unit(raw[form])):
+                return found
     if isinstance(raw, list):
         return next((unit for unit in map(written_unit, raw) if unit), None)
     return None

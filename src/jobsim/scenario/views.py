@@ -38,12 +38,12 @@ def resolve(loaded: Loaded) -> str:
 def _lines(entries: dict[str, Item], path: tuple[str, ...], depth: int) -> Iterator[str]:
     for key, item in entries.items():
         here = (*path, key)
-        head = f"{'  ' * depth}{_key(key)}:"
+        head = f"{'  ' * depth}{key_text(key)}:"
         if item.is_mapping and item.value and not _is_leaf(item, here):
             yield f"{head}\n"
             yield from _lines(item.value, here, depth + 1)
         else:
-            yield f"{head} {_flow(item.plain())}  # {item.place}\n"
+            yield f"{head} {flow(item.plain())}  # {item.place}\n"
 
 
 def _is_leaf(item: Item, path: tuple[str, ...]) -> bool:
@@ -51,16 +51,16 @@ def _is_leaf(item: Item, path: tuple[str, ...]) -> bool:
     return not item.is_mapping or (quantity and looks_like_quantity(item.value))
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z0-9_][\w.-]*", key) else json.dumps(key, ensure_ascii=False)
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(below)}" for key, below in value.items()) + "}"
+        return "{" + ", ".join(f"{key_text(key)}: {flow(below)}" for key, below in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, str):
