@@ -13,6 +13,7 @@ raises KeyboardInterrupt, so that drafts and workers are cleared up on the way o
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import signal
@@ -25,12 +26,15 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from jobsim.chinese import translated
-from jobsim.harmless import harmless
+from jobsim.harmless import harmless, in_ascii
 
 WRONG_INPUT, UNFINISHED = 2, 3
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 3.0
 """Seconds in which a second Ctrl-C does not disturb the clearing up; after them it ends the process."""
+
+
+_IN_ASCII = "jobsim.in_ascii"
 
 
 class _State:
@@ -47,10 +51,11 @@ _state = _State()
 
 
 def listen() -> None:
-    """Hear Ctrl-C and SIGTERM from now on, and write what an output's encoding does not hold as ``?``."""
+    """Hear Ctrl-C and SIGTERM from now on, and write what an output's encoding does not hold in the nearest signs."""
+    codecs.register_error(_IN_ASCII, in_ascii)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(errors=_IN_ASCII)  # type: ignore[union-attr]
     if threading.current_thread() is threading.main_thread():
         for number in SIGNALS:
             signal.signal(number, _hear)
@@ -119,17 +124,19 @@ def say(message: str) -> None:
         print(text, file=sys.stderr, flush=True)  # noqa: T201
     except (OSError, ValueError, AttributeError):
         with contextlib.suppress(OSError):
-            sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def leave_now(message: str | None = None) -> NoReturn:
     """End without waiting for anything: threads that cannot hear, the rest of an import."""
     text = harmless(translated(message or last_words())) + "\n"
-    shown = "\x1b[?25h" + text if os.isatty(2) else text  # a progress bar may have hidden the cursor
+    windows = os.name == "nt"  # an old console prints such a sequence, and reads bytes in an encoding of its own
+    shown = "\x1b[?25h" + text if os.isatty(2) and not windows else text  # a progress bar may have hidden the cursor
+    encoding = (os.device_encoding(2) if windows else None) or getattr(sys.stderr, "encoding", None) or "utf-8"
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
     with contextlib.suppress(OSError):
-        os.write(2, shown.encode(getattr(sys.stderr, "encoding", None) or "utf-8", "replace"))
+        os.write(2, shown.encode(encoding, "replace"))
     os._exit(code())
 
 

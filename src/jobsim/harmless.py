@@ -30,6 +30,22 @@ def joined(text: str) -> str:
     return _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
+_NEAREST = str.maketrans({
+    "–": "-", "—": "-", "−": "-", "─": "-", "━": "-", "╸": "-", "╺": "-", "│": "|", "▸": ">", "→": "->", "×": "x",
+    "≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "±": "+/-", "∈": "in", "∋": "has", "·": ".", "…": "...",
+    "“": '"', "”": '"', "‘": "'", "’": "'",
+})  # fmt: skip
+"""Signs of a page in ASCII: ``?`` for a dash or for "at least" would say something else."""
+
+
+def in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """What an output whose encoding does not hold a sign shows: the nearest one, else ``?``; for codecs."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    nearest = error.object[error.start : error.end].translate(_NEAREST)
+    return nearest.encode("ascii", "replace").decode(), error.end
+
+
 def in_json(text: str) -> str:
     """A JSON text that means the same and steers no terminal: its strings spell such characters as JSON does."""
     return _ANYWHERE.sub(_json_code, text)

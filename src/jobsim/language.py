@@ -7,6 +7,7 @@ the locale: Chinese where it begins with ``zh``, English everywhere else.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -35,6 +36,10 @@ class Words(NamedTuple):
         return Words(self.zh.format_map(zh), self.en.format_map(en))
 
 
+_LANG_CHINESE = 0x04
+"""The lower ten bits of such a number on any Chinese Windows."""
+
+
 class _State:
     """What this process was asked to speak; None leaves it to the locale."""
 
@@ -56,11 +61,23 @@ def spoken() -> Language:
 
 
 def of_locale(environment: Mapping[str, str]) -> Language:
-    """The language of the messages in an environment, by the first variable that POSIX heeds."""
+    """The language of the messages in an environment, by the first variable that POSIX heeds.
+
+    Windows sets none of them: there it is the language of its own windows.
+    """
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    return "zh" if _windows_language() & 0x3FF == _LANG_CHINESE else "en"
+
+
+def _windows_language() -> int:
+    """The number of the language that Windows speaks; 0 elsewhere."""
+    if sys.platform != "win32":
+        return 0
+    import ctypes
+
+    return int(ctypes.windll.kernel32.GetUserDefaultUILanguage())
 
 
 def asked_in(arguments: Sequence[str]) -> Language | None:

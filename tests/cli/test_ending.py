@@ -123,7 +123,7 @@ def test_signals_put_off_are_answered_at_the_end(python_hears):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 def test_a_full_output_after_the_record_says_where_it_is(tmp_path):
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [*RUN, "--out", str(tmp_path)], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )

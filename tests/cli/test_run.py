@@ -205,7 +205,7 @@ def test_a_record_without_a_ledger_says_how_to_get_one(tmp_path):
     (folder,) = (tmp_path / "bare").iterdir()
     done = CliRunner().invoke(main, ["explain", str(folder), "3"])
     assert done.exit_code == 2 and done.stdout == ""
-    assert f"jobsim run {MINIMAL} --set 'scenario.name=bare' -n 1 --seed 1 --ledger" in done.stderr
+    assert f"jobsim run {MINIMAL} --set scenario.name=bare -n 1 --seed 1 --ledger" in done.stderr
 
 
 def test_a_journey_of_another_model_is_not_told(recorded, monkeypatch):

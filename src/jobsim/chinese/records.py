@@ -1,6 +1,10 @@
 """What is wrong with a record, or with writing one."""
 
 PAIRS = {
+    "{} cannot be replaced: one of its files is open in another program; close it there and run again, or choose "
+    "another folder with --out": (
+        "{0} 不能替换：其中有文件在其他程序中打开着；请在那里关闭后重新运行，或用 --out 另选文件夹"
+    ),
     "cannot write results to {}: {}; choose another folder with --out": (
         "不能把结果写到 {0}：{1}；请用 --out 另选文件夹"
     ),

@@ -65,8 +65,9 @@ def resolve(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
     from jobsim.scenario.views import resolve as flatten
 
     text = flatten(loaded)
-    # A file gets the scenario as it is: loading it gives the same one.
-    click.echo(harmless(text) if sys.stdout is not None and sys.stdout.isatty() else text, nl=False)
+    # A file gets the scenario as it is, in UTF-8 whatever the console speaks: loading it gives the same one.
+    seen = sys.stdout is None or sys.stdout.isatty()
+    click.echo(harmless(text) if seen else text.encode(), nl=False)
 
 
 @command(zh="列出两个方案的差别，逐个数值。")

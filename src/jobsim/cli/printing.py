@@ -24,13 +24,10 @@ if TYPE_CHECKING:
 
 
 def print_json(document: Any) -> None:
-    """Print a document as JSON that steers no terminal and that the output's encoding holds whole."""
-    text = in_json(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str))
-    try:
-        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(document, indent=2, allow_nan=False, default=str)
-    click.echo(text)
+    """Print a document as JSON that steers no terminal. JSON is UTF-8: where the output is not, it keeps to ASCII."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
+    plain = encoding not in ("utf8", "utf8sig")
+    click.echo(in_json(json.dumps(document, ensure_ascii=plain, indent=2, allow_nan=False, default=str)))
 
 
 def echo(text: str) -> None:

@@ -88,7 +88,7 @@ def measure(scenario: str, effort: Effort, seed: int, workers: int | None, tell:
     """Measure everything; ``tell`` hears what is being measured. Raises BenchError."""
     started = time.perf_counter()
     workers = workers or usable_processors()
-    with tempfile.TemporaryDirectory(prefix="jobsim-bench-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="jobsim-bench-", ignore_cleanup_errors=True) as scratch:
         lab = _Lab(scenario, seed, workers, Path(scratch))
         tell("facts")
         document: Document = {
@@ -149,7 +149,7 @@ class _Lab:
 
     def run(self, engine: str, replications: int) -> tuple[_Ended, float]:
         """A whole run as a user starts it, and the seconds its record tells."""
-        with tempfile.TemporaryDirectory(dir=self.scratch) as out:
+        with tempfile.TemporaryDirectory(dir=self.scratch, ignore_cleanup_errors=True) as out:
             ended = self._process(
                 "-m", "jobsim", "run", self.scenario, "-n", str(replications), "--engine", engine, "--json",
                 "--seed", str(self.seed), "--workers", str(self.workers), "--exclude-missing", "--out", out,

@@ -34,10 +34,10 @@ def write(
     folder: Path, document: dict[str, Any], compared: Sequence[tuple[str, str]], resolved: Sequence[str]
 ) -> None:  # fmt: skip
     """Fill a folder. ``compared`` are names and hashes of the scenarios, the baseline first; ``resolved`` the texts."""
-    (folder / DOCUMENT).write_text(record.to_json(document), encoding="utf-8")
+    (folder / DOCUMENT).write_text(record.to_json(document), encoding="utf-8", newline="\n")
     record.write_table(frame(document["comparisons"]), folder / TABLE)
     for number, ((name, _), text) in enumerate(zip(compared, resolved, strict=True)):
-        (folder / file_of(number, name)).write_text(text, encoding="utf-8")
+        (folder / file_of(number, name)).write_text(text, encoding="utf-8", newline="\n")
     manifest = {
         "jobsim": __version__,
         COMPARED: [list(one) for one in compared],
@@ -48,7 +48,7 @@ def write(
         "processors": os.cpu_count(),
         "sha256": {path.name: record.digest(path) for path in sorted(folder.iterdir()) if path.is_file()},
     }
-    (folder / MANIFEST).write_text(record.to_json(record.sealed(manifest)), encoding="utf-8")
+    (folder / MANIFEST).write_text(record.to_json(record.sealed(manifest)), encoding="utf-8", newline="\n")
 
 
 def file_of(number: int, name: str) -> str:

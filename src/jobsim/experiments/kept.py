@@ -21,6 +21,7 @@ from jobsim.scenario.loader import Loaded
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.quantities import TABLE_SIZE, Each, Quantity
 from jobsim.scenario.schema import Scenario
+from jobsim.shells import typed
 
 TABLES = ("ledger", "entitlements", "persons", "parameters")
 """What is read of a record."""
@@ -138,8 +139,9 @@ def command(record: Record) -> str:
     """What to type to run a record's scenario again with its ledger."""
     told = record.manifest
     path = told["options"].get("scenario_path", told["scenario"])
-    changes = "".join(f" --set {change!r}" for change in told["options"].get("set", []))
-    return f"jobsim run {path}{changes} -n {told['replications']} --seed {told['seed']} --ledger"
+    changes = [word for change in told["options"].get("set", []) for word in ("--set", str(change))]
+    return typed(["jobsim", "run", str(path), *changes, "-n", str(told["replications"]), "--seed", str(told["seed"]),
+                  "--ledger"])  # fmt: skip
 
 
 def of_results(loaded: Loaded, results: Results) -> Kept:

@@ -1,20 +1,27 @@
-"""Locks on files and folders that end with their process, so that what a killed one has left can be told."""
+"""Locks on files and folders that end with their process, so that what a killed one has left can be told.
+
+POSIX locks the file or folder itself. Elsewhere no folder can be locked: a small file beside it is, and goes with it.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+import filelock
+
 try:
     import fcntl
-except ImportError:  # without locks, what a killed run leaves is not told from what another is writing
+except ImportError:
     fcntl = None  # type: ignore[assignment]
 
+Lock = int | filelock.BaseFileLock
 
-def hold(path: Path, *, wait: bool) -> int | None:
+
+def hold(path: Path, *, wait: bool) -> Lock | None:
     """A lock on a file or folder, which ends with the process; None if another one holds it or there are no locks."""
     if fcntl is None:
-        return None
+        return _beside(path, wait=wait)
     descriptor = None
     try:
         descriptor = os.open(path, os.O_RDONLY)
@@ -26,6 +33,18 @@ def hold(path: Path, *, wait: bool) -> int | None:
     return descriptor
 
 
-def let_go(lock: int | None) -> None:
-    if lock is not None:
+def _beside(path: Path, *, wait: bool) -> Lock | None:
+    # Whoever lets go may be another thread than the one that took it.
+    lock = filelock.FileLock(path.with_name(f".lock-{path.name}"), thread_local=False)
+    try:
+        lock.acquire(timeout=-1 if wait else 0.1)  # a moment, in which a dead one's is cleared away
+    except (filelock.Timeout, OSError, NotImplementedError):
+        return None
+    return lock
+
+
+def let_go(lock: Lock | None) -> None:
+    if isinstance(lock, int):
         os.close(lock)
+    elif lock is not None:
+        lock.release()

@@ -100,8 +100,8 @@ def write(
     """
     for name, frame in tables(results).items():
         write_table(frame, folder / name)
-    (folder / RESOLVED).write_text(resolved, encoding="utf-8")
-    (folder / SUMMARY).write_text(to_json(summary), encoding="utf-8")
+    (folder / RESOLVED).write_text(resolved, encoding="utf-8", newline="\n")
+    (folder / SUMMARY).write_text(to_json(summary), encoding="utf-8", newline="\n")
     order = results.order
     manifest = {
         "jobsim": __version__,
@@ -124,7 +124,7 @@ def write(
         "wall_seconds": round(seconds, 3),
         "sha256": {path.name: digest(path) for path in sorted(folder.iterdir()) if path.is_file()},
     }
-    (folder / MANIFEST).write_text(to_json(sealed(manifest)), encoding="utf-8")
+    (folder / MANIFEST).write_text(to_json(sealed(manifest)), encoding="utf-8", newline="\n")
 
 
 def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -148,6 +148,8 @@ _job: Job[Any] | None = None
 def _start(job: Job[Any]) -> None:
     global _job
     _job = job
+    if not hasattr(signal, "pthread_sigmask"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # its parent ends it; elsewhere it was started so
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -208,12 +210,16 @@ class Context(SpawnContext):
     Process = _Process
 
 
+_MOST_PROCESSES = 61 if os.name == "nt" else 1 << 16
+"""Windows waits for no more at a time."""
+
+
 class Processes(Generic[T]):
     """Processes of their own. A process that ends from outside raises BrokenProcessPool."""
 
     def __init__(self, job: Job[T], workers: int) -> None:
-        self._workers = workers
-        self._pool = ProcessPoolExecutor(workers, mp_context=Context(), initializer=_start, initargs=(job,))
+        self._workers = min(workers, _MOST_PROCESSES)
+        self._pool = ProcessPoolExecutor(self._workers, mp_context=Context(), initializer=_start, initargs=(job,))
 
     def get_ready(self) -> None:
         pass

@@ -61,7 +61,7 @@ def verify(folder: Path, workers: int | None = None, progress: Progress | None =
     order = found.order
     run = replications(loaded.scenario, order, workers, progress)
     results = gather(loaded.scenario, loaded.hash, order, run, left_out)
-    with tempfile.TemporaryDirectory(prefix="jobsim-verify-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="jobsim-verify-", ignore_cleanup_errors=True) as scratch:
         again = _again(Path(scratch), found, loaded, results, told)
     besides = [f"{MANIFEST}: {', '.join(_TAKEN_OVER)}", f"{SUMMARY}: excluded, warnings, assumed.register"]
     return _verified(found, again, _REPLAYED, {SUMMARY: fault}, [*besides, f"{RESOLVED}: its comments"])
@@ -87,7 +87,7 @@ def _comparison(found: ComparisonRecord, workers: int | None, progress: Progress
         (found.folder / comparison_record.file_of(number, one.name)).read_text(encoding="utf-8")
         for number, one in enumerate(contenders)
     ]
-    with tempfile.TemporaryDirectory(prefix="jobsim-verify-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="jobsim-verify-", ignore_cleanup_errors=True) as scratch:
         comparison_record.write(Path(scratch), document, [(one.name, one.loaded.hash) for one in contenders], resolved)
         again, _ = record.read_json(Path(scratch) / MANIFEST)
     besides = [

@@ -71,6 +71,7 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
         checker.fault(path, message, hint)
     if checker.problems:
         return checker.problems  # what follows counts on numbers within their ranges
+    _name(checker)
     _clauses(checker)
     _references(checker)
     _firms(checker)
@@ -83,6 +84,15 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
     for path, message, hint in (*programme_faults(scenario), *code_faults(scenario)):
         checker.fault(path, message, hint)
     return checker.problems
+
+
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))))
+
+
+def _name(checker: Checker) -> None:
+    name = checker.scenario.scenario.name
+    if name in _DEVICES:
+        checker.fault(("scenario", "name"), f"'{name}' is a device to Windows, where no folder can be called so")
 
 
 def sections_with_clause(scenario: Scenario) -> Iterable[tuple[Path, Any]]:

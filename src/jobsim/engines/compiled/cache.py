@@ -84,7 +84,7 @@ def told(message: str) -> Iterator[None]:
     message = translated(message)
     console = Console(stderr=True)
     if console.is_terminal:
-        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+        columns = (SpinnerColumn("line"), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as line:
             line.add_task(message, total=None)
             yield
@@ -105,9 +105,10 @@ def _compile(file: Path, stopped: Stopped) -> None:
     started = time.monotonic()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _MAKER, str(file)],
+            [sys.executable, "-P", *_how_to_make(), str(file)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             stdin=subprocess.PIPE, stdout=said, stderr=said,  # it ends when this end of its input is closed
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Ctrl-C of Windows is for this one alone
         )  # fmt: skip
         try:
             while process.poll() is None:
@@ -127,6 +128,16 @@ def _compile(file: Path, stopped: Stopped) -> None:
             raise CompileError(f"the engine could not be compiled: {why}; --engine simpy needs no compiler")
     key = kept.key_of(file) or ""
     kept.write(file, key, kept.read(file, key) or [], seconds=round(time.monotonic() - started, 1))
+
+
+def _how_to_make() -> list[str]:
+    """Where Windows reads a pipe in one thread, others that load a library wait for it: there nobody reads.
+
+    A maker whose parent was killed ends all the same there, with the kernel that the next run finds.
+    """
+    if os.name != "nt":
+        return ["-m", _MAKER]
+    return ["-c", f"import pathlib, sys; import {_MAKER} as make; make.main(pathlib.Path(sys.argv[1]))"]
 
 
 @contextlib.contextmanager

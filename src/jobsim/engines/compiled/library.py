@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +29,7 @@ def load(kernel: Kept) -> Entry:
     with _loading:
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
+        _bind_to_python()
         machine = llvm.Target.from_default_triple().create_target_machine(codemodel="jitdefault", jit=True)
         loader = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
         loader.add_object_file(llvm.ObjectFileRef.from_data(kernel.code))
@@ -37,6 +39,21 @@ def load(kernel: Kept) -> Entry:
     if not address:
         raise RuntimeError(f"the kernel {kernel.name} has no {kernel.symbol}")
     return _called(kernel.name, _NATIVE(address))
+
+
+_OF_C = ("log", "pow")
+"""What a kernel calls of the C library."""
+
+
+def _bind_to_python() -> None:
+    """On Windows several libraries have functions of these names: the kernel gets those that Python's math calls.
+
+    Their last bits differ, and both engines must give the same ledger.
+    """
+    if sys.platform == "win32":
+        runtime = ctypes.CDLL("ucrtbase")
+        for name in _OF_C:
+            llvm.add_symbol(name, ctypes.cast(getattr(runtime, name), ctypes.c_void_p).value)
 
 
 def _called(name: str, native: Any) -> Entry:

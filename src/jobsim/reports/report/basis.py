@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from jobsim.experiments.record import MANIFEST, RESOLVED, library_versions, open
 from jobsim.experiments.results import Results
 from jobsim.reports.report.variants import Compared
 from jobsim.scenario.loader import Loaded
+from jobsim.shells import typed
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Basis:
         for change in self.options["set"]:
             words += ["--set", str(change)]
         words += ["--exclude-missing"] if self.options["exclude_missing"] else []
-        return " ".join(map(shlex.quote, words))
+        return typed(words)
 
 
 def basis_of(
