@@ -11,6 +11,7 @@ from jobsim.experiments.explain import JourneyStep
 from jobsim.experiments.opened import open_run
 from jobsim.experiments.plan import Plan, load, load_for_run
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress, RunFailed
+from jobsim.experiments.store import store_folder
 from jobsim.language import Language
 from jobsim.reports import delivery, explanation, workbook
 from jobsim.reports.console import in_text
@@ -228,12 +229,15 @@ def simulate(
     precision: float | None = None,
     progress: Progress | None = None,
     ledger: bool = False,
+    store: str | Path | bool = True,
 ) -> Study:
     """Run scenarios with the same people and the same luck.
 
     ``precision`` runs batches until the P80 outlay is known to that share of itself. ``workers`` threads, or processes
     on the engine ``simpy``, share the work (as many as processors if None); the results do not depend on their number
-    nor on the engine. ``ledger`` keeps every claim of every replication, for ``payments`` and ``explain``. Raises
+    nor on the engine. ``ledger`` keeps every claim of every replication, for ``payments`` and ``explain``. No
+    replication is simulated twice: ``store`` is the folder where they are kept, by default ``results/.store``, and
+    False for none; with the ledger, all are simulated. Raises
     ValueError for a count or seed out of range, MissingFigure for a figure that a scenario lacks, RunFailed if a
     replication cannot finish.
 
@@ -245,7 +249,8 @@ def simulate(
             ...
         jobsim.experiments.replications.OrderError: at least one replication is needed, found 0
     """
-    found = study.simulate(scenarios, replications, seed, workers, engine, static, precision, progress, ledger)
+    kept = None if store is False else store_folder(None, None if store is True else Path(store))
+    found = study.simulate(scenarios, replications, seed, workers, engine, static, precision, progress, ledger, kept)
     return Study(found.plans, found.results, found.seconds)
 
 

@@ -87,7 +87,7 @@ def test_what_only_comes_near_to_its_clause_is_told_with_the_result(tmp_path):
 
 def test_the_record_is_complete(recorded):
     names = {path.name for path in recorded[1].iterdir()}
-    assert names >= {"manifest.json", "scenario.resolved.yaml", "summary.json", "outlay.png", "outlay.zh.png"}
+    assert names >= {"manifest.json", "scenario.resolved.yaml", "summary.json"}
     assert names >= {f"{table}.parquet" for table in TABLES}
 
 
@@ -104,13 +104,13 @@ def run_in_a_script(folder, *options):
 def test_more_threads_write_the_same_bytes(recorded, tmp_path):
     folder = run_in_a_script(tmp_path, "--workers", "3")
     assert folder.name == recorded[1].name
-    for name in [f"{table}.parquet" for table in TABLES] + ["summary.json", "outlay.png", "outlay.zh.png"]:
+    for name in [f"{table}.parquet" for table in TABLES] + ["summary.json"]:
         assert (folder / name).read_bytes() == (recorded[1] / name).read_bytes(), name
 
 
 def test_the_other_engine_in_processes_writes_the_same_tables(recorded, tmp_path):
     folder = run_in_a_script(tmp_path, "--workers", "3", "--engine", "simpy")
-    for name in [*(f"{table}.parquet" for table in TABLES), "outlay.png", "outlay.zh.png"]:
+    for name in [f"{table}.parquet" for table in TABLES]:
         assert (folder / name).read_bytes() == (recorded[1] / name).read_bytes(), name
     document = json.loads((folder / "summary.json").read_text())
     assert document == {**recorded[0], "engine": "simpy"} and recorded[0]["engine"] == "compiled"

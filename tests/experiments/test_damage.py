@@ -51,14 +51,9 @@ def copy(made, tmp_path, monkeypatch):
         same = record.digest(found.folder / record.RESOLVED) == intact
         return loaded if same and found.manifest["scenario_hash"] == loaded.hash else fresh(found)
 
-    def save_fans(_results, into):
-        for name in ("outlay.png", "outlay.zh.png"):
-            shutil.copy(folder / name, into / name)
-
     monkeypatch.setattr(record, "scenario_of", scenario_of)
     monkeypatch.setattr("jobsim.experiments.kept.scenario_of", scenario_of)
     monkeypatch.setattr(verification, "replications", lambda _, order, *__: iter(reduced[order.ledger]))
-    monkeypatch.setattr("jobsim.reports.figures.save_fans", save_fans)
     return Path(shutil.copytree(folder, tmp_path / "copy"))
 
 
@@ -103,7 +98,6 @@ def test_a_table_that_is_gone_a_folder_or_another_one_is_seen(copy, made):
         "ledger.parquet",
         "entitlements.parquet",
         "summary.json",
-        "outlay.png",
         "scenario.resolved.yaml",
     ):
         path = copy / name

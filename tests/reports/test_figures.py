@@ -41,16 +41,16 @@ def results(monkeypatch):
 
 def test_the_same_results_give_the_same_picture(results, tmp_path):
     for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        figures.save_fans(results, tmp_path / name)
-    for name in ("outlay.png", "outlay.zh.png"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        for lang in LANGUAGES:
+            figures.fan(results, lang).save(tmp_path / f"{name}.{lang}.png")
+    for lang in LANGUAGES:
+        assert (tmp_path / f"a.{lang}.png").read_bytes() == (tmp_path / f"b.{lang}.png").read_bytes()
 
 
 def test_no_chinese_character_is_missing(results, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        figures.save_fans(results, tmp_path)
+        figures.fan(results, "zh").save(tmp_path / "outlay.png")
 
 
 def test_the_fan_ends_at_the_outlay_of_the_year(results):

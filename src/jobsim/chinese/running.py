@@ -3,6 +3,27 @@
 PAIRS = {
     "interrupted; nothing was written": "已中断；没有写入任何内容",
     "interrupted; the record is kept: {}": "已中断；记录已保留：{0}",
+    "interrupted; no record was written; {} replications are kept: the same command goes on": (
+        "已中断；没有写入记录；已保留 {0} 次模拟，用同一命令可接着运行"
+    ),
+    "replications are not kept: {}": "各次模拟不予保留：{0}",
+    "replications are kept no longer: {}": "从此各次模拟不再保留：{0}",
+    "{} cannot be written ({})": "{0} 无法写入（{1}）",
+    "{} holds no replications": "{0} 中没有已保留的模拟",
+    "{} is no store of replications and not empty": "{0} 不是存放模拟的文件夹，且不是空的",
+    "{} was changed: it names no store": "{0} 已被改动，不是模拟库的标记",
+    "{} is a store of another jobsim; name another folder, or remove it": (
+        "{0} 是其他版本 jobsim 的模拟库；请另选文件夹，或将其删除"
+    ),
+    "{}: {}; it is set aside and simulated anew": "{0}：{1}；已移开，并重新模拟",
+    "replication {} is not as it was written": "第 {0} 次模拟与写入时不同",
+    "its columns are not those of a block": "其各列不是模拟文件的列",
+    "it holds other replications than its name says": "所含的模拟与文件名不符",
+    "it cannot be read ({})": "无法读取（{0}）",
+    "it names no key": "没有写明所属方案",
+    "{} is a number of GB, found {}": "{0} 应为 GB 数，实为 {1}",
+    "--store and --no-store exclude each other": "--store 与 --no-store 不能同时使用",
+    "--days, --others and --all belong to prune": "--days、--others、--all 只用于 prune",
     "ended at once; what it had begun, the next run clears up": "已立即结束；未完成的部分由下一次运行清理",
     "the record is kept: {}; what follows it was not printed: {}": "记录已保留：{0}；其后的内容未能打印：{1}",
     "the name is too long: {}": "名称过长：{0}",

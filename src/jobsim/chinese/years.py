@@ -133,9 +133,6 @@ PAIRS = {
     "no run writes it": "运行不会写此文件",
     "the replay differs": "重放结果不同",
     "the replay differs (other versions: {})": "重放结果不同（版本不同：{0}）",
-    "the file is as the run wrote it; another matplotlib draws it otherwise": (
-        "文件与运行时相同；另一版本的 matplotlib 画法不同"
-    ),
     "{}, and {} by the replay": "{0}，重放为 {1}",
     "{}: its comments": "{0}：其中的注释",
     "resolved scenarios: their comments": "合并后的方案：其中的注释",

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from jobsim import __version__
-from jobsim.cli import analyst, auditor, engineer, officer, own_county, report
+from jobsim.cli import analyst, auditor, engineer, officer, own_county, report, store
 from jobsim.cli.spoken import HELP_NAMES, Command, lang_option, misuse_told, version_option
 from jobsim.language import Words, asked_in, speak, spoken
 
@@ -16,7 +16,7 @@ READERS = {
     Words("预算人员", "For the budget officer"): (*officer.COMMANDS, *report.COMMANDS, *own_county.COMMANDS),
     Words("分析人员", "For the analyst"): analyst.COMMANDS,
     Words("审计人员", "For the auditor"): auditor.COMMANDS,
-    Words("技术人员", "For the engineer"): engineer.COMMANDS,
+    Words("技术人员", "For the engineer"): (*engineer.COMMANDS, *store.COMMANDS),
 }
 _ABOUT = Words(
     """测算县级就业补助要花多少钱，资金够不够，目标能否完成。

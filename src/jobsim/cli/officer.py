@@ -14,11 +14,14 @@ from jobsim.cli.options import (
     exclude_option,
     json_option,
     load,
+    no_store_option,
     run_argument,
     scenario_argument,
     seed_option,
     set_option,
     static_option,
+    store_option,
+    the_store,
     workers_option,
 )
 from jobsim.cli.printing import echo, print_json, print_page, progress_bar, tell_record, warn
@@ -76,11 +79,14 @@ def counties(as_json: bool) -> None:
 )
 @json_option
 @option("--ledger", is_flag=True, zh="保留每次模拟的每一笔申领。", help="Keep every claim of every replication.")
+@store_option
+@no_store_option
 @exclude_option
 @guarded
 def run(
     scenario: str, replications: int | None, precision: float | None, seed: int, engine: str, workers: int | None,
-    changes: tuple[str, ...], static: bool, out: Path, as_json: bool, ledger: bool, exclude_missing: bool,
+    changes: tuple[str, ...], static: bool, out: Path, as_json: bool, ledger: bool, store: Path | None,
+    no_store: bool, exclude_missing: bool,
 ) -> None:  # fmt: skip
     """Simulate a scenario: outlay, funds, targets; leave a record."""
     from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
@@ -92,12 +98,13 @@ def run(
     from jobsim.experiments.workers import usable_processors
     from jobsim.reports.delivery import deliver
 
+    kept = the_store(store, no_store, out)
     warn(loaded)
     options = {"scenario_path": scenario, "set": list(changes), "exclude_missing": exclude_missing}
     if told := resources.long(loaded.scenario, engine, number, workers or usable_processors()):
         say(told)
     with progress_bar(loaded.scenario.scenario.name) as progress:
-        done = deliver(loaded, order, out, options, workers, progress)
+        done = deliver(loaded, order, out, options, workers, progress, kept)
     if as_json:
         print_json(done.summary)
     else:
@@ -143,11 +150,14 @@ def run(
     help="Folder for a record of the comparison. [default: none]",
 )
 @json_option
+@store_option
+@no_store_option
 @exclude_option
 @guarded
 def compare(
     baseline: str, variants: tuple[str, ...], replications: int | None, seed: int, engine: str, workers: int | None,
-    changes: tuple[str, ...], static: bool, out: Path | None, as_json: bool, exclude_missing: bool,
+    changes: tuple[str, ...], static: bool, out: Path | None, as_json: bool, store: Path | None,
+    no_store: bool, exclude_missing: bool,
 ) -> None:  # fmt: skip
     """What variants change: the same persons and the same luck in each, difference by difference.
 
@@ -158,10 +168,11 @@ def compare(
 
     number = DEFAULT_REPLICATIONS if replications is None else replications
     order = Order(seed=seed, replications=number, engine=engine, static=static)
+    kept = the_store(store, no_store, out)
     base, others = comparison.contenders(Path(baseline), variants, changes, exclude_missing=exclude_missing)
     with drafts.draft(out, base.name) if out is not None else nullcontext() as draft:
         with progress_bar(base.name) as progress:
-            document = comparison.compare(base, others, order, workers, progress)
+            document = comparison.compare(base, others, order, workers, progress, kept)
         folder = None if draft is None else comparison_record.keep(draft, document, [base, *others])
     if as_json:
         print_json(document)

@@ -45,6 +45,15 @@ workers_option = option(
     "--workers", type=click.IntRange(min=1), default=None, zh="线程数或进程数，默认同处理器数。",
     help="Threads, or processes on SimPy; as many as processors by default.",
 )  # fmt: skip
+store_option = option(
+    "--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
+    zh="存放各次模拟的文件夹，同一模拟不做第二次。[默认：记录所在文件夹中的 .store]",
+    help="Folder of replications, none of which is simulated twice. [default: .store beside the records]",
+)  # fmt: skip
+no_store_option = option(
+    "--no-store", is_flag=True, zh="全部重新模拟，也不保留各次模拟。",
+    help="Simulate all anew, and keep no replications.",
+)  # fmt: skip
 static_option = option(
     "--static", is_flag=True, zh="静态测算：人员行为不随政策变化。",
     help="People behave as before: no behavioural response.",
@@ -54,6 +63,15 @@ engine_option = option(
     zh="台账相同；SimPy 供阅读和扩展。",
     help="Both give the same ledger; SimPy is the one to read and to extend.",
 )  # fmt: skip
+
+
+def the_store(named: Path | None, none: bool, out: Path | None) -> Path | None:
+    """Where a command keeps replications. Raises UsageError if it is told both to and not to."""
+    if named is not None and none:
+        raise click.UsageError("--store and --no-store exclude each other")
+    from jobsim.experiments.store import store_folder
+
+    return None if none else store_folder(out, named)
 
 
 def load(path: str, changes: tuple[str, ...] = (), *, exclude_missing: bool = False, for_run: bool = False) -> Loaded:

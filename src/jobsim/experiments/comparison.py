@@ -33,6 +33,7 @@ from jobsim.experiments.estimates import LEVEL
 from jobsim.experiments.measures import PROBABILITY, Measure, Observed, all_met, simulated_tests
 from jobsim.experiments.replications import Order, OrderError, Progress, replications
 from jobsim.experiments.results import gather
+from jobsim.experiments.store import shelf_of
 from jobsim.experiments.target_view import comes_about, described
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
@@ -281,10 +282,17 @@ def contenders(
     return reference, list(found.values())
 
 
-def observe(loaded: Loaded, order: Order, workers: int | None = None, progress: Progress | None = None) -> Observed:
+def observe(
+    loaded: Loaded,
+    order: Order,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    store: Path | None = None,
+) -> Observed:
     """Run the replications of a scenario and keep their measures. Raises RunFailed if one cannot finish."""
+    shelf = shelf_of(store, loaded, order)
     observed = Observed(loaded.scenario, order.replications)
-    for some in _chunks(replications(loaded.scenario, order, workers, progress)):
+    for some in _chunks(replications(loaded.scenario, order, workers, progress, shelf)):
         observed.add(gather(loaded.scenario, loaded.hash, order, some))
     return observed
 
@@ -300,6 +308,7 @@ def compare(
     order: Order,
     workers: int | None = None,
     progress: Progress | None = None,
+    store: Path | None = None,
 ) -> dict[str, Any]:
     """Run the baseline and the variants and compare them: the document that ``jobsim compare --json`` prints.
 
@@ -314,10 +323,10 @@ def compare(
             return None
         return lambda done, _: progress(number * order.replications + done, total)
 
-    reference = observe(base.loaded, order, workers, part(0))
+    reference = observe(base.loaded, order, workers, part(0), store)
     entries, comparisons = [], []
     for number, one in enumerate(variants, 1):
-        observed = observe(one.loaded, order, workers, part(number))
+        observed = observe(one.loaded, order, workers, part(number), store)
         comparisons += [found.document() for found in compare_observed(one.name, reference, observed)]
         changes = [change for change in diff(base.loaded, one.loaded) if not change.path.startswith("scenario.")]
         entries.append({

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import bdtr, bdtrik, ndtri  # scipy.stats takes a second to load, which no run should wait for
 
 QUANTILES: dict[str, float] = {"p05": 0.05, "p10": 0.10, "p50": 0.50, "p80": 0.80, "p90": 0.90, "p95": 0.95}
 LEVEL = 0.90
@@ -25,10 +26,10 @@ def spread(values: npt.ArrayLike) -> dict[str, float]:
 def probability(met: npt.ArrayLike) -> dict[str, float | list[float]]:
     """Share of replications and its 90 % interval (Wilson 1927, J. Am. Stat. Assoc. 22:209)."""
     array = np.asarray(met, dtype=bool)
-    from scipy.stats import binomtest  # takes a second to load, which no run should wait for
-
-    interval = binomtest(int(array.sum()), len(array)).proportion_ci(LEVEL, method="wilson")
-    return {"probability": float(array.mean()), "interval": [float(interval.low), float(interval.high)]}
+    n, p, z = len(array), float(array.mean()), float(ndtri(0.5 + LEVEL / 2))
+    middle, half = (2 * n * p + z**2) / (2 * (n + z**2)), z / (2 * (n + z**2)) * math.sqrt(4 * n * p * (1 - p) + z**2)
+    low, high = (middle - half if p else 0.0), (middle + half if p < 1 else 1.0)
+    return {"probability": p, "interval": [low, high]}
 
 
 def whole_quantile(values: npt.ArrayLike, q: float) -> float:
@@ -46,11 +47,14 @@ def quantile_interval(values: npt.ArrayLike, q: float) -> tuple[float, float] | 
     if len(array) < needed(q):
         return None
     tail = (1 - LEVEL) / 2
-    from scipy.stats import binom
-
-    low = int(binom.ppf(tail, len(array), q)) - 1
-    high = int(binom.ppf(1 - tail, len(array), q))
+    low, high = _binomial(tail, len(array), q) - 1, _binomial(1 - tail, len(array), q)
     return float(array[low]), float(array[high])
+
+
+def _binomial(u: float, n: int, p: float) -> int:
+    """The least number of successes in ``n`` trials whose distribution function reaches ``u``."""
+    least = math.ceil(bdtrik(u, n, p))
+    return least - 1 if least > 0 and bdtr(least - 1, n, p) >= u else least
 
 
 def needed(q: float) -> int:

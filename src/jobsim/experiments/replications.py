@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,11 +25,15 @@ from jobsim.scenario.errors import MissingFigure
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
 
+if TYPE_CHECKING:
+    from jobsim.experiments.store import Shelf
+
 DEFAULT_REPLICATIONS = 200
 DEFAULT_ENGINE = ENGINES[0]
 MOST = 2**31
 """Replications and persons have whole numbers below it."""
 PRECISION_BATCH = 40
+_LOOK_AGAIN = 100
 PRECISION_LIMIT = 20_000
 """``--precision`` gives up after so many replications and says so."""
 
@@ -90,12 +95,17 @@ Progress = Callable[[int, int | None], None]
 
 
 def replications(
-    scenario: Scenario, order: Order, workers: int | None = None, progress: Progress | None = None
+    scenario: Scenario,
+    order: Order,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    shelf: Shelf | None = None,
 ) -> Iterator[Reduced]:
     """Yield the reduced replications 0, 1, 2 … of the order, in that order.
 
-    With a precision, batches run until the half-width of the 90 % interval of the P80 outlay is below that
-    share of it; ``order.replications`` is then the least number. Raises RunFailed if a replication cannot finish.
+    Those that the shelf holds are taken from it, the others are simulated and added to it. With a precision, batches
+    run until the half-width of the 90 % interval of the P80 outlay is below that share of it; ``order.replications`` is
+    then the least number. Raises RunFailed if a replication cannot finish.
     """
     budget = {i for i, fund in enumerate(scenario.funds.values()) if fund.kind == "budget"}
     totals: list[float] = []
@@ -104,9 +114,9 @@ def replications(
     at_once = min(workers or usable_processors(), target)
     if refused := resources.too_much(scenario, order.engine, at_once):
         raise OrderError(refused)
-    crew = _workers(scenario, order, at_once)
+    crew = _Crew(lambda: _workers(scenario, order, at_once), shelf)
     try:
-        crew.get_ready()
+        crew.begin()
         if progress is not None:
             progress(0, wanted)
         while True:
@@ -122,6 +132,51 @@ def replications(
         raise RunFailed("a worker process was ended from outside (out of memory?); try fewer --workers") from error
     finally:
         crew.close()
+
+
+class _Crew:
+    """Hands out replications: those of the shelf as they are, the others from workers, who are called if needed."""
+
+    def __init__(self, call: Callable[[], Workers[Reduced]], shelf: Shelf | None) -> None:
+        self._call, self._shelf = call, shelf
+        self._workers: Workers[Reduced] | None = None
+
+    def begin(self) -> None:
+        """Have workers ready if the first replication needs them: what is said of that comes before the progress."""
+        if self._shelf is None or self._shelf.stretch(range(1))[1] is None:
+            self._ready()
+
+    def _ready(self) -> Workers[Reduced]:
+        if self._workers is None:
+            self._workers = self._call()
+            self._workers.get_ready()
+        return self._workers
+
+    def outcomes(self, numbers: range) -> Iterator[Reduced]:
+        """The replications of these numbers, in their order."""
+        if self._shelf is None:
+            yield from self._ready().outcomes(numbers)
+            return
+        while numbers:
+            # Not too many at a time: another process may have kept the next ones meanwhile.
+            part, file = self._shelf.stretch(numbers[:_LOOK_AGAIN])
+            if file is not None:
+                for one in self._shelf.take(file, part):
+                    numbers = numbers[1:]
+                    yield one
+                continue
+            for one in self._ready().outcomes(part):
+                numbers = numbers[1:]
+                self._shelf.add(one)
+                yield one
+
+    def close(self) -> None:
+        try:
+            if self._shelf is not None:
+                self._shelf.close()
+        finally:
+            if self._workers is not None:
+                self._workers.close()
 
 
 def _workers(scenario: Scenario, order: Order, number: int) -> Workers[Reduced]:

@@ -6,6 +6,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from jobsim.experiments.payments import Wanted, payments
 from jobsim.experiments.plan import Plan, load_for_run
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
+from jobsim.experiments.store import shelf_of
 from jobsim.experiments.target_view import entries as target_entries
 
 
@@ -418,6 +420,7 @@ def simulate(
     precision: float | None = None,
     progress: Progress | None = None,
     ledger: bool = False,
+    store: Path | None = None,
 ) -> Study:
     """Run the replications of each scenario with the same seed. Raises ValueError, MissingFigure or RunFailed."""
     listed = [plans] if isinstance(plans, Plan) else list(plans)
@@ -430,7 +433,7 @@ def simulate(
     results, seconds = {}, {}
     for plan in listed:
         loaded, started = load_for_run(plan), time.perf_counter()
-        run = replications(loaded.scenario, order, workers, progress)
+        run = replications(loaded.scenario, order, workers, progress, shelf_of(store, loaded, order))
         results[plan.name] = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
         seconds[plan.name] = time.perf_counter() - started
     return Study(listed, results, seconds)

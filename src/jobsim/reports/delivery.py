@@ -1,4 +1,4 @@
-"""A run from the scenario to the finished record: simulate, summarise, draw, write, give it its name."""
+"""A run from the scenario to the finished record: simulate, summarise, write, give it its name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jobsim.experiments import drafts, record
 from jobsim.experiments.assumed import approximated, assumed, excluded
 from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
+from jobsim.experiments.store import shelf_of
 from jobsim.experiments.summary import summarise
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.views import resolve
@@ -32,16 +33,25 @@ def summary_of(loaded: Loaded, results: Results) -> dict[str, Any]:
 
 
 def deliver(
-    loaded: Loaded, order: Order, out: Path, options: dict[str, Any], workers: int | None, progress: Progress | None
+    loaded: Loaded,
+    order: Order,
+    out: Path,
+    options: dict[str, Any],
+    workers: int | None,
+    progress: Progress | None,
+    store: Path | None = None,
 ) -> Delivered:
     """Run and record a scenario. ``options`` is what the user set besides, for the manifest.
+
+    Replications that the folder ``store`` holds are not simulated again, and those that are go there.
 
     Raises RecordError before anything is simulated if ``out`` cannot be written, RunFailed if a replication fails.
     Whatever stops the run, no half-written record is left.
     """
     started = time.perf_counter()
     with drafts.draft(out, loaded.scenario.scenario.name) as draft:
-        run = replications(loaded.scenario, order, workers, progress)
+        shelf = shelf_of(store, loaded, order)
+        run = replications(loaded.scenario, order, workers, progress, shelf)
         results = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
         return _kept(draft, loaded, results, options, started)
 
@@ -57,9 +67,6 @@ def _kept(
     draft: drafts.Draft, loaded: Loaded, results: Results, options: dict[str, Any], started: float
 ) -> Delivered:  # fmt: skip
     summary = summary_of(loaded, results)
-    from jobsim.reports.figures import save_fans  # loads matplotlib, which the replications need not wait for
-
-    save_fans(results, draft.folder)
     seconds = time.perf_counter() - started
     warned = [warning.told_from(loaded.folder) for warning in loaded.warnings]
     record.write(draft.folder, results, resolve(loaded), summary, seconds, options, warned)

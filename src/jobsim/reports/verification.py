@@ -121,14 +121,11 @@ def _again(
     scratch: Path, found: Record, loaded: Loaded, results: Results, told: dict[str, Any]
 ) -> dict[str, Any]:  # fmt: skip
     """The manifest of the record that the replay makes."""
-    from jobsim.reports.figures import save_fans
-
     summary = summary_of(loaded, results)
     if told:
         # The scenario of a record is one file: where its parts stood, and what was left out of them, is told once.
         summary |= {"excluded": told["excluded"], "warnings": told["warnings"]}
         summary["assumed"] |= {"register": told["assumed"]["register"]}
-    save_fans(results, scratch)
     stored = found.manifest
     resolved = (found.folder / RESOLVED).read_text(encoding="utf-8")
     record.write(
@@ -153,15 +150,13 @@ def _moved(found: Sealed) -> list[str]:
 
 
 def _file(found: Sealed, name: str, again: dict[str, Any], moved: list[str], faults: Mapping[str, str]) -> Check:
-    if name not in again["sha256"]:
-        return Check(name, False, "no run writes it")
     fault = found.fault(name) or faults.get(name, "")
     if fault:
         return Check(name, False, fault)
+    if name not in again["sha256"]:
+        return Check(name, False, "no run writes it")
     if found.manifest["sha256"][name] == again["sha256"][name]:
         return Check(name, True)
-    if name.endswith(".png") and any(one.startswith("matplotlib ") for one in moved):
-        return Check(name, True, "the file is as the run wrote it; another matplotlib draws it otherwise")
     return Check(name, False, "the replay differs" + (f" (other versions: {', '.join(moved)})" if moved else ""))
 
 

@@ -9,11 +9,11 @@ from jobsim.reports.figures.amounts import months, payers, programmes
 from jobsim.reports.figures.differences import differences
 from jobsim.reports.figures.distribution import distribution
 from jobsim.reports.figures.exhaustion import exhaustion
-from jobsim.reports.figures.fan import fan, limited_funds, save_fans
+from jobsim.reports.figures.fan import fan, limited_funds
 from jobsim.reports.figures.flows import flows
 from jobsim.reports.figures.of_run import of_run
 from jobsim.reports.figures.style import Picture, save
 from jobsim.reports.figures.targets import targets
 
 __all__ = ["Picture", "differences", "distribution", "exhaustion", "fan", "flows", "limited_funds",
-           "months", "of_run", "payers", "programmes", "save", "save_fans", "targets"]  # fmt: skip
+           "months", "of_run", "payers", "programmes", "save", "targets"]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import polars as pl
 
 from jobsim.experiments.fund_view import FundYear
 from jobsim.experiments.results import Results
-from jobsim.language import LANGUAGES, Language
+from jobsim.language import Language
 from jobsim.reports.figures import style
 from jobsim.reports.figures.style import BLUE, RED, WAN, Picture
 from jobsim.tables.written import percent
@@ -134,9 +133,3 @@ def _against_the_money(panel: Any, fund: FundYear, lang: Language) -> None:
         va="bottom",
         label="_told",
     )
-
-
-def save_fans(results: Results, folder: Path) -> None:
-    """``outlay.png`` in English and ``outlay.zh.png`` in Chinese."""
-    for lang in LANGUAGES:
-        style.save(fan(results, lang), folder / ("outlay.png" if lang == "en" else f"outlay.{lang}.png"))
