@@ -90,7 +90,8 @@ _DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("c
 
 
 def _name(checker: Checker) -> None:
-    name = checker.scenario.scenario.name
+    head = checker.scenario.scenario
+    name = head.name if head is not None else ""  # a head that is not valid is told as such
     if name in _DEVICES:
         checker.fault(("scenario", "name"), f"'{name}' is a device to Windows, where no folder can be called so")
 
