@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 MINIMAL = str(HERE.parents[0] / "fixtures" / "minimal")
 
 
-def environment(encoding="cp936"):
+def environment(encoding="cp936", **more):
     path = os.pathsep.join([str(HERE / "another"), *filter(None, [os.environ.get("PYTHONPATH")])])
     plain = {name: value for name, value in os.environ.items() if name not in ("LANG", "LC_CTYPE", "LC_MESSAGES")}
     return {
@@ -28,14 +28,15 @@ def environment(encoding="cp936"):
         "PYTHONUTF8": "0",
         "LC_ALL": "C.UTF-8",
         "TERM": "dumb",
+        **more,
     }
 
 
-def jobsim(folder, *arguments, encoding="cp936", code=0):
+def jobsim(folder, *arguments, encoding="cp936", code=0, **more):
     """Standard output and error of a command on the other desk."""
     done = subprocess.run(
-        [sys.executable, "-m", "jobsim", *map(str, arguments)], cwd=folder, env=environment(encoding), check=False,
-        capture_output=True,
+        [sys.executable, "-m", "jobsim", *map(str, arguments)], cwd=folder, check=False, capture_output=True,
+        env=environment(encoding, **more),
     )  # fmt: skip
     said = done.stderr.decode(encoding)
     assert done.returncode == code, said
@@ -154,6 +155,19 @@ main()
     assert done.returncode == 2 and "one of its files is open in another program" in said and "Traceback" not in said
     assert (record / "manifest.json").read_bytes() == before
     assert [one.name for one in record.parent.iterdir() if one.name.startswith(".")] == []
+
+
+def test_the_store_keeps_its_blocks_and_a_damaged_one_is_set_aside(tmp_path):
+    order = ("run", MINIMAL, "--engine", "simpy", "--workers", 2)
+    first, _ = jobsim(tmp_path, *order, "-n", 2, JOBSIM_STORE="store")
+    (shelf,) = (tmp_path / "store").glob("*/*/")
+    assert sorted(one.name for one in shelf.iterdir()) == ["0000000000-0000000001.parquet", "key.json"]
+    jobsim(tmp_path, *order, "-n", 3, JOBSIM_STORE="store")
+    assert sorted(one.name for one in shelf.iterdir()) == ["0000000000-0000000002.parquet", "key.json"]
+    (shelf / "0000000000-0000000002.parquet").write_bytes(b"damaged")
+    again, said = jobsim(tmp_path, *order, "-n", 2, JOBSIM_STORE="store")
+    assert "it is set aside and simulated anew" in said and again == first
+    assert b"linshui" in jobsim(tmp_path, "store", "list", JOBSIM_STORE="store")[0]
 
 
 def test_a_resolved_scenario_in_a_file_is_utf_8_and_the_same_scenario(tmp_path):

@@ -35,7 +35,7 @@ def hold(path: Path, *, wait: bool) -> Lock | None:
 
 def _beside(path: Path, *, wait: bool) -> Lock | None:
     # Whoever lets go may be another thread than the one that took it.
-    lock = filelock.FileLock(path.with_name(f".lock-{path.name}"), thread_local=False)
+    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
     try:
         lock.acquire(timeout=-1 if wait else 0.1)  # a moment, in which a dead one's is cleared away
     except (filelock.Timeout, OSError, NotImplementedError):
