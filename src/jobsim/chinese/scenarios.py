@@ -15,6 +15,7 @@ PAIRS = {
     # ---------------------------------------------------------------- files
     "no such file or folder: {}": "没有这个文件或文件夹：{0}",
     "'{}' is a device to Windows, where no folder can be called so": "“{0}”在 Windows 中是设备名，不能作文件夹名",
+    "the text reads “{}”: the yearly amount before 元 is lost": "原文为“{0}”，“元”前的年度金额缺失",
     "nothing of this name comes with jobsim: {}": "jobsim 没有随附这个名称：{0}",
     "jobsim counties lists those that come with it": "随附的县区见 jobsim counties",
     "{} is the one that comes with jobsim": "{0} 是 jobsim 随附的那一个",

@@ -10,11 +10,12 @@ from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.tables.table import Column, Table, made, title
 
 _COLUMNS = (
-    Column("name", Words("名称", "name"), "plain"), Column("title", Words("方案", "scenario"), "text", block=1),
+    Column("name", Words("名称", "name"), "plain"),
     Column("province", Words("省份", "province"), "text", block=1),
-    Column("years", Words("年份", "years"), "plain", block=2),
-    Column("variants", Words("变体", "variants"), "number", block=2),
-    Column("asks_for", Words("先要补齐", "asks for"), "text", block=3),
+    Column("years", Words("年份", "years"), "plain", block=1),
+    Column("variants", Words("变体", "variants"), "number", block=1),
+    Column("title", Words("方案", "scenario"), "text", block=2),
+    Column("asks_for", Words("先要补齐", "asks for"), "text", block=2),
 )  # fmt: skip
 _NAMED = Words(
     "名称可代替路径：jobsim run {name}；变体写作 {name}/变体名，compare 时只写变体名。",
@@ -45,8 +46,5 @@ def _row(name: str, loaded: Loaded) -> dict[str, Any]:
 
 
 def _asked(loaded: Loaded) -> Words | None:
-    asked = [(figure.path, figure.clause) for figure in loaded.missing]
-    if not asked:
-        return None
-    return Words("\n".join(f"{path}（{clause}）" if clause else path for path, clause in asked),
-                 "\n".join(f"{path} ({clause})" if clause else path for path, clause in asked))  # fmt: skip
+    said = "\n".join(f"{figure.path} ({figure.clause})" if figure.clause else figure.path for figure in loaded.missing)
+    return Words(said, said) if said else None
