@@ -8,12 +8,17 @@ from typing import Any
 import click
 
 from jobsim import __version__
-from jobsim.cli import analyst, auditor, engineer, officer, own_county, report, store
+from jobsim.cli import analyst, auditor, engineer, officer, own_county, report, sheet, store
 from jobsim.cli.spoken import HELP_NAMES, Command, lang_option, misuse_told, version_option
 from jobsim.language import Words, asked_in, speak, spoken
 
 READERS = {
-    Words("预算人员", "For the budget officer"): (*officer.COMMANDS, *report.COMMANDS, *own_county.COMMANDS),
+    Words("预算人员", "For the budget officer"): (
+        *officer.COMMANDS,
+        *report.COMMANDS,
+        *own_county.COMMANDS,
+        *sheet.COMMANDS,
+    ),
     Words("分析人员", "For the analyst"): analyst.COMMANDS,
     Words("审计人员", "For the auditor"): auditor.COMMANDS,
     Words("技术人员", "For the engineer"): (*engineer.COMMANDS, *store.COMMANDS),

@@ -56,7 +56,7 @@ def key_text(key: str) -> str:
 
 
 def flow(value: Any) -> str:
-    """A value on one line."""
+    """A value on one line of YAML."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key_text(key)}: {flow(below)}" for key, below in value.items()) + "}"
     if isinstance(value, list):

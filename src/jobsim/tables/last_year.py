@@ -9,7 +9,7 @@ from jobsim.language import Words
 from jobsim.scenario.schema import Scenario
 from jobsim.tables.table import Column
 
-EXECUTED = Column("executed", Words("上年执行数", "executed last year"), "money", block=3)
+EXECUTED = Column("executed", Words("上年执行", "last year"), "money", block=2)
 
 
 def first_half(scenario: Scenario, name: str, year: int) -> float | None:

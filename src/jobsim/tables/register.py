@@ -24,7 +24,7 @@ def register(results: Results) -> Table:
     programmes of its procedure, or of its fund. It is null for numbers of the county and of behaviour, which work
     through the lives of many programmes.
     """
-    cost = _costs(results)
+    cost = costs(results)
     rows: list[dict[str, Any]] = []
     for found in quantities(results.scenario):
         quantity = found.quantity
@@ -73,7 +73,7 @@ def register(results: Results) -> Table:
     return made("register", Words("假定登记", "Register of assumptions"), columns, rows, notes=notes)
 
 
-def _costs(results: Results) -> dict[str, float]:
+def costs(results: Results) -> dict[str, float]:
     """Share of the cash of the budget funds by programme and line."""
     paid = results.programmes.filter(pl.col("fund").is_in(results.funds_of_kind("budget")))
     sums = paid.group_by(pl.col("programme").cast(pl.String)).agg(pl.col("paid_fen").sum())

@@ -91,11 +91,14 @@ class Book:
         self.sheets[name] = made
         return made
 
-    def format(self, kind: str, style: str = "") -> Format:
-        """The format of a cell by kind of value and style: ``total``, ``section``, ``head``, ``input``, ``note`` …"""
-        key = (kind, style)
+    def format(self, kind: str, style: str = "", **more: Any) -> Format:
+        """The format of a cell by kind of value and style: ``total``, ``section``, ``head``, ``input``, ``note`` …
+
+        ``more`` are properties of XlsxWriter over those of the style.
+        """
+        key = (kind, style, *sorted(more.items()))
         if key not in self._formats:
-            self._formats[key] = self.file.add_format(self._properties(kind, style))
+            self._formats[key] = self.file.add_format(self._properties(kind, style) | more)
         return self._formats[key]
 
     def _properties(self, kind: str, style: str) -> dict[str, Any]:
