@@ -230,6 +230,7 @@ def simulate(
     progress: Progress | None = None,
     ledger: bool = False,
     store: str | Path | bool = True,
+    cluster: str | None = None,
 ) -> Study:
     """Run scenarios with the same people and the same luck.
 
@@ -237,7 +238,8 @@ def simulate(
     on the engine ``simpy``, share the work (as many as processors if None); the results do not depend on their number
     nor on the engine. ``ledger`` keeps every claim of every replication, for ``payments`` and ``explain``. No
     replication is simulated twice: ``store`` is the folder where they are kept, by default ``results/.store``, and
-    False for none; with the ledger, all are simulated. Raises
+    False for none; with the ledger, all are simulated. ``cluster`` is a Dask scheduler (``tcp://host:8786``) that
+    simulates them, or ``local:2``. Raises
     ValueError for a count or seed out of range, MissingFigure for a figure that a scenario lacks, RunFailed if a
     replication cannot finish.
 
@@ -250,7 +252,9 @@ def simulate(
         jobsim.experiments.replications.OrderError: at least one replication is needed, found 0
     """
     kept = None if store is False else store_folder(None, None if store is True else Path(store))
-    found = study.simulate(scenarios, replications, seed, workers, engine, static, precision, progress, ledger, kept)
+    found = study.simulate(
+        scenarios, replications, seed, workers, engine, static, precision, progress, ledger, kept, cluster
+    )
     return Study(found.plans, found.results, found.seconds)
 
 

@@ -6,6 +6,33 @@ PAIRS = {
     "interrupted; no record was written; {} replications are kept: the same command goes on": (
         "已中断；没有写入记录；已保留 {0} 次模拟，用同一命令可接着运行"
     ),
+    "'{}': expected local:N with N worker processes from 1 to 1024": "“{0}”：应为 local:N，N 为 1 到 1024 个工作进程",
+    "'{}': expected a scheduler as tcp://HOST:PORT or tls://HOST:PORT, or local:N": (
+        "“{0}”：应为调度器地址 tcp://主机:端口 或 tls://主机:端口，或 local:N"
+    ),
+    "a cluster needs the library distributed: pip install 'jobsim[cluster]'": (
+        "使用集群需要 distributed 库：pip install 'jobsim[cluster]'"
+    ),
+    "the cluster {} cannot be used: {}": "集群 {0} 无法使用：{1}",
+    "nothing answered within {} s": "{0} 秒内没有应答",
+    "no worker came within 60 s": "60 秒内没有工作进程",
+    "a worker of {} cannot run jobsim: {}": "{0} 的工作进程不能运行 jobsim：{1}",
+    "the worker {} has another model ({}, here {}): the same jobsim and libraries must be installed": (
+        "工作进程 {0} 的模型与本机不同（{1}，本机 {2}）：须安装相同的 jobsim 和库"
+    ),
+    "a worker has another model ({}, here {}): the same jobsim and libraries must be installed": (
+        "有工作进程的模型与本机不同（{0}，本机 {1}）：须安装相同的 jobsim 和库"
+    ),
+    "cluster {}: {} workers; dashboard {}": "集群 {0}：{1} 个工作进程；看板 {2}",
+    "the cluster {} has finished no block for {} s: replications {} to {} do not come back": (
+        "集群 {0} 在 {1} 秒内没有完成任何一组：第 {2} 至 {3} 次模拟没有返回"
+    ),
+    "replications {} to {} have ended several workers, one after another (out of memory?)": (
+        "第 {0} 至 {1} 次模拟接连使多个工作进程终止（内存不足？）"
+    ),
+    "the scheduler {} was lost; what came back is kept, and the same command goes on": (
+        "与调度器 {0} 的连接已断；已返回的模拟均已保留，用同一命令可接着运行"
+    ),
     "replications are not kept: {}": "各次模拟不予保留：{0}",
     "replications are kept no longer: {}": "从此各次模拟不再保留：{0}",
     "{} cannot be written ({})": "{0} 无法写入（{1}）",

@@ -54,6 +54,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
 def _end_of(error: BaseException) -> None:
     """End with the error's message and code. Returns if it is a fault of the program, or a pipe nobody reads from."""
     from jobsim.experiments.bench import BenchError
+    from jobsim.experiments.cluster import ClusterError
     from jobsim.experiments.drafts import RecordError
     from jobsim.experiments.replications import OrderError, RunFailed
     from jobsim.reports.whole_file import PlaceError
@@ -68,7 +69,7 @@ def _end_of(error: BaseException) -> None:
         return
     if isinstance(error, ScenarioError):
         _stop(error.said(translated), WRONG_INPUT)
-    if isinstance(error, OrderError | RecordError | PlaceError | UnknownColumn):
+    if isinstance(error, ClusterError | OrderError | RecordError | PlaceError | UnknownColumn):
         _stop(str(error), WRONG_INPUT)
     if isinstance(error, BenchError):
         _stop(str(error), WRONG_INPUT if error.code == WRONG_INPUT else UNFINISHED)

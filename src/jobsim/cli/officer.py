@@ -10,6 +10,7 @@ import click
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
     ScenarioName,
+    cluster_option,
     engine_option,
     exclude_option,
     json_option,
@@ -81,12 +82,13 @@ def counties(as_json: bool) -> None:
 @option("--ledger", is_flag=True, zh="保留每次模拟的每一笔申领。", help="Keep every claim of every replication.")
 @store_option
 @no_store_option
+@cluster_option
 @exclude_option
 @guarded
 def run(
     scenario: str, replications: int | None, precision: float | None, seed: int, engine: str, workers: int | None,
     changes: tuple[str, ...], static: bool, out: Path, as_json: bool, ledger: bool, store: Path | None,
-    no_store: bool, exclude_missing: bool,
+    no_store: bool, cluster: str | None, exclude_missing: bool,
 ) -> None:  # fmt: skip
     """Simulate a scenario: outlay, funds, targets; leave a record."""
     from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
@@ -104,7 +106,7 @@ def run(
     if told := resources.long(loaded.scenario, engine, number, workers or usable_processors()):
         say(told)
     with progress_bar(loaded.scenario.scenario.name) as progress:
-        done = deliver(loaded, order, out, options, workers, progress, kept)
+        done = deliver(loaded, order, out, options, workers, progress, kept, cluster)
     if as_json:
         print_json(done.summary)
     else:
@@ -152,12 +154,13 @@ def run(
 @json_option
 @store_option
 @no_store_option
+@cluster_option
 @exclude_option
 @guarded
 def compare(
     baseline: str, variants: tuple[str, ...], replications: int | None, seed: int, engine: str, workers: int | None,
     changes: tuple[str, ...], static: bool, out: Path | None, as_json: bool, store: Path | None,
-    no_store: bool, exclude_missing: bool,
+    no_store: bool, cluster: str | None, exclude_missing: bool,
 ) -> None:  # fmt: skip
     """What variants change: the same persons and the same luck in each, difference by difference.
 
@@ -172,7 +175,7 @@ def compare(
     base, others = comparison.contenders(Path(baseline), variants, changes, exclude_missing=exclude_missing)
     with drafts.draft(out, base.name) if out is not None else nullcontext() as draft:
         with progress_bar(base.name) as progress:
-            document = comparison.compare(base, others, order, workers, progress, kept)
+            document = comparison.compare(base, others, order, workers, progress, kept, cluster)
         folder = None if draft is None else comparison_record.keep(draft, document, [base, *others])
     if as_json:
         print_json(document)

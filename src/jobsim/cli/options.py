@@ -54,6 +54,11 @@ no_store_option = option(
     "--no-store", is_flag=True, zh="全部重新模拟，也不保留各次模拟。",
     help="Simulate all anew, and keep no replications.",
 )  # fmt: skip
+cluster_option = option(
+    "--cluster", default=None, metavar="ADDRESS",
+    zh="由 Dask 调度器的工作进程模拟，如 tcp://主机:8786；local:2 在本机启动两个。",
+    help="Simulate on the workers of a Dask scheduler, such as tcp://host:8786; local:2 starts two here.",
+)  # fmt: skip
 static_option = option(
     "--static", is_flag=True, zh="静态测算：人员行为不随政策变化。",
     help="People behave as before: no behavioural response.",

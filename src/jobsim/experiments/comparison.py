@@ -288,11 +288,12 @@ def observe(
     workers: int | None = None,
     progress: Progress | None = None,
     store: Path | None = None,
+    cluster: str | None = None,
 ) -> Observed:
     """Run the replications of a scenario and keep their measures. Raises RunFailed if one cannot finish."""
     shelf = shelf_of(store, loaded, order)
     observed = Observed(loaded.scenario, order.replications)
-    for some in _chunks(replications(loaded.scenario, order, workers, progress, shelf)):
+    for some in _chunks(replications(loaded.scenario, order, workers, progress, shelf, cluster)):
         observed.add(gather(loaded.scenario, loaded.hash, order, some))
     return observed
 
@@ -309,6 +310,7 @@ def compare(
     workers: int | None = None,
     progress: Progress | None = None,
     store: Path | None = None,
+    cluster: str | None = None,
 ) -> dict[str, Any]:
     """Run the baseline and the variants and compare them: the document that ``jobsim compare --json`` prints.
 
@@ -323,10 +325,10 @@ def compare(
             return None
         return lambda done, _: progress(number * order.replications + done, total)
 
-    reference = observe(base.loaded, order, workers, part(0), store)
+    reference = observe(base.loaded, order, workers, part(0), store, cluster)
     entries, comparisons = [], []
     for number, one in enumerate(variants, 1):
-        observed = observe(one.loaded, order, workers, part(number), store)
+        observed = observe(one.loaded, order, workers, part(number), store, cluster)
         comparisons += [found.document() for found in compare_observed(one.name, reference, observed)]
         changes = [change for change in diff(base.loaded, one.loaded) if not change.path.startswith("scenario.")]
         entries.append({

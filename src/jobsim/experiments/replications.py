@@ -17,6 +17,7 @@ import numpy as np
 from jobsim.draws import Draws
 from jobsim.engines import ENGINES
 from jobsim.experiments import resources
+from jobsim.experiments.cluster import ClusterLost
 from jobsim.experiments.estimates import relative_half_width
 from jobsim.experiments.reduction import CASH, Reduced, reduce
 from jobsim.experiments.workers import Here, Processes, Threads, Workers, usable_processors
@@ -100,10 +101,12 @@ def replications(
     workers: int | None = None,
     progress: Progress | None = None,
     shelf: Shelf | None = None,
+    cluster: str | None = None,
 ) -> Iterator[Reduced]:
     """Yield the reduced replications 0, 1, 2 … of the order, in that order.
 
-    Those that the shelf holds are taken from it, the others are simulated and added to it. With a precision, batches
+    Those that the shelf holds are taken from it, the others are simulated, here or on the ``cluster`` of that address,
+    and added to it. With a precision, batches
     run until the half-width of the 90 % interval of the P80 outlay is below that share of it; ``order.replications`` is
     then the least number. Raises RunFailed if a replication cannot finish.
     """
@@ -112,9 +115,9 @@ def replications(
     target = order.replications if order.precision is None else max(order.replications, PRECISION_BATCH)
     wanted = target if order.precision is None else None
     at_once = min(workers or usable_processors(), target)
-    if refused := resources.too_much(scenario, order.engine, at_once):
+    if cluster is None and (refused := resources.too_much(scenario, order.engine, at_once)):
         raise OrderError(refused)
-    crew = _Crew(lambda: _workers(scenario, order, at_once), shelf)
+    crew = _Crew(lambda: _workers(scenario, order, at_once, cluster), shelf)
     try:
         crew.begin()
         if progress is not None:
@@ -130,6 +133,8 @@ def replications(
             target = min(target + PRECISION_BATCH, PRECISION_LIMIT)
     except BrokenProcessPool as error:
         raise RunFailed("a worker process was ended from outside (out of memory?); try fewer --workers") from error
+    except ClusterLost as error:
+        raise RunFailed(str(error)) from error
     finally:
         crew.close()
 
@@ -140,6 +145,7 @@ class _Crew:
     def __init__(self, call: Callable[[], Workers[Reduced]], shelf: Shelf | None) -> None:
         self._call, self._shelf = call, shelf
         self._workers: Workers[Reduced] | None = None
+        self._at_once = 1
 
     def begin(self) -> None:
         """Have workers ready if the first replication needs them: what is said of that comes before the progress."""
@@ -150,6 +156,7 @@ class _Crew:
         if self._workers is None:
             self._workers = self._call()
             self._workers.get_ready()
+            self._at_once = self._workers.at_once
         return self._workers
 
     def outcomes(self, numbers: range) -> Iterator[Reduced]:
@@ -159,7 +166,7 @@ class _Crew:
             return
         while numbers:
             # Not too many at a time: another process may have kept the next ones meanwhile.
-            part, file = self._shelf.stretch(numbers[:_LOOK_AGAIN])
+            part, file = self._shelf.stretch(numbers[: _LOOK_AGAIN * self._at_once])
             if file is not None:
                 for one in self._shelf.take(file, part):
                     numbers = numbers[1:]
@@ -179,9 +186,13 @@ class _Crew:
                 self._workers.close()
 
 
-def _workers(scenario: Scenario, order: Order, number: int) -> Workers[Reduced]:
-    """Threads where the engine lets go of the interpreter's lock, processes where it does not."""
+def _workers(scenario: Scenario, order: Order, number: int, cluster: str | None) -> Workers[Reduced]:
+    """Threads where the engine lets go of the interpreter's lock, processes where it does not, or others' machines."""
     job = partial(replicate, scenario, order)
+    if cluster is not None:
+        from jobsim.experiments.cluster import Cluster
+
+        return Cluster(job, cluster)
     if order.engine == "compiled":
         from jobsim.engines.compiled import engine
 

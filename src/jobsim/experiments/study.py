@@ -421,6 +421,7 @@ def simulate(
     progress: Progress | None = None,
     ledger: bool = False,
     store: Path | None = None,
+    cluster: str | None = None,
 ) -> Study:
     """Run the replications of each scenario with the same seed. Raises ValueError, MissingFigure or RunFailed."""
     listed = [plans] if isinstance(plans, Plan) else list(plans)
@@ -433,7 +434,7 @@ def simulate(
     results, seconds = {}, {}
     for plan in listed:
         loaded, started = load_for_run(plan), time.perf_counter()
-        run = replications(loaded.scenario, order, workers, progress, shelf_of(store, loaded, order))
+        run = replications(loaded.scenario, order, workers, progress, shelf_of(store, loaded, order), cluster)
         results[plan.name] = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
         seconds[plan.name] = time.perf_counter() - started
     return Study(listed, results, seconds)

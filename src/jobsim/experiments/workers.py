@@ -36,8 +36,10 @@ Job = Callable[[int], T]
 
 
 class Workers(Protocol[Outcome]):
-    """Workers for one job with many numbers."""
+    """Workers for one job with many numbers, so many of them at once."""
 
+    @property
+    def at_once(self) -> int: ...
     def get_ready(self) -> None: ...
     def outcomes(self, numbers: range) -> Iterator[Outcome]: ...
     def close(self) -> None: ...
@@ -72,6 +74,8 @@ def _in_order(begun: deque[Future[T]], submit: Callable[[int], Future[T]], numbe
 
 class Here(Generic[T]):
     """The one worker that is this thread of this process."""
+
+    at_once = 1
 
     def __init__(self, job: Job[T]) -> None:
         self._job = job
@@ -108,7 +112,7 @@ class Threads(Generic[T]):
     """
 
     def __init__(self, job: Job[T], workers: int, engine: Engine) -> None:
-        self._job, self._workers, self._engine = job, workers, engine
+        self._job, self.at_once, self._engine = job, workers, engine
         self._switch = engine.Switch()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=THREADS, initializer=self._switch.use)
         self._begun: deque[Future[Any]] = deque()
@@ -120,7 +124,7 @@ class Threads(Generic[T]):
         self._begun.popleft()
 
     def outcomes(self, numbers: range) -> Iterator[T]:
-        return _in_order(self._begun, lambda number: self._pool.submit(self._job, number), numbers, 2 * self._workers)
+        return _in_order(self._begun, lambda number: self._pool.submit(self._job, number), numbers, 2 * self.at_once)
 
     def close(self) -> None:
         """Stop what runs. A thread that does not hear within PATIENCE is left alone: it ends when it comes to it."""
@@ -218,15 +222,15 @@ class Processes(Generic[T]):
     """Processes of their own. A process that ends from outside raises BrokenProcessPool."""
 
     def __init__(self, job: Job[T], workers: int) -> None:
-        self._workers = min(workers, _MOST_PROCESSES)
-        self._pool = ProcessPoolExecutor(self._workers, mp_context=Context(), initializer=_start, initargs=(job,))
+        self.at_once = min(workers, _MOST_PROCESSES)
+        self._pool = ProcessPoolExecutor(self.at_once, mp_context=Context(), initializer=_start, initargs=(job,))
 
     def get_ready(self) -> None:
         pass
 
     def outcomes(self, numbers: range) -> Iterator[T]:
         begun: deque[Future[T | list[Problem]]] = deque()
-        for done in _in_order(begun, self._submit, numbers, 2 * self._workers):
+        for done in _in_order(begun, self._submit, numbers, 2 * self.at_once):
             if isinstance(done, list):
                 raise MissingFigure(done)
             yield done

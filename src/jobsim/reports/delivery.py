@@ -40,10 +40,12 @@ def deliver(
     workers: int | None,
     progress: Progress | None,
     store: Path | None = None,
+    cluster: str | None = None,
 ) -> Delivered:
     """Run and record a scenario. ``options`` is what the user set besides, for the manifest.
 
-    Replications that the folder ``store`` holds are not simulated again, and those that are go there.
+    Replications that the folder ``store`` holds are not simulated again, and those that are go there. ``cluster`` is
+    the address of a Dask scheduler that simulates them.
 
     Raises RecordError before anything is simulated if ``out`` cannot be written, RunFailed if a replication fails.
     Whatever stops the run, no half-written record is left.
@@ -51,7 +53,7 @@ def deliver(
     started = time.perf_counter()
     with drafts.draft(out, loaded.scenario.scenario.name) as draft:
         shelf = shelf_of(store, loaded, order)
-        run = replications(loaded.scenario, order, workers, progress, shelf)
+        run = replications(loaded.scenario, order, workers, progress, shelf, cluster)
         results = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
         return _kept(draft, loaded, results, options, started)
 

@@ -1,0 +1,248 @@
+"""Replications on a cluster: blocks of them sent to a Dask scheduler (``distributed``, an optional extra).
+
+What travels is the scenario, not its files; what comes back goes into the store as if it had been simulated here. No
+state lies with the scheduler that is not lost without harm: whatever fails, the blocks that came are kept, and the same
+command goes on from them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import pickle
+import re
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import Any, Generic, TypeVar
+
+from jobsim import ending
+from jobsim.experiments.store.version import model_version
+from jobsim.experiments.workers import Job
+from jobsim.scenario.errors import MissingFigure
+
+T = TypeVar("T")
+
+LOCAL = "local"
+BLOCK, AHEAD = 25, 3
+"""Replications sent at a time at most, and blocks begun per thread of the cluster."""
+_SCHEDULER = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/:]+:\d{1,5}|(?:tcp|tls)://\[[0-9a-fA-F:.]+\]:\d{1,5}")
+CONNECT, SILENCE = 10.0, 900.0
+"""Seconds in which a scheduler must answer, and after which a cluster that finishes no block is given up."""
+
+
+class ClusterError(Exception):
+    """The cluster cannot be used as it is; the message is for the user."""
+
+
+class ClusterLost(ClusterError):
+    """The cluster has not done what it began; what came back is kept."""
+
+
+def check(address: str) -> None:
+    """Refuse what is no address before anything else is done. Raises ClusterError."""
+    kind, _, rest = address.partition(":")
+    if kind == LOCAL:
+        if not (rest.isascii() and rest.isdigit() and 1 <= int(rest) <= 1024):
+            raise ClusterError(f"'{address}': expected local:N with N worker processes from 1 to 1024")
+    elif not _SCHEDULER.fullmatch(address):
+        raise ClusterError(f"'{address}': expected a scheduler as tcp://HOST:PORT or tls://HOST:PORT, or local:N")
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        raise ClusterError("a cluster needs the library distributed: pip install 'jobsim[cluster]'") from None
+
+
+# ---------------------------------------------------------------------------------------- what workers do
+
+
+class OtherModel(Exception):
+    """A worker has other sources or libraries than the one who asks."""
+
+
+def _block(packed: bytes, model: str, numbers: range) -> list[Any]:
+    """On a worker: the outcomes of some numbers, or the figures that are missing."""
+    if model_version() != model:
+        raise OtherModel(model_version())
+    job = _unpacked(packed)
+    try:
+        return [job(number) for number in numbers]
+    except MissingFigure as missing:
+        return [missing.problems]  # an error that carries a list does not travel by itself
+
+
+@functools.lru_cache(maxsize=4)
+def _unpacked(packed: bytes) -> Job[Any]:
+    job: Job[Any] = pickle.loads(zlib.decompress(packed))
+    return job
+
+
+# ---------------------------------------------------------------------------------------- here
+
+
+class Cluster(Generic[T]):
+    """Workers that a Dask scheduler has, for one job with many numbers."""
+
+    def __init__(self, job: Job[T], address: str) -> None:
+        check(address)
+        self._packed, self._address = zlib.compress(pickle.dumps(job)), address
+        self._client: Any = None
+        self._scheduler: Any = None
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._begun: deque[tuple[range, Any]] = deque()
+        self.at_once = 1
+
+    def get_ready(self) -> None:
+        """Connect, and see that every worker has this model. Raises ClusterError."""
+        import distributed
+
+        connect: Any = distributed.Client
+        try:
+            address = self._started_here() if self._address.startswith(f"{LOCAL}:") else self._address
+            self._client = _within(2 * CONNECT, lambda: connect(address, timeout=CONNECT, set_as_default=False))
+            self._client.wait_for_workers(max(1, len(self._started)), timeout=60)
+            told = self._client.run(_model_of_worker)
+            self.at_once = max(1, sum(self._client.nthreads().values()))
+        except ClusterError:
+            raise
+        except (TimeoutError, OSError, ValueError) as error:
+            why = "no worker came within 60 s" if self._client is not None else str(error) or type(error).__name__
+            raise ClusterError(f"the cluster {self._address} cannot be used: {why}") from error
+        except Exception as error:  # a worker without the package cannot even read what it is asked
+            raise ClusterError(
+                f"a worker of {self._address} cannot run jobsim: {type(error).__name__}: {error}"
+            ) from error
+        for worker, model in told.items():
+            if model != model_version():
+                raise ClusterError(
+                    f"the worker {worker} has another model ({model}, here {model_version()}): "
+                    "the same jobsim and libraries must be installed"
+                )
+        ending.say(f"cluster {self._address}: {len(told)} workers; dashboard {self._client.dashboard_link}")
+
+    def outcomes(self, numbers: range) -> Iterator[T]:
+        size = max(1, min(BLOCK, -(-len(numbers) // (AHEAD * self.at_once))))
+        todo = [numbers[first : first + size] for first in range(0, len(numbers), size)]
+        todo.reverse()
+        while todo or self._begun:
+            while todo and len(self._begun) < AHEAD * self.at_once:
+                part = todo.pop()
+                future = self._client.submit(_block, self._packed, model_version(), part, pure=False)
+                self._begun.append((part, future))
+            part, future = self._begun[0]
+            found = self._result(future, part)
+            self._begun.popleft()
+            if found and isinstance(found[0], list):
+                raise MissingFigure(found[0])
+            yield from found
+
+    def _result(self, future: Any, part: range) -> list[Any]:
+        """What a block gives, waited for in short steps: a wait without end would not notice Ctrl-C."""
+        from concurrent.futures import CancelledError
+
+        from distributed import KilledWorker
+
+        begun = time.monotonic()
+        while not future.done():
+            time.sleep(0.02)
+            if self._client.status != "running" and self._client.status != "connecting":
+                raise self._lost()
+            if time.monotonic() - begun > SILENCE:
+                raise ClusterLost(
+                    f"the cluster {self._address} has finished no block for {SILENCE:.0f} s: "
+                    f"replications {part[0]} to {part[-1]} do not come back"
+                )
+        try:
+            found: list[Any] = future.result(timeout=CONNECT)
+        except OtherModel as error:
+            raise ClusterError(
+                f"a worker has another model ({error}, here {model_version()}): "
+                "the same jobsim and libraries must be installed"
+            ) from error
+        except KilledWorker as error:
+            raise ClusterLost(
+                f"replications {part[0]} to {part[-1]} have ended several workers, one after another (out of memory?)"
+            ) from error
+        except (CancelledError, TimeoutError, OSError) as error:
+            raise self._lost() from error
+        return found
+
+    def _lost(self) -> ClusterLost:
+        return ClusterLost(
+            f"the scheduler {self._address} was lost; what came back is kept, and the same command goes on"
+        )
+
+    def close(self) -> None:
+        """Take back what is begun, and end what was started here."""
+        client, self._client = self._client, None
+        if client is not None:
+            with contextlib.suppress(Exception):
+                client.cancel([future for _, future in self._begun], force=True)
+            with contextlib.suppress(Exception):
+                client.close(timeout=2)
+        self._begun.clear()
+        for process in self._started:
+            process.terminate()
+        for process in self._started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=2)
+            if process.poll() is None:
+                process.kill()
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            with contextlib.suppress(Exception):
+                scheduler.close(timeout=2)
+
+    def _started_here(self) -> str:
+        """A scheduler of this process on loopback, and worker processes that end when it does."""
+        import logging
+
+        import distributed
+
+        start: Any = distributed.LocalCluster
+        self._scheduler = start(
+            n_workers=0, host="127.0.0.1", protocol="tcp", dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+        )  # fmt: skip
+        address = str(self._scheduler.scheduler_address)
+        number = int(self._address.partition(":")[2])
+        command = [
+            sys.executable, "-P", "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny",
+            "--no-dashboard", "--death-timeout", "5", "--memory-limit", "0",
+        ]  # fmt: skip
+        for _ in range(number):
+            with ending.deferred():
+                started = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                )  # fmt: skip
+                self._started.append(started)
+        return address
+
+
+def _within(seconds: float, connect: Callable[[], Any]) -> Any:
+    """What a call gives. Raises TimeoutError if it takes longer: some listen and never answer."""
+    found: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(connect())
+        except BaseException as error:
+            found.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    until = time.monotonic() + seconds
+    while not found.done():
+        time.sleep(0.02)
+        if time.monotonic() > until:
+            raise TimeoutError(f"nothing answered within {seconds:.0f} s")
+    return found.result()
+
+
+def _model_of_worker() -> str:
+    return model_version()
