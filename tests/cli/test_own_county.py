@@ -56,3 +56,47 @@ def test_what_cannot_be_rolled_is_one_message_and_nothing_is_written(
     assert done.exit_code == 2 and said in done.stderr and done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1 and "\x1b" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+NEW = ("new", "{folder}/liuxi", "--like", "jingde_2022", "--name", "柳溪县", "--population", "60000")
+
+
+def test_a_county_of_ones_own_is_written_listed_and_its_results_say_what_is_borrowed(tmp_path: Path) -> None:
+    done = call(*(str(one).format(folder=tmp_path) for one in NEW), "--lang", "zh")
+    assert done.exit_code == 0, done.output
+    assert "按比例折算的数" in done.stdout and "county.persons" in done.stdout and "已取整" in done.stdout
+    said = [f"--set=funds.employment_subsidy.appropriations.{year}.amount=40万元" for year in (2022, 2023)]
+    out = tmp_path / "out"
+    run = call(
+        "run", tmp_path / "liuxi", "-n", 2, "--engine", "simpy", "--workers", 1, "--out", out, "--lang", "zh", *said
+    )
+    assert run.exit_code == 0, run.output
+    assert "个借自他县，不是本县的数" in run.stdout
+    (folder,) = (out / "liuxi").iterdir()
+    assumed = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["assumed"]
+    assert assumed["borrowed"] > 150 and assumed["own"] == 3
+    page = call("report", folder, "--html", tmp_path / "page.html", "--lang", "zh")
+    assert page.exit_code == 0, page.output
+    assert "借自他县" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    register = call("assumptions", tmp_path / "liuxi", "--lang", "zh").stdout
+    assert "借自他县" in register and "本单位填报" in register and "缺数2个" in register
+
+
+@pytest.mark.parametrize(
+    ("instead", "said"),
+    [
+        ({"60000": "0"}, "--population: 0 residents cannot be: expected 2,260 to 5,000,000"),
+        ({"jingde_2022": "jingde_2020"}, "did you mean 'jingde_2022'?"),
+        ({"柳溪县": "\x1b]0;x"}, "is no name of a county"),
+        ({"{folder}/liuxi": "{folder}"}, "it is there already"),
+        ({"{folder}/liuxi": "{folder}/no/such"}, "there is no folder"),
+        ({"{folder}/liuxi": "{folder}/a|b"}, "is no name for a folder"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_made_is_one_message_and_nothing_is_written(
+    instead: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    done = call(*(instead.get(one, one).format(folder=tmp_path) for one in NEW), "--lang", "en")
+    assert done.exit_code == 2 and said in done.stderr and done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1 and "\x1b" not in done.stderr
+    assert not list(tmp_path.iterdir())

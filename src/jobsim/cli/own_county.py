@@ -65,4 +65,81 @@ def roll(scenario: str, year: int, out: Path | None, actual: bool, changes: tupl
     echo(str(_WRITTEN.filled(folder=folder)))
 
 
-COMMANDS: tuple[click.Command, ...] = (roll,)
+@command(
+    zh="""照一个县另建本县的方案：写出新文件夹，人数、企业、名额和业务量按常住人口折算。
+
+    按比例折算的数逐项列出；借用的数都注明“借自…”；预算安排不借用，须填写。
+    已知的数用 --set 路径=值 写入，来源记为本单位填报。
+    """
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@option(
+    "--like",
+    required=True,
+    metavar="SCENARIO",
+    zh="照哪个县：随附县区的名称或文件夹。",
+    help="The county to begin from: one that comes with jobsim by its name, or a folder.",
+)
+@option("--name", required=True, zh="县名，如 柳溪县。", help="The county's name, in Chinese.")
+@option(
+    "--name-en", default=None, zh="英文县名。[默认：同 --name]", help="Its name in English. [default: that of --name]"
+)
+@option("--population", type=int, required=True, metavar="N", zh="常住人口，人。", help="Residents.")
+@option(
+    "--rural",
+    type=float,
+    default=None,
+    metavar="SHARE",
+    zh="农村人口比例，如 0.62。[默认：同所照的县]",
+    help="Share of rural households, such as 0.62. [default: as there]",
+)
+@option(
+    "--graduates",
+    type=int,
+    default=None,
+    metavar="N",
+    zh="每年本县生源高校毕业生，人。[默认：按人口折算]",
+    help="College graduates a year by origin. [default: in proportion]",
+)
+@option(
+    "--firms",
+    type=int,
+    default=None,
+    metavar="N",
+    zh="企业数。[默认：按人口折算]",
+    help="Number of firms. [default: in proportion]",
+)
+@set_option
+@json_option
+@guarded
+def new(
+    folder: Path, like: str, name: str, name_en: str | None, population: int, rural: float | None,
+    graduates: int | None, firms: int | None, changes: tuple[str, ...], as_json: bool,
+) -> None:  # fmt: skip
+    """Make a county of one's own on another: writes a new folder, stocks in proportion to its residents.
+
+    Every number in proportion is listed. What is borrowed says so; appropriations are not borrowed but asked for.
+    What is known goes in by --set PATH=VALUE and counts as the user's.
+    """
+    from jobsim.scenario import another_county, overlay
+
+    overlay.check_folder(folder)
+    loaded = load(like)
+    size = another_county.Size(population, rural, graduates, firms)
+    found = another_county.make(loaded, folder, Words(name, name_en or name), size)
+    of = loaded.scenario.scenario.name
+    tree = {"extends": overlay.extends_of(loaded, folder), **found.tree}
+    written = overlay.write(folder, tree, another_county.comment(found, of), changes)
+    found.missing = [figure.path for figure in written.missing]
+    if as_json:
+        print_json({"folder": str(folder), "scenario": found.name, "like": of, "borrowed": found.borrowed,
+                    "scaled": [asdict(one) for one in found.scaled], "missing": found.missing})  # fmt: skip
+        return
+    from jobsim.reports.screen import Screen
+    from jobsim.tables.made_new import in_proportion
+
+    print_page(Screen(in_proportion(found, of), spoken()))
+    echo(str(_WRITTEN.filled(folder=folder)))
+
+
+COMMANDS: tuple[click.Command, ...] = (new, roll)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobsim.scenario.another_county import is_borrowed
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.provenance import Found, quantities
 from jobsim.scenario.schema import Scenario
@@ -24,11 +25,13 @@ def assumed(loaded: Loaded) -> dict[str, Any]:
 
 
 def counts(scenario: Scenario) -> dict[str, int]:
-    """How many numbers are soft, and how many of them are drawn anew in each replication."""
+    """How many numbers are soft, and of them are drawn anew in each replication, borrowed, and the user's own."""
     soft = _soft(scenario)
     return {
         "assumptions": len(soft),
         "uncertain": sum(found.quantity.is_uncertain for found in soft if not found.each),
+        "borrowed": sum(is_borrowed(found.quantity) for found in soft),
+        "own": sum(found.quantity.source == "user" for found in soft),
     }
 
 

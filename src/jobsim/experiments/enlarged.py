@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from jobsim.scenario import distributions
-from jobsim.scenario.provenance import Found, quantities
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.bases import basis_of, scaled
+from jobsim.scenario.provenance import quantities
 from jobsim.scenario.schema import Scenario
-
-_SECTIONS = frozenset({"county", "places", "budget_lines", "funds"})
 
 
 def enlarged(scenario: Scenario, factor: float) -> Scenario:
@@ -17,21 +14,7 @@ def enlarged(scenario: Scenario, factor: float) -> Scenario:
     """
     copy = scenario.model_copy(deep=True)
     for found in quantities(copy):
-        if _extensive(found):
+        if basis_of(copy, found) not in ("none", "office", None):
             for quantity in (found.quantity, *(step for _, step in found.quantity.steps)):
-                object.__setattr__(quantity, "args", _times(quantity, factor))
+                object.__setattr__(quantity, "args", scaled(quantity, factor))
     return copy
-
-
-def _extensive(found: Found) -> bool:
-    if found.each or found.path[0] not in _SECTIONS:
-        return False
-    money = found.path[0] == "funds" or found.path == ("places", "loans", "yearly")
-    return found.quantity.unit == "count" or (money and found.quantity.unit == "CNY")
-
-
-def _times(quantity: Quantity, factor: float) -> tuple[float, ...]:
-    # Values and weights in turn; a point has its value alone; a missing or dated one has none.
-    alternating = tuple(index % 2 == 0 for index in range(len(quantity.args)))
-    in_unit = alternating if quantity.kind == "discrete" else distributions.IN_UNIT.get(quantity.kind, (True,))
-    return tuple(value * factor if own else value for value, own in zip(quantity.args, in_unit, strict=False))

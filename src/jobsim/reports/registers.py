@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from jobsim.language import Words
-from jobsim.scenario.views import Assumption, ClauseCoverage, Difference
-from jobsim.tables.shared import SOURCES
+from jobsim.scenario.another_county import says_borrowed
+from jobsim.scenario.views import MISSING, Assumption, ClauseCoverage, Difference
+from jobsim.tables.shared import source_of
 from jobsim.tables.table import Column, Table, made, title
 
 DISPOSITIONS = {
@@ -81,7 +82,7 @@ def assumptions(register: list[Assumption]) -> Table:
     """The register, programme by programme."""
     rows = [
         {"path": entry.path, "value": entry.value, "unit": entry.unit,
-         "source": SOURCES.get(entry.source, _said(entry.source)),
+         "source": source_of(entry.source, entry.note, missing=MISSING in entry.value) or _said(entry.source),
          "note": "; ".join(part for part in (entry.reference, entry.note) if part)}
         for entry in register
     ]  # fmt: skip
@@ -93,8 +94,17 @@ def assumptions(register: list[Assumption]) -> Table:
     )  # fmt: skip
     uncertain = sum(entry.uncertain for entry in register)
     note = Words("{n}个假设，其中{u}个逐次抽取。", "{n} assumptions, {u} of them drawn in each replication.")
-    return made("assumptions", Words("假设清单", "Register of assumptions"), columns, rows,
-                notes=[note.filled(n=len(register), u=uncertain)])  # fmt: skip
+    notes = [note.filled(n=len(register), u=uncertain)]
+    taken = sum(says_borrowed(entry.source, entry.note) for entry in register)
+    if taken:
+        missing = sum(MISSING in entry.value for entry in register)
+        of = Words(
+            "其中借自他县{taken}个，本单位填报{own}个，缺数{missing}个。",
+            "{taken} of them are borrowed from another county, {own} are your own, {missing} are missing.",
+        )
+        own = sum(entry.source == "user" for entry in register) - missing
+        notes.append(of.filled(taken=taken, own=own, missing=missing))
+    return made("assumptions", Words("假设清单", "Register of assumptions"), columns, rows, notes=notes)
 
 
 def differences(found: list[Difference]) -> Table:

@@ -86,6 +86,8 @@ class SchoolCohorts(Sourced):
 
 
 class County(Sourced):
+    population: Count | None = None
+    """Residents (常住人口) of all ages. No simulation rests on it; what another county borrows is scaled with it."""
     persons: Count
     """Persons of working age that a clause can reach."""
     rural: Share

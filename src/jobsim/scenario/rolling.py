@@ -20,7 +20,8 @@ from jobsim.scenario.errors import Place, ScenarioError, problem_at
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.notation import FORMS
 from jobsim.scenario.place_sections import Pool
-from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
+from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme, Target
+from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import INDICATORS
 
 Group = Literal["asked", "recurs", "ends"]
@@ -307,7 +308,6 @@ class _Roll:
     # -- rules --------------------------------------------------------------------------------
 
     def _targets(self) -> None:
-        labels = Counter(target.indicator for target in self.scenario.targets.values())
         for name, target in self.scenario.targets.items():
             if target.by is None or target.each_year:
                 self._tell("recurs", f"targets.{name}", f"每年考核：{target.title.zh}", f"each year: {target.title.en}")
@@ -318,10 +318,7 @@ class _Roll:
                 )  # fmt: skip
                 continue
             else:
-                clause = target.clause if isinstance(target.clause, str) else target.clause[0]
-                zh, en = INDICATORS[target.indicator][:2]
-                own = labels[target.indicator] > 1
-                title = {"zh": f"{zh}（{clause}）" if own else zh, "en": f"{en} ({clause})" if own else en}
+                title = indicator_title(self.scenario, target)
                 value = self._ask(
                     f"targets.{name}.value", f"{self.year}年的目标值是多少？{self.last}年为：{target.title.zh}",
                     f"which value holds for {self.year}? In {self.last}: {target.title.en}",
@@ -412,6 +409,15 @@ class _Roll:
         for figure in self.missing:
             asks = Words(f"仍然缺少：{figure.reason}", f"still missing: {figure.reason}")
             self.entries.append(Entry("asked", figure.path, asks, is_missing=True))
+
+
+def indicator_title(scenario: Scenario, target: Target) -> dict[str, str]:
+    """A title without the value that stands in the target's: the indicator's, with the clause if several have it."""
+    zh, en = INDICATORS[target.indicator][:2]
+    if sum(one.indicator == target.indicator for one in scenario.targets.values()) == 1:
+        return {"zh": zh, "en": en}
+    clause = target.clause if isinstance(target.clause, str) else target.clause[0]
+    return {"zh": f"{zh}（{clause}）", "en": f"{en} ({clause})"}
 
 
 def _mapping(raw: Any) -> dict[str, Any]:

@@ -166,6 +166,8 @@ class BudgetLine(Sourced):
     months: list[Factor] | None = Field(default=None, min_length=12, max_length=12)
     """Share of the year per month; paid in December if absent."""
     years: list[Year] | None = None
+    scales: Literal["population", "rural", "urban", "firms", "graduates", "office"] = "population"
+    """What the line grows with in another county; with ``office`` every county has the same."""
     payers: dict[PayerName, Share] | None = None
     reading: Bilingual | None = None
     approximation: Bilingual | None = None

@@ -20,6 +20,8 @@ from jobsim.scenario.schema import Scenario
 from jobsim.scenario.yaml_text import Item, plain_scalar
 
 MEASURE = "measure"
+MISSING = "missing: "
+"""How the value of a figure that is not there begins."""
 _PLAIN = re.compile(r"[^\W_][\w \-./%+()（），、。；：《》“”—]*\Z")
 
 # ---------------------------------------------------------------------------------------- resolve
@@ -138,7 +140,7 @@ def shown(quantity: Quantity) -> str:
     if quantity.kind == "point":
         return f"{quantity.args[0]:.10g}"
     if quantity.kind == "missing":
-        return f"missing: {quantity.reason}"
+        return f"{MISSING}{quantity.reason}"
     if quantity.kind == "dated":
         return "; ".join(f"from {date}: {shown(step)}" for date, step in quantity.steps)
     if quantity.kind == "discrete":

@@ -13,7 +13,8 @@ from jobsim.scenario.provenance import Found, quantities
 from jobsim.scenario.rule_sections import BudgetLine, Programme
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.views import shown
-from jobsim.tables.shared import SOURCES
+from jobsim.tables.resting import borrowed
+from jobsim.tables.shared import source_of
 from jobsim.tables.table import Column, Table, made, title
 
 
@@ -36,7 +37,7 @@ def register(results: Results) -> Table:
                 "title": None if found.title is None else title(found.title),
                 "value": shown(quantity),
                 "unit": quantity.unit,
-                "source": SOURCES.get(quantity.source or ""),
+                "source": source_of(quantity.source, quantity.note, missing=quantity.is_missing),
                 "touches": _touched(results.scenario, found, cost),
                 "uncertain": _drawn(found),
                 "reference": quantity.reference,
@@ -69,6 +70,7 @@ def register(results: Results) -> Table:
             " add up,"
             " and are not the size of an effect.",
         ),
+        *borrowed(results.scenario),
     )
     return made("register", Words("假定登记", "Register of assumptions"), columns, rows, notes=notes)
 

@@ -7,6 +7,7 @@ import polars as pl
 from jobsim.experiments.assumed import approximated, counts, prices
 from jobsim.experiments.results import Results
 from jobsim.language import Words
+from jobsim.scenario.schema import Scenario
 from jobsim.tables.shared import CLAUSES, joined
 from jobsim.tables.table import Column, Table, made, title
 
@@ -26,9 +27,23 @@ def assumed(results: Results) -> Table:
         "{assumptions} numbers come neither from the policy text nor from a regulation; {uncertain} of them have a"
         " range and are drawn anew in each replication.",
     ).filled(**told)
+    notes = [note, *borrowed(results.scenario)]
     columns = (_TITLE, CLAUSES, Column("mean", Words("现金均值", "mean of cash"), "money"))
     return made("assumed", Words("金额或单价为假设的项目", "Programmes whose amount or price is assumed"), columns,
-                rows, hidden={"programme": "code"}, notes=(note,))  # fmt: skip
+                rows, hidden={"programme": "code"}, notes=notes)  # fmt: skip
+
+
+def borrowed(scenario: Scenario) -> list[Words]:
+    """How many numbers are another county's, where any is."""
+    told = counts(scenario)
+    if not told["borrowed"]:
+        return []
+    note = Words(
+        "其中{borrowed}个借自他县，不是本县的数；本单位填报{own}个。政策条款和标准也是所借县的。",
+        "{borrowed} of them are borrowed from another county and not of this one; {own} are your own. Clauses and "
+        "rates are those of the other county, too.",
+    )
+    return [note.filled(**told)]
 
 
 def approximations(results: Results) -> Table:

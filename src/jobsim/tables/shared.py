@@ -10,6 +10,7 @@ import numpy.typing as npt
 from jobsim.experiments.estimates import spread
 from jobsim.experiments.results import Results
 from jobsim.language import Words
+from jobsim.scenario.another_county import says_borrowed
 from jobsim.tables.table import Column
 from jobsim.vocabulary import PAYERS
 
@@ -31,6 +32,14 @@ SOURCES: dict[str, Words] = {
     "assumption": Words("假定", "assumed"), "user": Words("本单位填报", "your own"),
 }  # fmt: skip
 """Where a number comes from."""
+_BORROWED, _MISSING = Words("借自他县", "borrowed"), Words("缺", "missing")
+
+
+def source_of(source: str | None, note: str | None, *, missing: bool = False) -> Words | None:
+    """Where a number comes from, also that it is another county's or not there yet."""
+    if missing:
+        return _MISSING
+    return _BORROWED if says_borrowed(source, note) else SOURCES.get(source or "")
 
 
 def periods(results: Results) -> list[tuple[int | None, Words]]:
