@@ -86,6 +86,7 @@ POOLS = {
 }
 
 KEYS = {
+    "population": Words("常住人口", "Residents"),
     "persons": Words("劳动年龄人口", "Persons of working age"),
     "rural": Words("农村户籍占比", "Share of rural households"),
     "woman": Words("女性占比", "Share of women"),
