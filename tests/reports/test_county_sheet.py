@@ -234,6 +234,7 @@ def test_an_officer_fills_it_in_and_runs_it(sheet):
     assert "县情 6处" in done.output and "jobsim run own" in done.output
     own = load_scenario("own")
     said = own.scenario
+    assert (said.scenario.name, said.scenario.title.zh) == ("linshui_own", "临水县就业补助（本单位数据）")
     assert said.county.persons.args == (320.0,) and said.county.persons.source == "statistic"
     assert said.funds["employment_subsidy"].appropriations[2023].amount.args == (412_500.0,)
     assert said.places.internship.openings[1].count.args == (7.0,) and said.places.internship.openings[1].on == "07-15"

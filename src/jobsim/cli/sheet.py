@@ -100,7 +100,7 @@ def _write(loaded: Loaded, place: Path, run_dir: Path | None, replications: int 
 
 
 def _read(loaded: Loaded, place: Path, out: Path | None) -> None:
-    from jobsim.reports.county_sheet import checked
+    from jobsim.reports.county_sheet import checked, layer
     from jobsim.scenario import overlay
 
     named = place.resolve()
@@ -111,7 +111,8 @@ def _read(loaded: Loaded, place: Path, out: Path | None) -> None:
     if found.is_empty:
         echo(str(_SAME))
         return
-    tree = {"extends": overlay.extends_of(loaded, shown), **found.tree(loaded)}
+    head = layer.head(loaded.scenario)
+    tree = {"extends": overlay.extends_of(loaded, shown), **({"scenario": head} if head else {}), **found.tree(loaded)}
     warn(overlay.write(shown, tree, named.name))
     echo(str(_READ.filled(n=len(found.edits) + len(found.chosen), sheets=_sheets(found))))
     echo(str(_FOLDER.filled(folder=shown)))

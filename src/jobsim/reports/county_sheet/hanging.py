@@ -32,6 +32,9 @@ _GROUPS = ("family_groups", "rural_family_groups", "person_groups")
 _STUDENTS = "school_year_enrolled"
 _THROUGH_LIVES = Words("通过人和单位的经历影响各项目", "works through lives, on all programmes")
 _UNUSED = Words("没有项目用它", "no programme uses it")
+_SCALE = Words(
+    "不参与模拟；别的县借用时按它折算", "no simulation rests on it; what other counties borrow is scaled with it"
+)
 _OWN = ("programmes", "budget_lines", "funds")
 _LISTED = 4
 
@@ -60,6 +63,8 @@ class Hanging:
         if targets:
             zh, en = "、".join(one.zh for one in targets), ", ".join(one.en for one in targets)
             parts.append(Words(f"目标：{zh}", f"Target: {en}"))
+        if row.path == ("county", "population"):
+            return _SCALE
         if not parts:
             return _UNUSED if row.path[0] == "procedures" else _THROUGH_LIVES
         return Words("；".join(one.zh for one in parts), "; ".join(one.en for one in parts))

@@ -6,9 +6,12 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jobsim.language import Words
 from jobsim.reports.county_sheet.edits import Edit
 from jobsim.reports.county_sheet.readings import Reading
 from jobsim.scenario.loader import Loaded
+from jobsim.scenario.ranges import NAME
+from jobsim.scenario.schema import Scenario
 
 
 def tree(loaded: Loaded, edits: Sequence[Edit], chosen: Sequence[Reading]) -> dict[str, Any]:
@@ -23,6 +26,19 @@ def tree(loaded: Loaded, edits: Sequence[Edit], chosen: Sequence[Reading]) -> di
     for edit in edits:
         _put(found, base, edit.path, edit.value)
     return found
+
+
+OWN = "_own"
+_TITLE = Words("（本单位数据）", " (own figures)")
+
+
+def head(scenario: Scenario) -> dict[str, Any]:
+    """Name and title of what is reckoned with own figures, so that no result of it passes for one of the other."""
+    of = scenario.scenario
+    if of.name.endswith(OWN):
+        return {}
+    title = {"zh": of.title.zh + _TITLE.zh, "en": of.title.en + _TITLE.en}
+    return {"name": of.name[: NAME - len(OWN)] + OWN, "title": title}
 
 
 def _put(found: dict[str, Any], base: Any, path: Sequence[str], value: Any) -> None:
