@@ -16,14 +16,14 @@ import jobsim as js
 from jobsim.chinese import chinese
 from jobsim.cli import main
 from jobsim.experiments.drafts import RecordError
-from jobsim.reports.county_sheet import checked, csv_folder, files, xlsx_file
+from jobsim.reports.county_sheet import checked, csv_folder, xlsx_file
 from jobsim.reports.county_sheet.checked import answer
-from jobsim.reports.county_sheet.form import Origin
-from jobsim.reports.county_sheet.found import FoundBook, FoundCell, SheetError
+from jobsim.reports.county_sheet.found import SheetError
 from jobsim.reports.county_sheet.hanging import Hanging
 from jobsim.reports.county_sheet.pages import pages
 from jobsim.reports.county_sheet.rows import rows
 from jobsim.reports.county_sheet.shares import of_run, of_short_run
+from jobsim.scenario.exclusion import find_missing
 from jobsim.scenario.loader import load_scenario
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.views import assumptions
@@ -141,18 +141,7 @@ def test_missing_figures_are_asked_for_first():
     cell = filled.put(made, book, first.dotted, value=12.0)
     (edit,) = answer(loaded, book).edits
     assert edit.place == cell and edit.value["source"] == "user"
-    assert first.dotted not in {one.path for one in load_scenario_of(loaded, book)[0].missing}
-
-
-def load_scenario_of(loaded, book):
-    found = answer(loaded, book)
-    scenario = checked.resulting(loaded, found)
-    from jobsim.scenario.exclusion import find_missing
-
-    class Now:
-        missing = find_missing(scenario)
-
-    return Now, scenario
+    assert first.dotted not in {one.path for one in find_missing(checked.resulting(loaded, answer(loaded, book)))}
 
 
 # ---------------------------------------------------------------------------------------- unchanged
@@ -332,6 +321,21 @@ def test_an_appropriation_that_was_not_stated_arrives_on_the_first_day():
     assert (said.amount.args, said.arrivals[0].on) == ((1_200_000.0,), "01-01")
 
 
+def test_what_a_later_year_asks_is_filled_in_on_the_sheet(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["roll", str(FUSHUI), "2024", "--out", "later"])
+    assert done.exit_code == 0, done.output
+    loaded = load_scenario("later", warned=False)
+    asked = [row for row in rows(loaded) if row.asked is not None]
+    assert {row.dotted for row in asked} >= {one.path for one in loaded.missing}
+    made, book = filled.blank(loaded)
+    for row in asked:
+        filled.put(made, book, row.dotted, value=row.display.cell(max(row.display.low, min(row.display.high, 50))))
+    scenario = checked.resulting(loaded, answer(loaded, book))
+    assert loaded.missing and not find_missing(scenario)
+    assert all("/" not in row.asked.zh for row in asked), "a question in Chinese alone"
+
+
 def test_csv_files_come_back_as_a_spreadsheet_saves_them(linshui, tmp_path):
     made, _ = filled.blank(linshui)
     for name, data in csv_folder.made(made, "zh").items():
@@ -492,4 +496,3 @@ def test_the_command_writes_a_workbook_and_a_folder(tmp_path, monkeypatch):
         assert done.exit_code == 0 and "格可填" in done.output
     again = CliRunner().invoke(main, ["sheet", str(MINIMAL), "--write", "own", "-n", "0"])
     assert again.exit_code == 2 and "there already" in again.stderr
-    assert FoundBook and FoundCell and files and Origin  # what the helpers of this file are made of

@@ -124,6 +124,8 @@ def _display(
     scenario: Scenario, path: tuple[str, ...], quantity: Quantity, raw: object, low: float, high: float
 ) -> Display:
     unit = quantity.unit
+    if path[0] == "targets" and path[2] == "value":
+        return _target(scenario, path[1], low, high)
     if unit == "CNY" and (high >= ranges.TOTAL or _largest(quantity) >= LARGE):
         return Display(_WAN, unit, 10_000, low=low, high=high)
     if unit in _MONEY:
@@ -135,10 +137,18 @@ def _display(
         if noun is not None and factor(noun, "count") != 1.0:
             noun = None
         return Display(_noun(scenario, path, noun), unit, low=low, high=high, noun=noun)
-    if unit == "number" and path[0] == "targets":
-        said = vocabulary.UNITS[vocabulary.INDICATORS[scenario.targets[path[1]].indicator][2]]
-        return Display(Words(*said), unit, low=low, high=high)
     return Display(_SPANS.get(unit, Words(unit, unit)), unit, low=low, high=high)
+
+
+def _target(scenario: Scenario, name: str, low: float, high: float) -> Display:
+    """A target is in the unit of its indicator, also where its value is missing; a change is in percent."""
+    target = scenario.targets[name]
+    unit = vocabulary.INDICATORS[target.indicator][2] if target.change is None else "percent"
+    if unit == "CNY":
+        return Display(_WAN, unit, 10_000, low=0.0, high=high)
+    if unit == "percent":
+        return Display(_RATES[unit], unit, 100, percent=True, low=low, high=high)
+    return Display(Words(*vocabulary.UNITS[unit]), "number", low=low, high=high)
 
 
 def _largest(quantity: Quantity) -> float:

@@ -153,7 +153,8 @@ def _help(row: Row) -> Words:
         return row.asked
     unit, span = row.display.unit, row.display.span
     if row.kind == "day":
-        return Words("{t}：写月-日，如 03-20", "{t}: month and day, such as 03-20").filled(t=row.title)
+        text = Words("{t}：写成 {u}，如 {e}", "{t}: as {u}, such as {e}")
+        return text.filled(t=row.title, u=unit, e="2024-12-31" if row.path[0] == "programmes" else "03-20")
     unit = unit if unit.zh else Words("（数）", "(number)")
     return Words("{t}是多少？单位：{u}，范围：{s}", "{t}? In {u}, {s}").filled(t=row.title, u=unit, s=span)
 

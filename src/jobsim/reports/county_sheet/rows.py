@@ -21,7 +21,7 @@ from jobsim.scenario.faults import item_at
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.rule_sections import BudgetLine, Programme
+from jobsim.scenario.rule_sections import BudgetLine, Claim, Programme
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.views import shown
 from jobsim.tables.shared import SOURCES
@@ -123,6 +123,8 @@ class Row:
         return self.origin.note if self.origin is not None else None
 
 
+_ASKED_SO = " / "
+"""Between a question in Chinese and the same in English, as ``jobsim roll`` writes them."""
 _LONGEST = 160
 """Letters of a note on the sheet; the register of assumptions has all of it."""
 _IN_CELLS = ("point", "pert", "triangular", "uniform", "missing")
@@ -231,6 +233,9 @@ def _numbers(loaded: Loaded) -> Iterator[Row]:
 def _question(quantity: Quantity, head: Words, title: Words) -> Words | None:
     if quantity.kind != "missing":
         return None
+    zh, slash, en = (quantity.reason or "").partition(_ASKED_SO)
+    if slash and zh and not zh.isascii():
+        return Words(zh, en)
     return Words(
         "“{h}”的{t}是多少？方案中没有：{r}", "What is “{t}” of {h}? The scenario does not have it: {r}"
     ).filled(h=head, t=title, r=quantity.reason or "")
@@ -248,9 +253,14 @@ def _whole(loaded: Loaded) -> Iterator[Row]:
 
 
 def _days(loaded: Loaded) -> Iterator[Row]:
-    """The days on which places open and money arrives."""
+    """The days on which places open and money arrives, between which programmes hold and claims are accepted."""
     scenario = loaded.scenario
     found: list[tuple[Path, dt.date | str]] = []
+    for name, programme in scenario.programmes.items():
+        span = {"start": programme.effective.start, "end": programme.effective.end}
+        found += [(("programmes", name, "effective", key), day) for key, day in span.items() if day is not None]
+        if isinstance(programme.claim, Claim) and programme.claim.accepted_until is not None:
+            found.append((("programmes", name, "claim", "accepted_until"), programme.claim.accepted_until))
     for pool, one in scenario.places.pools():
         found += [(("places", pool, "openings", str(k), "on"), opening.on) for k, opening in enumerate(one.openings)]
     for name, fund in scenario.funds.items():
@@ -260,10 +270,13 @@ def _days(loaded: Loaded) -> Iterator[Row]:
     for path, day in found:
         head, title = titled(scenario, path)
         text = day.isoformat() if isinstance(day, dt.date) else day
-        display = Display(
-            Words("月-日或年-月-日", "MM-DD or YYYY-MM-DD") if path[0] == "places" else Words("月-日", "MM-DD"), ""
-        )
-        yield Row(path, _sheet(path), "day", head, title, display, None, day=text)
+        yield Row(path, _sheet(path), "day", head, title, Display(_DAYS[path[0]], ""), None, day=text)
+
+
+_DAYS = {
+    "places": Words("月-日或年-月-日", "MM-DD or YYYY-MM-DD"), "funds": Words("月-日", "MM-DD"),
+    "programmes": Words("年-月-日", "YYYY-MM-DD"),
+}  # fmt: skip
 
 
 def _optional(loaded: Loaded) -> Iterator[Row]:

@@ -199,6 +199,11 @@ def _recognition(scenario: Scenario, role: str, number: str) -> Titled:
     )
 
 
+_DAYS = {
+    "start": Words("执行起始日", "Holds from"),
+    "end": Words("执行截止日", "Holds until"),
+    "accepted_until": Words("申报受理截止日", "Claims accepted until"),
+}
 _PROCEDURES: dict[str, Words] = {
     "quarterly_after_the_fact": Words("按季申领", "quarterly"),
     "on_the_event": Words("事后申领", "on the event"),
@@ -272,6 +277,10 @@ _PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
         (
             r"programmes\.(\w+)\.amount\.principal_cap\.(\w+)",
             lambda s, n, k: _of_programme(s, n, "贴息本金上限：{k}", "Cap of the principal: {k}", k=said.LOANS[k]),
+        ),
+        (
+            r"programmes\.(\w+)\.(?:effective|claim)\.(start|end|accepted_until)",
+            lambda s, n, k: _of_programme(s, n, _DAYS[k].zh, _DAYS[k].en),
         ),
         (r"programmes\.(\w+)\.limits\.quota", lambda s, n: _of_programme(s, n, "年度名额", "Quota a year")),
         (
