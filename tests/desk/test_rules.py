@@ -1,6 +1,7 @@
 """The source keeps to what every desk has; what only POSIX has stands behind a question whether it is there."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,17 @@ def test_text_in_a_file_has_an_encoding_and_the_same_ends_of_lines_everywhere(tr
 
 CLICKS = ("super().write_text", "formatter.write_text")
 """The method of a formatter of help, which writes no file."""
+
+
+def test_every_file_can_be_called_so_on_every_desk():
+    """No device of Windows, no sign it refuses, no names that differ in case alone, room for a folder."""
+    root = SOURCE.parents[1]
+    folders = [root / name for name in ("src", "scenarios", "tests", "docs", "bundle", "notebooks", "benchmarks")]
+    files = [file.relative_to(root).as_posix() for folder in folders for file in folder.rglob("*")]
+    files = [file for file in files if "__pycache__" not in file and ".ipynb_checkpoints" not in file]
+    assert len(files) > 400
+    for file in files:
+        name = file.rpartition("/")[2]
+        assert not re.search(r'[<>:"|?*\\]|[. ]\Z', name) and len(file) < 120, file
+        assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name, re.IGNORECASE), file
+    assert len({file.lower() for file in files}) == len(set(files))
