@@ -170,6 +170,20 @@ def test_the_store_keeps_its_blocks_and_a_damaged_one_is_set_aside(tmp_path):
     assert b"linshui" in jobsim(tmp_path, "store", "list", JOBSIM_STORE="store")[0]
 
 
+def test_a_sheet_is_written_read_and_written_as_a_layer(tmp_path):
+    for place in ("县情.xlsx", "县情"):
+        page, _ = jobsim(tmp_path, "sheet", MINIMAL, "--write", place, "-n", 0, "--lang", "zh")
+        assert "已写入" in page.decode("gbk")
+        page, _ = jobsim(tmp_path, "sheet", MINIMAL, "--read", place, "--out", "本县", "--lang", "zh")
+        assert "没有改动" in page.decode("gbk") and not (tmp_path / "本县").exists()
+    jobsim(tmp_path, "roll", MINIMAL, 2024, "--out", "明年", "--lang", "zh")
+    assert "县" in (tmp_path / "明年" / "scenario.yaml").read_text(encoding="utf-8")
+    assert b"\r" not in (tmp_path / "明年" / "scenario.yaml").read_bytes()
+    _, said = jobsim(tmp_path, "roll", MINIMAL, 2024, "--out", "aux.2024", code=2)
+    assert "is no name for a folder" in said
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["县情", "县情.xlsx", "明年"]
+
+
 def test_a_resolved_scenario_in_a_file_is_utf_8_and_the_same_scenario(tmp_path):
     text, _ = jobsim(tmp_path, "resolve", MINIMAL)
     (tmp_path / "flat.yaml").write_bytes(text)

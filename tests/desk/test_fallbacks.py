@@ -4,11 +4,12 @@ import ctypes
 import os
 import sys
 from ctypes.util import find_library
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from jobsim import ending, language
+from jobsim import ending, folders, language
 from jobsim.engines.compiled import cache, library
 from jobsim.experiments import drafts, locks, workers
 from jobsim.experiments.drafts import RecordError, draft
@@ -86,7 +87,7 @@ def test_without_locks_of_the_system_a_file_beside_is_locked_and_goes_with_it(tm
 
 
 def test_a_folder_that_a_scanner_holds_for_a_moment_is_renamed_all_the_same(tmp_path, monkeypatch):
-    real, refused = drafts.Path.rename, []
+    real, refused = Path.rename, []
 
     def rename(self, target):
         if len(refused) < 2:
@@ -94,8 +95,8 @@ def test_a_folder_that_a_scanner_holds_for_a_moment_is_renamed_all_the_same(tmp_
             raise PermissionError(13, "Access is denied")
         return real(self, target)
 
-    monkeypatch.setattr(drafts.Path, "rename", rename)
-    monkeypatch.setattr(drafts, "os", WINDOWS)
+    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr(folders, "os", WINDOWS)
     with draft(tmp_path, "testland") as begun:
         kept = begun.keep("abc")
     assert kept.is_dir() and len(refused) == 2
@@ -109,7 +110,7 @@ def test_a_record_that_is_open_elsewhere_stands_and_the_message_says_so(tmp_path
     def refuse(folder, to):
         raise PermissionError(13, "Access is denied", str(folder))
 
-    monkeypatch.setattr(drafts, "_rename", refuse)
+    monkeypatch.setattr(drafts, "rename", refuse)
     with pytest.raises(RecordError, match="is open in another program"), draft(tmp_path, "testland") as begun:
         begun.keep("abc")
     assert [one.name for one in kept.parent.iterdir()] == ["abc"]

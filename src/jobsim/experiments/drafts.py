@@ -11,15 +11,14 @@ import contextlib
 import ctypes
 import errno
 import os
-import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from jobsim import ending
 from jobsim.experiments.locks import Lock, hold, let_go
+from jobsim.folders import new_folder, rename
 
 _FULL = ("ENOSPC", "EDQUOT", "EFBIG")
 _DRAFT, _OLD = ".draft-", ".old-"
@@ -46,23 +45,23 @@ class Draft:
         final = self.parent / name
         with ending.deferred(), _alone(self.parent):
             if not os.path.lexists(final):
-                _rename(self.folder, final)
+                rename(self.folder, final)
             elif not _swap(self.folder, final):
                 self._replace(final)
             ending.stands(final)
         return final
 
     def _replace(self, final: Path) -> None:
-        aside = _new_folder(self.parent, _OLD)
+        aside = new_folder(self.parent, _OLD)
         try:
             try:
-                _rename(final, aside / final.name)
+                rename(final, aside / final.name)
             except PermissionError as error:
                 raise RecordError(
                     f"{final} cannot be replaced: one of its files is open in another program; close it there and run "
                     "again, or choose another folder with --out"
                 ) from error
-            _rename(self.folder, final)
+            rename(self.folder, final)
         finally:
             _put_back(aside)
 
@@ -108,28 +107,9 @@ def _begin(parent: Path) -> Draft:
     with _alone(parent) as locks:
         if locks:
             _clear_up(parent)
-        folder = _new_folder(parent, _DRAFT)
+        folder = new_folder(parent, _DRAFT)
+        folder.chmod(parent.stat().st_mode & 0o777)  # a record is read by whoever may read its surroundings
         return Draft(parent, folder, hold(folder, wait=False))
-
-
-def _new_folder(parent: Path, prefix: str) -> Path:
-    """A folder of a name nobody has, read by whoever may read its surroundings: mkdtemp's is its owner's only."""
-    folder = parent / f"{prefix}{secrets.token_hex(4)}"
-    folder.mkdir()
-    folder.chmod(parent.stat().st_mode & 0o777)
-    return folder
-
-
-def _rename(folder: Path, to: Path) -> None:
-    """Rename, patiently where a file that is being looked at (by a scanner for viruses, say) holds its folder."""
-    for patience in (0.05, 0.2, 1.0) if os.name == "nt" else ():
-        try:
-            folder.rename(to)
-        except PermissionError:
-            time.sleep(patience)
-        else:
-            return
-    folder.rename(to)
 
 
 # ------------------------------------------------------------------------------------------------ left by others

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from jobsim import vocabulary as words
+from jobsim.folders import DEVICES
 from jobsim.scenario import fields
 from jobsim.scenario.behaviour_sections import Destinations, Season
 from jobsim.scenario.bounds import out_of_bounds
@@ -86,13 +87,10 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
     return checker.problems
 
 
-_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))))
-
-
 def _name(checker: Checker) -> None:
     head = checker.scenario.scenario
     name = head.name if head is not None else ""  # a head that is not valid is told as such
-    if name in _DEVICES:
+    if name in DEVICES:
         checker.fault(("scenario", "name"), f"'{name}' is a device to Windows, where no folder can be called so")
 
 

@@ -7,11 +7,11 @@ import copy
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from jobsim.folders import DEVICES, new_folder, rename
 from jobsim.harmless import harmless, shortened
 from jobsim.scenario import fields, layers, shipped
 from jobsim.scenario.errors import Place, ScenarioError, problem_at
@@ -27,7 +27,7 @@ _NAMED_SO = re.compile(r"[^\x00-\x1f\x7f<>:\"|?*\\]+")
 def check_folder(folder: Path) -> None:
     """Whether a new folder can be made there, asked before any work is done. Raises ScenarioError."""
     named = shortened(layers.shown(folder), 80)
-    if not folder.name or not _NAMED_SO.fullmatch(folder.name) or folder.name.endswith((".", " ")):
+    if not folder.name or not _NAMED_SO.fullmatch(folder.name) or folder.name.endswith((".", " ")) or _device(folder):
         raise refused(folder, f"{harmless(named, lines=False)} is no name for a folder", "such as liuxi_2024")
     if len(os.fsencode(folder.name)) > 255:
         raise refused(folder, f"the name is too long: {named}")
@@ -35,6 +35,10 @@ def check_folder(folder: Path) -> None:
         raise refused(folder, "it is there already, and nothing is written over it", "name a new folder")
     if not folder.parent.is_dir():
         raise refused(folder, f"there is no folder {layers.shown(folder.parent)}", "make it first")
+
+
+def _device(folder: Path) -> bool:
+    return folder.name.partition(".")[0].lower() in DEVICES
 
 
 def refused(folder: Path, message: str, hint: str = "") -> ScenarioError:
@@ -61,11 +65,10 @@ def write(folder: Path, tree: Mapping[str, Any], comment: str, changes: Sequence
     """
     check_folder(folder)
     try:
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+        draft = new_folder(folder.parent, ".draft-")
     except OSError as error:
         raise refused(folder, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
     try:
-        draft.chmod(0o777 & ~_mask())
         file = draft / shipped.SCENARIO
         file.write_text(text(tree, comment), encoding="utf-8", newline="\n")
         made = load_scenario(draft, changes, warned=False)
@@ -74,7 +77,7 @@ def write(folder: Path, tree: Mapping[str, Any], comment: str, changes: Sequence
             load_scenario(draft, warned=False)
         if os.path.lexists(folder):
             raise refused(folder, "it is there already, and nothing is written over it", "name a new folder")
-        draft.rename(folder)
+        rename(draft, folder)
     except OSError as error:
         raise refused(folder, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
     finally:
@@ -103,12 +106,6 @@ def _with(tree: Mapping[str, Any], root: Item, changes: Sequence[str]) -> dict[s
 def _goes_on(item: Item, path: tuple[str, ...]) -> bool:
     """Whether an item is a section whose parts are written one by one."""
     return item.is_mapping and not _on_one_line(item.plain(), path)
-
-
-def _mask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 # ---------------------------------------------------------------------------------------- text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
+from jobsim.folders import new_folder, rename
 from jobsim.language import Language
 from jobsim.reports.county_sheet import csv_folder, xlsx_file
 from jobsim.reports.county_sheet.form import Page
@@ -32,12 +32,11 @@ def write(loaded: Loaded, pages: list[Page], place: Path, lang: Language) -> Non
         write_whole(place, xlsx_file.made(loaded, pages, lang))
         return
     try:
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=place.resolve().parent))
+        draft = new_folder(place.resolve().parent, ".draft-")
         try:
             for name, data in csv_folder.made(pages, lang).items():
                 (draft / name).write_bytes(data)
-            draft.chmod(0o755)
-            draft.rename(place)
+            rename(draft, place)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
