@@ -159,7 +159,7 @@ def test_windows_waits_for_no_more_than_sixty_one_processes(monkeypatch):
     monkeypatch.setattr(workers, "_MOST_PROCESSES", 61)
     pool = workers.Processes(abs, 500)
     try:
-        assert pool._workers == 61 and pool._pool._max_workers == 61
+        assert pool.at_once == 61 and pool._pool._max_workers == 61
     finally:
         pool.close()
 
