@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -114,13 +115,16 @@ def read(file: Path) -> list[Reduced]:
 
 def write(folder: Path, some: Sequence[Reduced]) -> Path:
     """Leave consecutive replications in a file of the folder. Raises OSError, and leaves nothing then."""
-    frame = pl.DataFrame([_row(one) for one in some], schema=_COLUMNS)
+    data = io.BytesIO()  # written from here, for to polars a full disk is no OSError
+    pl.DataFrame([_row(one) for one in some], schema=_COLUMNS).write_parquet(
+        data, compression="zstd", compression_level=3, statistics=False
+    )
     handle, name = tempfile.mkstemp(suffix=DRAFT, dir=folder)
     draft, final = Path(name), folder / name_of(some[0].replication, some[-1].replication)
     lock = hold(draft, wait=False)
     try:
         with os.fdopen(handle, "wb") as out:
-            frame.write_parquet(out, compression="zstd", compression_level=3, statistics=False)
+            out.write(data.getbuffer())
             out.flush()
             os.fsync(out.fileno())
         draft.chmod(folder.stat().st_mode & 0o666)
