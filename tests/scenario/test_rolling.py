@@ -10,9 +10,11 @@ import pytest
 
 import counties
 from answers import answers
+from filled import blank, put
 from jobsim.engines import run_replication
 from jobsim.engines.result import Replication
 from jobsim.experiments.enlarged import enlarged
+from jobsim.reports.county_sheet.checked import answer, resulting
 from jobsim.scenario import overlay, rolling
 from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import Loaded, load_scenario
@@ -198,3 +200,25 @@ def test_the_layer_names_a_county_that_ships_by_its_name_and_another_by_the_way(
     assert overlay.extends_of(shipped, tmp_path / "new") == "jobsim:jingde_2022"
     own = load_scenario(counties.FIXTURES / "minimal", warned=False)
     assert overlay.extends_of(own, counties.FIXTURES / "new") == "../minimal"
+
+
+# ------------------------------------------------------------------------------------ the county sheet
+
+
+def test_every_question_can_be_answered_in_the_county_sheet(tmp_path: Path) -> None:
+    before, after, _ = rolled(tmp_path, SCENARIOS / "jingyuan_2023", 2024)
+    pages, book = blank(after)
+    for figure in after.missing:
+        value = 900.0
+        if figure.path.startswith("targets."):
+            target = before.scenario.targets[figure.path.split(".")[1]].value
+            value = target.central() / {"CNY": 10_000, "percent": 100}.get(target.unit, 1)
+        put(pages, book, figure.path, value=value)
+    made = resulting(after, answer(after, book))
+    for name, target in before.scenario.targets.items():
+        if target.by is not None:
+            now = made.targets[name].value
+            assert (now.args, now.unit, now.source) == (target.value.args, target.value.unit, "user")
+    assert made.funds["employment_subsidy"].appropriations[2024].amount.args == (9_000_000.0,)
+    floor = made.standards.insurance_base_floor
+    assert [step.args for _, step in floor.steps] == [(3800.0, 4050.0, 4300.0), (900.0,)]

@@ -328,7 +328,7 @@ def _targets(checker: Checker) -> None:
         _years_counted(checker, name, target)
         for index, rests in enumerate(target.rests_on):
             _number_there(checker, ("targets", name, "rests_on", str(index)), rests)
-        if not target.value.is_missing and (
+        if (target.value.kind != "missing" or written != "number") and (
             (unit == "CNY") != (written == "CNY") or (written == "percent" and unit != "percent")
         ):
             checker.fault(

@@ -83,7 +83,8 @@ def _read_mapping(raw: dict[str, Any], field: Unit, *, varies: bool = False) -> 
         reason = _text(raw, "reason")
         if raw["missing"] is not True or not reason:
             raise QuantityFault("a missing figure is written {missing: true, reason: why it is missing}", ("missing",))
-        return replace(given, kind="missing", unit=field.units[0], reason=reason)
+        unit = _number(1, _text(raw, "unit"), field, ("unit",))[1] if "unit" in raw else field.units[0]
+        return replace(given, kind="missing", unit=unit, reason=reason)
     if form == "dated":
         return _read_dated(raw, field, given)
     default = _text(raw, "unit")

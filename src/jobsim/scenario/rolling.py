@@ -32,6 +32,7 @@ _SET_EACH_YEAR = {
     "allowance_per_month": Words("低保标准", "minimum living allowance"),
 }
 _RECEIVED = ("source", "reference", "note")
+_UNITS = {"CNY": "CNY", "percent": "%"}
 
 
 @dataclass(frozen=True)
@@ -323,6 +324,8 @@ class _Roll:
                     f"targets.{name}.value", f"{self.year}年的目标值是多少？{self.last}年为：{target.title.zh}",
                     f"which value holds for {self.year}? In {self.last}: {target.title.en}",
                 )  # fmt: skip
+                if unit := _UNITS.get(target.value.unit):
+                    value["unit"] = unit  # a missing figure is asked for in the unit of the one before
                 self._put(("targets", name), {"title": title, "by": _on(target.by, self.year), "value": value})
             rests = [self._moved(path) for path in target.rests_on]
             if rests != target.rests_on:
