@@ -12,7 +12,8 @@ from jobsim.engines import run_replication
 from jobsim.experiments.assumed import counts
 from jobsim.language import Words
 from jobsim.scenario import another_county, bases, overlay
-from jobsim.scenario.another_county import County, Size, is_borrowed
+from jobsim.scenario.another_county import Size
+from jobsim.scenario.borrowed import County, comment, is_borrowed
 from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.provenance import quantities
@@ -29,7 +30,7 @@ def made(folder: Path, like: str, size: Size, *changes: str) -> tuple[Loaded, Lo
     place = folder / "liuxi"
     found = another_county.make(loaded, place, LIUXI, size)
     tree = {"extends": overlay.extends_of(loaded, place), **found.tree}
-    return loaded, overlay.write(place, tree, another_county.comment(found, like), changes), found
+    return loaded, overlay.write(place, tree, comment(found, like), changes), found
 
 
 def residents(like: str) -> int:
@@ -151,8 +152,15 @@ def test_what_is_known_of_the_county_takes_the_place_of_proportion(tmp_path: Pat
     grown = {one.path: one.factor for one in found.scaled}
     assert grown["county.prior_graduates"] == pytest.approx(500 / 750, rel=1e-3)
     assert grown["county.firms.roles.internship_host"] == pytest.approx(1_000 / 3_220, rel=0.02)
-    assert grown["places.projects.other_workers"] == pytest.approx(60_000 * 0.7 / (113_000 * 0.62), rel=1e-3)
-    assert "county.firms.number" not in grown
+    assert "county.firms.number" not in grown and "places.loans.yearly" not in grown  # nothing stays nothing
+
+
+def test_more_rural_persons_have_more_project_jobs(tmp_path: Path) -> None:
+    _, _, found = made(tmp_path, "jingyuan_2023", Size(60_000, rural=0.7))
+    grown = {one.path: one.factor for one in found.scaled}
+    share = 0.78
+    assert grown["places.project_job.openings.0.count"] == pytest.approx(60_000 * 0.7 / (85_000 * share), rel=1e-3)
+    assert grown["targets.urban_new_employment.value"] == pytest.approx(60_000 * 0.3 / (85_000 * (1 - share)), rel=1e-3)
 
 
 # ------------------------------------------------------------------------------------ marked

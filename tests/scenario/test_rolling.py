@@ -18,7 +18,7 @@ from jobsim.reports.county_sheet.checked import answer, resulting
 from jobsim.scenario import overlay, rolling
 from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import Loaded, load_scenario
-from jobsim.scenario.rolling import Rolled
+from jobsim.scenario.rolled import Rolled, comment
 from rolled import paid, under_review, waiting
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -36,7 +36,7 @@ def rolled(
     tree = {"extends": overlay.extends_of(before, place), **found.tree}
     return (
         before,
-        overlay.write(place, tree, rolling.comment(found, before.scenario.scenario.name, year), changes),
+        overlay.write(place, tree, comment(found, before.scenario.scenario.name, year), changes),
         found,
     )
 

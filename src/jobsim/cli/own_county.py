@@ -45,23 +45,23 @@ def roll(scenario: str, year: int, out: Path | None, actual: bool, changes: tupl
     carried in; what was said of them is left as it is. What must be stated anew is missing, with the question in words;
     what recurs and what has ended is listed.
     """
-    from jobsim.scenario import overlay, rolling
+    from jobsim.scenario import overlay, rolled, rolling
 
     loaded = load(scenario)
     found = rolling.roll(loaded, year, actual=actual)
     folder = out if out is not None else Path(found.name)
     overlay.check_folder(folder)
     tree = {"extends": overlay.extends_of(loaded, folder), **found.tree}
-    written = overlay.write(folder, tree, rolling.comment(found, loaded.scenario.scenario.name, year), changes)
+    written = overlay.write(folder, tree, rolled.comment(found, loaded.scenario.scenario.name, year), changes)
     found = found.answered({figure.path for figure in written.missing})
     if as_json:
         entries = [{**asdict(entry), "said": entry.said._asdict()} for entry in found.entries]
         print_json({"folder": str(folder), "scenario": found.name, "year": year, "entries": entries})
         return
     from jobsim.reports.screen import Screen
-    from jobsim.tables.rolled import rolled
+    from jobsim.tables.rolled import rolled as table
 
-    print_page(Screen(rolled(found, year), spoken()))
+    print_page(Screen(table(found, year), spoken()))
     echo(str(_WRITTEN.filled(folder=folder)))
 
 
@@ -121,7 +121,7 @@ def new(
     Every number in proportion is listed. What is borrowed says so; appropriations are not borrowed but asked for.
     What is known goes in by --set PATH=VALUE and counts as the user's.
     """
-    from jobsim.scenario import another_county, overlay
+    from jobsim.scenario import another_county, borrowed, overlay
 
     overlay.check_folder(folder)
     loaded = load(like)
@@ -129,7 +129,7 @@ def new(
     found = another_county.make(loaded, folder, Words(name, name_en or name), size)
     of = loaded.scenario.scenario.name
     tree = {"extends": overlay.extends_of(loaded, folder), **found.tree}
-    written = overlay.write(folder, tree, another_county.comment(found, of), changes)
+    written = overlay.write(folder, tree, borrowed.comment(found, of), changes)
     found.missing = [figure.path for figure in written.missing]
     if as_json:
         print_json({"folder": str(folder), "scenario": found.name, "like": of, "borrowed": found.borrowed,

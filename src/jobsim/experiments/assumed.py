@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobsim.scenario.another_county import is_borrowed
+from jobsim.scenario.borrowed import is_borrowed
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.provenance import Found, quantities
 from jobsim.scenario.schema import Scenario

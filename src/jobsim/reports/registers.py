@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from jobsim.language import Words
-from jobsim.scenario.another_county import says_borrowed
+from jobsim.scenario.borrowed import says_borrowed
 from jobsim.scenario.views import MISSING, Assumption, ClauseCoverage, Difference
 from jobsim.tables.shared import source_of
 from jobsim.tables.table import Column, Table, made, title

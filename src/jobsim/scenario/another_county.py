@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from jobsim.harmless import harmless, shortened
 from jobsim.language import Words
 from jobsim.scenario import bases, ranges
 from jobsim.scenario.bases import Basis
+from jobsim.scenario.borrowed import BASES, MARK, County, Scaled
 from jobsim.scenario.errors import Place, ScenarioError, problem_at
 from jobsim.scenario.faults import item_at
 from jobsim.scenario.loader import Loaded
@@ -20,12 +21,11 @@ from jobsim.scenario.notation import FORMS
 from jobsim.scenario.overrides import written_unit
 from jobsim.scenario.provenance import Found, quantities
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.rolling import indicator_title
+from jobsim.scenario.rolled import indicator_title
 from jobsim.scenario.views import shown
 
 LEAST, MOST, APART = 1_000, 5_000_000, 50
 """Residents of a county, and how many times larger or smaller than the county it is made like it may be."""
-_MARK = "借自"
 _LONGEST_NAME = 40
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -38,40 +38,6 @@ class Size:
     rural: float | None = None
     graduates: int | None = None
     firms: int | None = None
-
-
-@dataclass(frozen=True)
-class Scaled:
-    """A number in proportion."""
-
-    path: str
-    unit: str
-    before: str
-    after: str
-    basis: Basis
-    factor: float
-    rounded: bool
-
-
-@dataclass
-class County:
-    """The layer of a county, by the name of its scenario, and what of it is in proportion, borrowed or asked."""
-
-    name: str
-    tree: dict[str, Any]
-    scaled: list[Scaled] = field(default_factory=list)
-    borrowed: int = 0
-    """Numbers taken over, those in proportion among them."""
-    missing: list[str] = field(default_factory=list)
-
-
-def is_borrowed(quantity: Quantity) -> bool:
-    """Whether a number is another county's, by the mark it was given here."""
-    return says_borrowed(quantity.source, quantity.note)
-
-
-def says_borrowed(source: str | None, note: str | None) -> bool:
-    return source == "assumption" and (note or "").startswith(_MARK)
 
 
 def make(loaded: Loaded, folder: Path, name: Words, size: Size) -> County:
@@ -165,6 +131,8 @@ class _Maker:
         if quantity.is_missing:
             return
         basis = bases.basis_of(self.scenario, found) or "none"
+        if quantity.args == (0.0,):
+            basis = "none"  # nothing, in every county
         if basis not in ("none", "office"):
             self._scale(path, quantity, basis)
         elif quantity.source not in ("policy", "regulation") and not self._is_national(path):
@@ -271,7 +239,7 @@ class _Maker:
         self.changed[whole] = None
 
     def _mark(self, quantity: Quantity, basis: Basis | None = None) -> dict[str, Any]:
-        zh, en = f"{_MARK}{self.like.zh}", f"borrowed from {self.like.en}"
+        zh, en = f"{MARK}{self.like.zh}", f"borrowed from {self.like.en}"
         if basis is not None:
             said = BASES[basis]
             factor = f"{self.factors[basis]:.4g}"
@@ -311,23 +279,6 @@ class _Maker:
                 "en": f"Borrowed: {head.document.en} (no document of {self.name.en})",
             }
         return made
-
-
-def comment(made: County, of: str) -> str:
-    """What stands at the head of the file."""
-    return (
-        f"以 {of} 为底层，按常住人口折算。标“借自”的数不是本县的数：知道的请用 --set 路径=值 或县情表改填。\n"
-        f"On {of}, in proportion to the residents. What says 'borrowed' is not of this county: replace what is known, "
-        "with --set PATH=VALUE or by the county sheet."
-    )
-
-
-BASES: dict[Basis, Words] = {
-    "population": Words("常住人口", "the resident population"), "rural": Words("农村人口", "the rural population"),
-    "urban": Words("城镇人口", "the urban population"), "firms": Words("企业数", "the number of firms"),
-    "graduates": Words("毕业生数", "the number of graduates"), "office": Words("县", "the county"),
-    "none": Words("不变", "nothing"),
-}  # fmt: skip
 
 
 def _named(title: str, county: str, name: str) -> str:

@@ -10,9 +10,8 @@ import copy
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from jobsim.language import Words
 from jobsim.scenario import ranges
@@ -20,11 +19,9 @@ from jobsim.scenario.errors import Place, ScenarioError, problem_at
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.notation import FORMS
 from jobsim.scenario.place_sections import Pool
-from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme, Target
-from jobsim.scenario.schema import Scenario
-from jobsim.vocabulary import INDICATORS
+from jobsim.scenario.rolled import Entry, Group, Rolled, indicator_title
+from jobsim.scenario.rule_sections import BudgetLine, Fund, Programme
 
-Group = Literal["asked", "recurs", "ends"]
 _SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*[-–—至到]+\s*(?:19|20)\d\d)?(?!\d)")
 _SET_EACH_YEAR = {
     "minimum_wage": Words("月最低工资标准", "minimum wage"),
@@ -33,33 +30,6 @@ _SET_EACH_YEAR = {
 }
 _RECEIVED = ("source", "reference", "note")
 _UNITS = {"CNY": "CNY", "percent": "%"}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A part of the scenario and what becomes of it. ``is_missing``: a run waits for the answer."""
-
-    group: Group
-    path: str
-    said: Words
-    is_missing: bool = False
-
-
-@dataclass
-class Rolled:
-    """The layer for the new year, by the name of its scenario, and what it says of each part."""
-
-    name: str
-    tree: dict[str, Any]
-    entries: list[Entry] = field(default_factory=list)
-
-    def of(self, group: Group) -> list[Entry]:
-        return [entry for entry in self.entries if entry.group == group]
-
-    def answered(self, missing: Collection[str]) -> Rolled:
-        """The same where only these figures are missing still."""
-        entries = [replace(entry, is_missing=entry.path in missing) for entry in self.entries]
-        return replace(self, entries=entries)
 
 
 def roll(loaded: Loaded, year: int, *, actual: bool = False) -> Rolled:
@@ -414,15 +384,6 @@ class _Roll:
             self.entries.append(Entry("asked", figure.path, asks, is_missing=True))
 
 
-def indicator_title(scenario: Scenario, target: Target) -> dict[str, str]:
-    """A title without the value that stands in the target's: the indicator's, with the clause if several have it."""
-    zh, en = INDICATORS[target.indicator][:2]
-    if sum(one.indicator == target.indicator for one in scenario.targets.values()) == 1:
-        return {"zh": zh, "en": en}
-    clause = target.clause if isinstance(target.clause, str) else target.clause[0]
-    return {"zh": f"{zh}（{clause}）", "en": f"{en} ({clause})"}
-
-
 def _mapping(raw: Any) -> dict[str, Any]:
     """A number as a mapping."""
     if isinstance(raw, dict) and any(form in raw for form in FORMS):
@@ -438,13 +399,3 @@ def _date(on: dt.date | str) -> dt.date:
 def _on(day: dt.date, year: int) -> dt.date:
     """The same day of another year; 28 February for a leap day."""
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
-
-
-def comment(rolled: Rolled, of: str, year: int) -> str:
-    """What stands at the head of the file."""
-    asked = sum(entry.is_missing for entry in rolled.entries)
-    return (
-        f"{year}年：以 {of} 为底层。待填 {asked} 项（missing），用 --set 路径=值 或县情表填写；此前各年的数不改。\n"
-        f"{year}, on {of}. {asked} figures are missing: answer with --set PATH=VALUE or by the county sheet. "
-        "What was said of the years before is left as it is."
-    )

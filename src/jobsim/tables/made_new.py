@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobsim.language import Words
-from jobsim.scenario.another_county import BASES, County
+from jobsim.scenario.borrowed import BASES, County
 from jobsim.tables.table import Column, Table, made
 
 _ROUNDED, _EXACT = Words("已取整", "rounded"), Words("", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobsim.language import Words
-from jobsim.scenario.rolling import Group, Rolled
+from jobsim.scenario.rolled import Group, Rolled
 from jobsim.tables.table import Column, Table, made
 
 _GROUPS: dict[Group, Words] = {

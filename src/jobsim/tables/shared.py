@@ -10,7 +10,7 @@ import numpy.typing as npt
 from jobsim.experiments.estimates import spread
 from jobsim.experiments.results import Results
 from jobsim.language import Words
-from jobsim.scenario.another_county import says_borrowed
+from jobsim.scenario.borrowed import says_borrowed
 from jobsim.tables.table import Column
 from jobsim.vocabulary import PAYERS
 
