@@ -30,7 +30,7 @@ def test_the_page_is_in_the_language_asked_for():
 
 
 def test_a_shell_completes_names_beside_paths():
-    for arguments in (["run"], ["compare"], ["diff", "x"]):
+    for arguments in (["run"], ["compare"], ["diff", "x"], ["sheet"], ["new", "x", "--like"]):
         found = ShellComplete(main, {}, "jobsim", "_JOBSIM_COMPLETE").get_completions(arguments, "ji")
         assert [(one.type, one.value) for one in found] == [
             ("file", "ji"), ("plain", "jingde_2022"), ("plain", "jingyuan_2023"),

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 HERE = Path(__file__).parent
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is open is read from the system of Linux")
 MINIMAL = str(HERE.parents[0] / "fixtures" / "minimal")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from jobsim.cli.guard import guarded
-from jobsim.cli.options import json_option, load, scenario_argument, set_option
+from jobsim.cli.options import ScenarioName, json_option, load, scenario_argument, set_option
 from jobsim.cli.printing import echo, print_json, print_page
 from jobsim.cli.spoken import command, option
 from jobsim.language import Words, spoken
@@ -75,6 +75,7 @@ def roll(scenario: str, year: int, out: Path | None, actual: bool, changes: tupl
 @click.argument("folder", type=click.Path(path_type=Path))
 @option(
     "--like",
+    type=ScenarioName(),
     required=True,
     metavar="SCENARIO",
     zh="照哪个县：随附县区的名称或文件夹。",
