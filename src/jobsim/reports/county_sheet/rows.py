@@ -94,7 +94,7 @@ class Row:
     @property
     def note(self) -> Words:
         """What the scenario says of where the number comes from, and of laws that no cell can hold."""
-        parts = [Words(text, text) for text in (self._reference, self._note) if text]
+        parts = [_both(text) for text in (self._reference, self._note) if text]
         if self.asked is not None:
             parts.insert(0, self.asked)
         if self.quantity is not None and self.quantity.kind not in _IN_CELLS:
@@ -123,8 +123,8 @@ class Row:
         return self.origin.note if self.origin is not None else None
 
 
-_ASKED_SO = " / "
-"""Between a question in Chinese and the same in English, as ``jobsim roll`` writes them."""
+_BETWEEN = " / "
+"""Between a text in Chinese and the same in English, as jobsim itself writes them into references and reasons."""
 _LONGEST = 160
 """Letters of a note on the sheet; the register of assumptions has all of it."""
 _IN_CELLS = ("point", "pert", "triangular", "uniform", "missing")
@@ -230,12 +230,19 @@ def _numbers(loaded: Loaded) -> Iterator[Row]:
             )
 
 
+def _both(text: str) -> Words:
+    """A text in both languages, where it is said in both."""
+    zh, slash, en = text.partition(_BETWEEN)
+    said_twice = bool(slash) and not zh.isascii() and en[:1].isascii()
+    return Words(zh, en) if said_twice else Words(text, text)
+
+
 def _question(quantity: Quantity, head: Words, title: Words) -> Words | None:
     if quantity.kind != "missing":
         return None
-    zh, slash, en = (quantity.reason or "").partition(_ASKED_SO)
-    if slash and zh and not zh.isascii():
-        return Words(zh, en)
+    asked = _both(quantity.reason or "")
+    if asked.zh != asked.en:
+        return asked
     return Words(
         "“{h}”的{t}是多少？方案中没有：{r}", "What is “{t}” of {h}? The scenario does not have it: {r}"
     ).filled(h=head, t=title, r=quantity.reason or "")
