@@ -17,10 +17,12 @@ from jobsim.scenario.loader import Loaded
 
 ASKED = "#FFD08A"
 """Fill of a cell that must be filled in."""
+INDENT = 1.5
+"""Digits of width that an indented text loses."""
 _TECH = {"font_color": "#8A94A3", "font_size": 8}
 _COLOURS = (DATA, FORMS, FORMS, FORMS, RESULTS, RESULTS, BASIS, DATA)
 _LONGEST_TITLE, _LONGEST_HELP = 32, 255
-_STYLES = {"title": "title", "note": "note", "head": "head", "section": "section", "strong": "strong"}
+_STYLES = {"head": "head", "strong": "strong"}
 
 
 def made(loaded: Loaded, pages: list[Page], lang: Language) -> bytes:
@@ -50,7 +52,7 @@ class _Writer:
                 self._put(at, column, cell)
             xlsx.set_row(at, self._height(line))
             if line[0].style == "section":
-                blank = self.book.format("text", "section")
+                blank = self.book.format("text", "section", left=0, right=0)
                 for column in range(1, len(page.columns)):
                     if column >= len(line):
                         xlsx.write_blank(at, column, None, blank)
@@ -93,8 +95,10 @@ class _Writer:
             return book.format("text", "", text_wrap=False, **_TECH)
         if cell.style in ("title", "note"):
             return book.format("text", cell.style, text_wrap=False, align="left")
-        if cell.style == "label":
-            return book.format("text", "")
+        if cell.style == "section":
+            return book.format("text", "section", text_wrap=False, right=0)
+        if cell.style in ("label", "text"):
+            return book.format("text", "", indent=1)
         return book.format("text", _STYLES.get(cell.style, ""))
 
     def _validate(self, at: int, column: int, field: Field) -> None:
@@ -132,7 +136,7 @@ class _Writer:
         if line[0].style == "title":
             return 27.0
         wrapped = [
-            measure.lines(cell.text, self.page.columns[at].width)
+            measure.lines(cell.text, self.page.columns[at].width - INDENT)
             for at, cell in enumerate(line)
             if isinstance(cell.text, str) and cell.style not in ("note", "section", "tech") and cell.text
         ]
