@@ -86,12 +86,6 @@ PAIRS = {
     "outlay is not known by {}; there are: {}": "支出不能按 {0} 汇总；可用：{1}",
     "outlay is not known by {}; there are: {} ({})": "支出不能按 {0} 汇总；可用：{1}（{2}）",
     "a column is asked for twice: {}": "同一列写了两次：{0}",
-    "clauses": "个条款",
-    "programmes": "个项目",
-    "budget lines": "条预算行",
-    "funds": "个资金",
-    "targets": "个目标",
     "warning": "警告",
-    "{} is valid: {}": "{0} 有效：{1}",
     "missing figure: {} ({}): {}": "缺少金额：{0}（{1}）：{2}",
 }

@@ -18,10 +18,16 @@ from jobsim.cli.options import (
     set_option,
     static_option,
 )
-from jobsim.cli.printing import echo, print_json, print_page, warn
+from jobsim.cli.printing import print_json, print_page, warn
 from jobsim.cli.spoken import command, option
 from jobsim.harmless import harmless
-from jobsim.language import spoken
+from jobsim.language import Words, spoken
+
+_VALID = Words("{scenario} 有效：{counted}", "{scenario} is valid: {counted}")
+_COUNTED = {
+    "clauses": Words("条款", "clause"), "programmes": Words("项目", "programme"),
+    "budget_lines": Words("预算行", "budget line"), "funds": Words("资金", "fund"), "targets": Words("目标", "target"),
+}  # fmt: skip
 
 
 @command(zh="检查一个方案；一次列出全部错误及其位置。警告写到标准错误。")
@@ -45,10 +51,14 @@ def validate(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
                      "missing": missing, "warnings": [one.document(loaded.folder) for one in loaded.warnings],
                      "files": [shown(file) for file in loaded.files]})  # fmt: skip
         return
-    counted = ", ".join(f"{n} {translated(name.replace('_', ' '))}" for name, n in counts.items())
-    echo(translated(f"{scenario} is valid: {counted}"))
+    from jobsim.reports.screen import Paragraph
+
+    zh = "、".join(f"{_COUNTED[name].zh}{n}" for name, n in counts.items())
+    en = ", ".join(f"{n} {_COUNTED[name].en}{'' if n == 1 else 's'}" for name, n in counts.items())
+    print_page(Paragraph(str(_VALID.filled(scenario=scenario, counted=Words(zh, en)))))
     for figure in missing:
-        echo(translated(f"missing figure: {figure['path']} ({figure['clause']}): {figure['reason']}"))
+        asked = translated(f"missing figure: {figure['path']} ({figure['clause']}): {figure['reason']}")
+        print_page(Paragraph(asked))
 
 
 @command(zh="打印各层合并后的方案。")
