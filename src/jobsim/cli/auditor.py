@@ -151,4 +151,32 @@ def verify(run_dir: Path, workers: int | None, as_json: bool) -> None:
         sys.exit(UNFINISHED)
 
 
-COMMANDS: tuple[click.Command, ...] = (coverage, payments, explain, verify)
+@command(zh="列出两次运行之间哪些指标变了、变了多少，以及方案和抽取值的差别。")
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@json_option
+@guarded
+def diff_runs(first: Path, second: Path, as_json: bool) -> None:
+    """Which figures moved between two runs, by how much, by which programmes, values and draws."""
+    from jobsim.experiments.moved import between
+    from jobsim.experiments.opened import open_run
+    from jobsim.reports import registers
+    from jobsim.reports.screen import Screen
+    from jobsim.tables import moved
+    from jobsim.tables.table import document
+
+    a, b = open_run(first), open_run(second)
+    found = between(a, b)
+    figures, draws = moved.figures(found, a.results, b.results), moved.draws(found)
+    if as_json:
+        print_json({
+            "figures": document(figures), "values": registers.documents(list(found.values)), "draws": list(found.draws),
+            "same_luck": found.same_luck,
+        })  # fmt: skip
+        return
+    print_page(Screen(figures, spoken()))
+    print_page(Screen(registers.differences(list(found.values)), spoken()))
+    print_page(Screen(draws, spoken()))
+
+
+COMMANDS: tuple[click.Command, ...] = (coverage, payments, explain, verify, diff_runs)
