@@ -208,6 +208,15 @@ def test_the_folder_may_be_moved(tmp_path: Path) -> None:
     assert load_scenario(moved).hash == after.hash
 
 
+def test_residents_alone_change_nothing_and_that_is_told(tmp_path: Path) -> None:
+    said = "the number of residents changes nothing of the simulation"
+    alone = load_scenario(SCENARIOS / "jingde_2022", ["county.population=90000"]).warnings
+    assert [one.message.startswith(said) for one in alone] == [True]
+    both = load_scenario(SCENARIOS / "jingde_2022", ["county.population=90000", "county.persons=70000"]).warnings
+    _, new, _ = made(tmp_path, "jingde_2022", Size(60_000))
+    assert not any(one.message.startswith(said) for one in (*both, *new.warnings))
+
+
 # ------------------------------------------------------------------------------------ bad input
 
 

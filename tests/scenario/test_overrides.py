@@ -77,7 +77,6 @@ def test_a_path_that_does_not_exist_names_the_nearest() -> None:
         ("population", "county.persons"),
         ("人口", "county.persons"),
         ("persons", "county.persons"),
-        ("county.population", "county.persons"),
         ("minimum_wage", "standards.minimum_wage"),
         ("最低工资", "standards.minimum_wage"),
         ("budget", "funds.employment_subsidy.appropriations.2023.amount"),

@@ -13,6 +13,12 @@ PAIRS = {
     "such as liuxi_2024": "例如 liuxi_2024",
     "it is there already, and nothing is written over it": "已经存在，不会覆盖",
     "name a new folder": "请换一个新的文件夹名",
+    "the number of residents changes nothing of the simulation: those simulated are county.persons": (
+        "常住人口数不影响模拟：模拟的人数是 county.persons"
+    ),
+    "state county.persons and the other stocks as well, or make the county with jobsim new --population": (
+        "请同时写出 county.persons 等存量，或用 jobsim new --population 另建"
+    ),
     "{} residents cannot be: expected {} to {}": "常住人口不能是 {0} 人：应为 {1} 至 {2} 人",
     "{} has {}": "{0} 有 {1} 人",
     "'{}' is no name of a county": "“{0}”不能作县名",

@@ -21,6 +21,7 @@ from jobsim.scenario import another_year, shipped
 from jobsim.scenario.checks import Checker
 from jobsim.scenario.errors import Problem, Saying
 from jobsim.scenario.layers import from_folder
+from jobsim.scenario.residents import residents_alone
 from jobsim.scenario.role_holders import role_holders
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.too_few import too_few
@@ -29,7 +30,7 @@ from jobsim.scenario.unmeetable import unmeetable
 from jobsim.scenario.yaml_text import Item
 
 Check = Callable[[Checker], None]
-CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped, role_holders, too_few)
+CHECKS: tuple[Check, ...] = (*another_year.CHECKS, unmeetable, nobody_helped, role_holders, too_few, residents_alone)
 
 
 @dataclass(frozen=True)
