@@ -45,7 +45,7 @@ def test_a_readme_holds_the_commands_that_ci_runs(readme, name):
 
 @pytest.mark.parametrize("readme", READMES)
 def test_a_readme_names_every_command_and_no_other(readme):
-    named = set(re.findall(r"`jobsim ([a-z]+)[^`]*` \|", page(readme)))
+    named = set(re.findall(r"`jobsim ([a-z-]+)[^`]*` \|", page(readme)))
     assert named == set(main.commands)
 
 
