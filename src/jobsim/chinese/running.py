@@ -33,6 +33,15 @@ PAIRS = {
     "the scheduler {} was lost; what came back is kept, and the same command goes on": (
         "与调度器 {0} 的连接已断；已返回的模拟均已保留，用同一命令可接着运行"
     ),
+    "no folder in it holds a scenario.yaml": "其中没有含 scenario.yaml 的文件夹",
+    "it is one scenario: jobsim run": "这是单个方案，请用 jobsim run",
+    "name the folder that holds the folders of the counties": "应为存放各县文件夹的上级文件夹",
+    "the list names no scenario": "清单中没有方案",
+    "a path or the name of a shipped county on each line": "每行一个路径或随附县区的名称",
+    "{} is no list in UTF-8": "{0} 不是 UTF-8 编码的清单",
+    (
+        "it is the same county and year as {}, which a sum would count twice; list it as a variant, or run it apart"
+    ): "与 {0} 是同一县、同一年度，合计会重复计算；请作为变体列出，或另行运行",
     "replications are not kept: {}": "各次模拟不予保留：{0}",
     "replications are kept no longer: {}": "从此各次模拟不再保留：{0}",
     "{} cannot be written ({})": "{0} 无法写入（{1}）",

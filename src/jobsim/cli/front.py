@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from jobsim import __version__
-from jobsim.cli import analyst, auditor, engineer, officer, own_county, report, sheet, store
+from jobsim.cli import analyst, auditor, engineer, officer, own_county, province, report, sheet, store
 from jobsim.cli.spoken import HELP_NAMES, Command, lang_option, misuse_told, version_option
 from jobsim.language import Words, asked_in, speak, spoken
 
 READERS = {
     Words("预算人员", "For the budget officer"): (
         *officer.COMMANDS,
+        *province.COMMANDS,
         *report.COMMANDS,
         *own_county.COMMANDS,
         *sheet.COMMANDS,

@@ -36,6 +36,7 @@ def echo(text: str) -> None:
 
 _RECORDS = {
     "run": Words("本次运行的记录：{folder}", "The record of this run: {folder}"),
+    "province": Words("本次任务的记录：{folder}", "The record of this job: {folder}"),
     "comparison": Words("本次比较的记录：{folder}", "The record of this comparison: {folder}"),
 }
 

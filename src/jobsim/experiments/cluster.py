@@ -85,37 +85,43 @@ def _unpacked(packed: bytes) -> Job[Any]:
 # ---------------------------------------------------------------------------------------- here
 
 
-class Cluster(Generic[T]):
-    """Workers that a Dask scheduler has, for one job with many numbers."""
+class Connection:
+    """Workers that a Dask scheduler has, for one job after another."""
 
-    def __init__(self, job: Job[T], address: str) -> None:
+    def __init__(self, address: str) -> None:
         check(address)
-        self._packed, self._address = zlib.compress(pickle.dumps(job)), address
-        self._client: Any = None
+        self.address = address
+        self.client: Any = None
+        self.at_once = 1
         self._scheduler: Any = None
         self._started: list[subprocess.Popen[bytes]] = []
-        self._begun: deque[tuple[range, Any]] = deque()
-        self.at_once = 1
+
+    @property
+    def lost(self) -> bool:
+        """Whether the scheduler it was connected to is no more."""
+        return self.client is not None and self.client.status not in ("running", "connecting")
 
     def get_ready(self) -> None:
-        """Connect, and see that every worker has this model. Raises ClusterError."""
+        """Connect unless that is done, and see that every worker has this model. Raises ClusterError."""
+        if self.client is not None:
+            return
         import distributed
 
         connect: Any = distributed.Client
         try:
-            address = self._started_here() if self._address.startswith(f"{LOCAL}:") else self._address
-            self._client = _within(2 * CONNECT, lambda: connect(address, timeout=CONNECT, set_as_default=False))
-            self._client.wait_for_workers(max(1, len(self._started)), timeout=60)
-            told = self._client.run(_model_of_worker)
-            self.at_once = max(1, sum(self._client.nthreads().values()))
+            address = self._started_here() if self.address.startswith(f"{LOCAL}:") else self.address
+            self.client = _within(2 * CONNECT, lambda: connect(address, timeout=CONNECT, set_as_default=False))
+            self.client.wait_for_workers(max(1, len(self._started)), timeout=60)
+            told = self.client.run(_model_of_worker)
+            self.at_once = max(1, sum(self.client.nthreads().values()))
         except ClusterError:
             raise
         except (TimeoutError, OSError, ValueError) as error:
-            why = "no worker came within 60 s" if self._client is not None else str(error) or type(error).__name__
-            raise ClusterError(f"the cluster {self._address} cannot be used: {why}") from error
+            why = "no worker came within 60 s" if self.client is not None else str(error) or type(error).__name__
+            raise ClusterError(f"the cluster {self.address} cannot be used: {why}") from error
         except Exception as error:  # a worker without the package cannot even read what it is asked
             raise ClusterError(
-                f"a worker of {self._address} cannot run jobsim: {type(error).__name__}: {error}"
+                f"a worker of {self.address} cannot run jobsim: {type(error).__name__}: {error}"
             ) from error
         for worker, model in told.items():
             if model != model_version():
@@ -123,7 +129,69 @@ class Cluster(Generic[T]):
                     f"the worker {worker} has another model ({model}, here {model_version()}): "
                     "the same jobsim and libraries must be installed"
                 )
-        ending.say(f"cluster {self._address}: {len(told)} workers; dashboard {self._client.dashboard_link}")
+        ending.say(f"cluster {self.address}: {len(told)} workers; dashboard {self.client.dashboard_link}")
+
+    def close(self) -> None:
+        """Let go of the workers, and end what was started here."""
+        client, self.client = self.client, None
+        if client is not None:
+            with contextlib.suppress(Exception):
+                client.close(timeout=2)
+        for process in self._started:
+            process.terminate()
+        for process in self._started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=2)
+            if process.poll() is None:
+                process.kill()
+        self._started.clear()
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            with contextlib.suppress(Exception):
+                scheduler.close(timeout=2)
+
+    def _started_here(self) -> str:
+        """A scheduler of this process on loopback, and worker processes that end when it does."""
+        import logging
+
+        import distributed
+
+        start: Any = distributed.LocalCluster
+        self._scheduler = start(
+            n_workers=0, host="127.0.0.1", protocol="tcp", dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+        )  # fmt: skip
+        address = str(self._scheduler.scheduler_address)
+        number = int(self.address.partition(":")[2])
+        command = [
+            sys.executable, "-P", "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny",
+            "--no-dashboard", "--death-timeout", "5", "--memory-limit", "0",
+        ]  # fmt: skip
+        for _ in range(number):
+            with ending.deferred():
+                started = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                )  # fmt: skip
+                self._started.append(started)
+        return address
+
+
+class Cluster(Generic[T]):
+    """Workers that a Dask scheduler has, for one job with many numbers."""
+
+    def __init__(self, job: Job[T], at: str | Connection) -> None:
+        self._packed, self._own = zlib.compress(pickle.dumps(job)), isinstance(at, str)
+        self._at = Connection(at) if isinstance(at, str) else at
+        self._begun: deque[tuple[range, Any]] = deque()
+
+    @property
+    def at_once(self) -> int:
+        return self._at.at_once
+
+    def get_ready(self) -> None:
+        """Connect, and see that every worker has this model. Raises ClusterError."""
+        self._at.get_ready()
 
     def outcomes(self, numbers: range) -> Iterator[T]:
         size = max(1, min(BLOCK, -(-len(numbers) // (AHEAD * self.at_once))))
@@ -132,7 +200,7 @@ class Cluster(Generic[T]):
         while todo or self._begun:
             while todo and len(self._begun) < AHEAD * self.at_once:
                 part = todo.pop()
-                future = self._client.submit(_block, self._packed, model_version(), part, pure=False)
+                future = self._at.client.submit(_block, self._packed, model_version(), part, pure=False)
                 self._begun.append((part, future))
             part, future = self._begun[0]
             found = self._result(future, part)
@@ -150,11 +218,11 @@ class Cluster(Generic[T]):
         begun = time.monotonic()
         while not future.done():
             time.sleep(0.02)
-            if self._client.status != "running" and self._client.status != "connecting":
+            if self._at.lost:
                 raise self._lost()
             if time.monotonic() - begun > SILENCE:
                 raise ClusterLost(
-                    f"the cluster {self._address} has finished no block for {SILENCE:.0f} s: "
+                    f"the cluster {self._at.address} has finished no block for {SILENCE:.0f} s: "
                     f"replications {part[0]} to {part[-1]} do not come back"
                 )
         try:
@@ -174,55 +242,17 @@ class Cluster(Generic[T]):
 
     def _lost(self) -> ClusterLost:
         return ClusterLost(
-            f"the scheduler {self._address} was lost; what came back is kept, and the same command goes on"
+            f"the scheduler {self._at.address} was lost; what came back is kept, and the same command goes on"
         )
 
     def close(self) -> None:
-        """Take back what is begun, and end what was started here."""
-        client, self._client = self._client, None
-        if client is not None:
+        """Take back what is begun; a connection that was made for this job ends with it."""
+        if self._at.client is not None:
             with contextlib.suppress(Exception):
-                client.cancel([future for _, future in self._begun], force=True)
-            with contextlib.suppress(Exception):
-                client.close(timeout=2)
+                self._at.client.cancel([future for _, future in self._begun], force=True)
         self._begun.clear()
-        for process in self._started:
-            process.terminate()
-        for process in self._started:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=2)
-            if process.poll() is None:
-                process.kill()
-        scheduler, self._scheduler = self._scheduler, None
-        if scheduler is not None:
-            with contextlib.suppress(Exception):
-                scheduler.close(timeout=2)
-
-    def _started_here(self) -> str:
-        """A scheduler of this process on loopback, and worker processes that end when it does."""
-        import logging
-
-        import distributed
-
-        start: Any = distributed.LocalCluster
-        self._scheduler = start(
-            n_workers=0, host="127.0.0.1", protocol="tcp", dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-        )  # fmt: skip
-        address = str(self._scheduler.scheduler_address)
-        number = int(self._address.partition(":")[2])
-        command = [
-            sys.executable, "-P", "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny",
-            "--no-dashboard", "--death-timeout", "5", "--memory-limit", "0",
-        ]  # fmt: skip
-        for _ in range(number):
-            with ending.deferred():
-                started = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )  # fmt: skip
-                self._started.append(started)
-        return address
+        if self._own:
+            self._at.close()
 
 
 def _within(seconds: float, connect: Callable[[], Any]) -> Any:

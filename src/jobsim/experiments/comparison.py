@@ -29,6 +29,7 @@ import polars as pl
 from scipy.special import ndtri, stdtrit
 
 from jobsim.experiments.assumed import assumed, excluded
+from jobsim.experiments.cluster import Connection
 from jobsim.experiments.estimates import LEVEL
 from jobsim.experiments.measures import PROBABILITY, Measure, Observed, all_met, simulated_tests
 from jobsim.experiments.replications import Order, OrderError, Progress, replications
@@ -288,7 +289,7 @@ def observe(
     workers: int | None = None,
     progress: Progress | None = None,
     store: Path | None = None,
-    cluster: str | None = None,
+    cluster: str | Connection | None = None,
 ) -> Observed:
     """Run the replications of a scenario and keep their measures. Raises RunFailed if one cannot finish."""
     shelf = shelf_of(store, loaded, order)

@@ -17,7 +17,7 @@ import numpy as np
 from jobsim.draws import Draws
 from jobsim.engines import ENGINES
 from jobsim.experiments import resources
-from jobsim.experiments.cluster import ClusterLost
+from jobsim.experiments.cluster import ClusterLost, Connection
 from jobsim.experiments.estimates import relative_half_width
 from jobsim.experiments.reduction import CASH, Reduced, reduce
 from jobsim.experiments.workers import Here, Processes, Threads, Workers, usable_processors
@@ -101,7 +101,7 @@ def replications(
     workers: int | None = None,
     progress: Progress | None = None,
     shelf: Shelf | None = None,
-    cluster: str | None = None,
+    cluster: str | Connection | None = None,
 ) -> Iterator[Reduced]:
     """Yield the reduced replications 0, 1, 2 … of the order, in that order.
 
@@ -186,7 +186,7 @@ class _Crew:
                 self._workers.close()
 
 
-def _workers(scenario: Scenario, order: Order, number: int, cluster: str | None) -> Workers[Reduced]:
+def _workers(scenario: Scenario, order: Order, number: int, cluster: str | Connection | None) -> Workers[Reduced]:
     """Threads where the engine lets go of the interpreter's lock, processes where it does not, or others' machines."""
     job = partial(replicate, scenario, order)
     if cluster is not None:

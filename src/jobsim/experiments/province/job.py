@@ -1,0 +1,174 @@
+"""Runs the counties of a province one after the other. One that cannot be run is told and listed; the rest goes on.
+
+Of a county only a few rows are kept when the next one begins: what a job needs does not grow with its replications, and
+hardly with its counties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jobsim.chinese import chinese
+from jobsim.experiments.cluster import ClusterError, Connection
+from jobsim.experiments.comparison import observe
+from jobsim.experiments.province.listed import Entry
+from jobsim.experiments.province.stacked import SCHEMAS, County, tables
+from jobsim.experiments.province.sums import INDEPENDENT, JOINT, Sums
+from jobsim.experiments.replications import Order, OrderError, Progress, RunFailed
+from jobsim.language import Words
+from jobsim.scenario.errors import ScenarioError
+from jobsim.scenario.loader import Loaded, load_scenario
+from jobsim.scenario.variants import default_name
+
+LUCK = {
+    JOINT: Words(
+        "同一运气：各县第k次模拟相加；同一路径的假定在各县一同变动，编号相同的人所抽的数也相同。",
+        "joint luck: replication k of each county is added to replication k of the others; assumptions under the same"
+        " path move together, and persons of the same number have the same draws.",
+    ),
+    INDEPENDENT: Words(
+        "各自运气：各县的模拟先按固定规则各自重排再相加，各县互不相关。均值与同一运气相同，分位数不同。",
+        "independent luck: the replications of each county are put into a fixed order of its own before they are added;"
+        " nothing moves together. Means are the same as with joint luck, quantiles are not.",
+    ),
+}
+"""What each sum over the counties means."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A scenario of the job that was not run."""
+
+    name: str
+    place: str
+    said: Words
+
+    def document(self) -> dict[str, Any]:
+        return {"name": self.name, "place": self.place, "message": self.said._asdict()}
+
+
+@dataclass(frozen=True)
+class Province:
+    """What a job has given."""
+
+    order: Order
+    counties: tuple[County, ...]
+    failed: tuple[Failed, ...]
+    tables: dict[str, pl.DataFrame]
+    """``outlay``, ``overruns``, ``targets``: see :mod:`~jobsim.experiments.province.stacked`."""
+    sums: pl.DataFrame
+
+    @property
+    def listed(self) -> int:
+        return len(self.counties) + len(self.failed)
+
+
+def run(
+    listed: Sequence[Entry],
+    order: Order,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    store: Path | None = None,
+    cluster: str | None = None,
+    exclude_missing: bool = False,
+    tell: Callable[[Failed], None] = lambda failed: None,
+) -> Province:
+    """Run all that can be run. Raises RunFailed or ClusterError if the cluster is lost: what came back is kept."""
+    connection = None if cluster is None else Connection(cluster)
+    job = _Job(order, workers, store, connection, exclude_missing)
+    total = len(listed) * order.replications
+    try:
+        for number, entry in enumerate(listed):
+            try:
+                job.add(entry, _part(progress, number * order.replications, total))
+            except (ScenarioError, OrderError, RunFailed) as error:
+                if connection is not None and connection.lost:
+                    raise
+                failed = Failed(entry.name, entry.place, _told(error))
+                job.failed.append(failed)
+                tell(failed)
+            except ClusterError as error:
+                if not job.counties:
+                    raise
+                raise RunFailed(str(error)) from error
+        if progress is not None and job.counties:
+            progress(total, total)
+    finally:
+        if connection is not None:
+            connection.close()
+    return job.result()
+
+
+def _part(progress: Progress | None, before: int, total: int) -> Progress | None:
+    return None if progress is None else lambda done, _: progress(before + done, total)
+
+
+def _told(error: Exception) -> Words:
+    """One message, its first fault with the place, and how many more there are."""
+    if not isinstance(error, ScenarioError):
+        return Words(chinese(str(error)), str(error))
+    first, more = error.problems[0], len(error.problems) - 1
+    said = Words(first.said(chinese), first.said(str))
+    if not more:
+        return said
+    return Words("{said}（另有 {n} 处，jobsim validate 全部列出）",
+                 "{said} (and {n} more; jobsim validate lists them)").filled(said=said, n=more)  # fmt: skip
+
+
+class _Job:
+    def __init__(
+        self, order: Order, workers: int | None, store: Path | None, cluster: Connection | None, exclude: bool
+    ) -> None:
+        self._order, self._workers, self._store = order, workers, store
+        self._cluster, self._exclude = cluster, exclude
+        self.counties: list[County] = []
+        self.failed: list[Failed] = []
+        self._stacked: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
+        self._sums = Sums(order.replications)
+        self._seen: dict[tuple[str | None, str, str, int], str] = {}
+
+    def add(self, entry: Entry, progress: Progress | None) -> None:
+        file = entry.file()
+        loaded = load_scenario(file, exclude_missing=self._exclude, for_run=True, warned=False)
+        county = _county(entry, file, loaded)
+        self._once(county)
+        observed = observe(loaded, self._order, self._workers, progress, self._store, self._cluster)
+        for name, frame in tables(county, observed).items():
+            self._stacked[name].append(frame)
+        self._sums.add("/".join((county.province[0], county.county[0])), county.variant, observed)
+        self.counties.append(county)
+        self._seen |= dict.fromkeys(_keys(county), county.name)
+
+    def _once(self, county: County) -> None:
+        """A sum must not hold a county twice."""
+        for key in _keys(county):
+            if key in self._seen:
+                raise OrderError(
+                    f"it is the same county and year as {self._seen[key]}, which a sum would count twice;"
+                    " list it as a variant, or run it apart"
+                )
+
+    def result(self) -> Province:
+        stacked = {
+            name: pl.concat([pl.DataFrame(schema=SCHEMAS[name]), *frames]) for name, frames in self._stacked.items()
+        }
+        return Province(self._order, tuple(self.counties), tuple(self.failed), stacked, self._sums.frame())
+
+
+def _keys(county: County) -> list[tuple[str | None, str, str, int]]:
+    return [(county.variant, county.province[0], county.county[0], year) for year in county.years]
+
+
+def _county(entry: Entry, file: Path, loaded: Loaded) -> County:
+    head, horizon = loaded.scenario.scenario, loaded.scenario.horizon
+    return County(
+        entry.name, default_name(file), loaded.hash, (head.county.zh, head.county.en),
+        (head.province.zh, head.province.en), tuple(range(horizon.start.year, horizon.end.year + 1)),
+        tuple(left.name for left in loaded.excluded),
+    )  # fmt: skip
