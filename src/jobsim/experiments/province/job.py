@@ -25,6 +25,7 @@ from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.variants import default_name
 
+_LOOSE = 32
 LUCK = {
     JOINT: Words(
         "同一运气：各县第k次模拟相加；同一路径的假定在各县一同变动，编号相同的人所抽的数也相同。",
@@ -140,7 +141,10 @@ class _Job:
         self._once(county)
         observed = observe(loaded, self._order, self._workers, progress, self._store, self._cluster)
         for name, frame in tables(county, observed).items():
-            self._stacked[name].append(frame)
+            frames = self._stacked[name]
+            frames.append(frame)
+            if len(frames) > _LOOSE:  # many small frames take many times what their rows do
+                frames[:] = [pl.concat(frames, rechunk=True)]
         self._sums.add("/".join((county.province[0], county.county[0])), county.variant, observed)
         self.counties.append(county)
         self._seen |= dict.fromkeys(_keys(county), county.name)
