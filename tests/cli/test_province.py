@@ -174,11 +174,11 @@ def test_a_list_names_paths_shipped_counties_and_variants(counties, tmp_path):
 
 def test_faults_of_the_list_are_told_with_their_line(counties):
     file = counties / "list.txt"
-    file.write_text("nowhere\nlinshui\nlinshui\nlinshui/deare\n", encoding="utf-8")
+    file.write_text(f"nowhere\nlinshui\nlinshui\nlinshui/deare\n{'x' * 300}\n", encoding="utf-8")
     done = call("run-all", file, "-n", 1, "--out", "out")
     lines = [line for line in done.stderr.splitlines() if line.startswith("counties/list.txt:")]
     assert done.exit_code == 3 and [line.partition(" ")[0] for line in lines] == [
-        "counties/list.txt:1:", "counties/list.txt:3:", "counties/list.txt:4:"]  # fmt: skip
+        "counties/list.txt:1:", "counties/list.txt:3:", "counties/list.txt:4:", "counties/list.txt:5:"]  # fmt: skip
     assert "same county and year as linshui" in lines[1] and "did you mean 'dearer'" in lines[2]
 
 

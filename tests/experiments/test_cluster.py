@@ -19,12 +19,15 @@ import counties
 from jobsim.cli import main
 from jobsim.experiments import cluster
 from jobsim.experiments.cluster import ClusterError, check
+from jobsim.experiments.province import job
+from jobsim.experiments.province.listed import Entry
 from jobsim.experiments.replications import Order, RunFailed, replications
 from jobsim.experiments.store import shelf_of
 
 pytest.importorskip("distributed", reason="a cluster needs the library distributed")
 
-MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+MINIMAL = str(FIXTURES / "minimal")
 ORDER = Order(seed=2, replications=40)
 TABLES = ("outlay", "programmes", "fund_years", "fund_months", "indicators", "targets")
 
@@ -110,6 +113,23 @@ def test_a_scheduler_that_is_lost_costs_what_was_in_hand(scenario, here, tmp_pat
     with scheduler(port) as (address, _):
         assert digests(replications(scenario, ORDER, shelf=shelf, cluster=address)) == here
     assert (shelf.taken, shelf.simulated) == (came, 40 - came)
+
+
+def test_a_province_ends_with_its_scheduler_and_goes_on(tmp_path):
+    listed = [Entry(name, FIXTURES / name, name) for name in ("minimal", "fushui")]
+    order, port = Order(seed=2, replications=20), free_port()
+    with scheduler(port) as (address, started), pytest.raises(RunFailed, match="was lost; what came back is kept"):
+
+        def progress(done, _):
+            if done == 23:  # in the second county
+                for one in started:
+                    one.kill()
+                    one.wait()
+
+        job.run(listed, order, progress=progress, store=tmp_path, cluster=address)
+    undisturbed, again = job.run(listed, order), job.run(listed, order, store=tmp_path)
+    assert again.sums.equals(undisturbed.sums) and not again.failed
+    assert all(again.tables[name].equals(frame) for name, frame in undisturbed.tables.items())
 
 
 def test_what_is_wrong_is_one_message(tmp_path, monkeypatch):

@@ -93,17 +93,20 @@ class Connection:
         self.address = address
         self.client: Any = None
         self.at_once = 1
+        self.given_up = False
         self._scheduler: Any = None
         self._started: list[subprocess.Popen[bytes]] = []
 
     @property
     def lost(self) -> bool:
         """Whether the scheduler it was connected to is no more."""
-        return self.client is not None and self.client.status not in ("running", "connecting")
+        gone = self.client is not None and self.client.status not in ("running", "connecting")
+        return gone or self.given_up
 
     def get_ready(self) -> None:
         """Connect unless that is done, and see that every worker has this model. Raises ClusterError."""
         if self.client is not None:
+            self._still_there()
             return
         import distributed
 
@@ -130,6 +133,15 @@ class Connection:
                     "the same jobsim and libraries must be installed"
                 )
         ending.say(f"cluster {self.address}: {len(told)} workers; dashboard {self.client.dashboard_link}")
+
+    def _still_there(self) -> None:
+        """See before a further job that there is a worker, and how many. Raises ClusterError."""
+        try:
+            self.client.wait_for_workers(1, timeout=60)
+            self.at_once = max(1, sum(self.client.nthreads().values()))
+        except (TimeoutError, OSError, ValueError) as error:
+            why = "no worker came within 60 s" if isinstance(error, TimeoutError) else str(error)
+            raise ClusterError(f"the cluster {self.address} cannot be used: {why}") from error
 
     def close(self) -> None:
         """Let go of the workers, and end what was started here."""
@@ -241,6 +253,7 @@ class Cluster(Generic[T]):
         return found
 
     def _lost(self) -> ClusterLost:
+        self._at.given_up = True  # also where the client still tries to come back to it
         return ClusterLost(
             f"the scheduler {self._at.address} was lost; what came back is kept, and the same command goes on"
         )

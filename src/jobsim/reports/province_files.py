@@ -76,4 +76,7 @@ def keep(draft: Draft, found: Province, told: dict[str, Any], lang: Language) ->
 def page(found: Province, lang: Language) -> RenderableType:
     """What the terminal shows: the sums, outlay and overruns of each county, and what was not run."""
     shown = [tables.sums, tables.totals, tables.overruns, *([tables.failed] if found.failed else [])]
-    return Group(*(Screen(table(found), lang) for table in shown))
+    parts: list[RenderableType] = []
+    for table in shown:
+        parts += [*([""] if parts else []), Screen(table(found), lang)]
+    return Group(*parts)

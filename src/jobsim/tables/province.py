@@ -34,13 +34,14 @@ def sums(found: Province) -> Table:
     """The sum over the counties in both ways, in all and by payer."""
     rows = [
         {**row, "variant": Words(row["variant"], row["variant"]) if row["variant"] else _BASELINE,
-         "title": payer(row["item"]) if row["by"] == PAYER else _TOTAL, "luck": _LUCK[row["luck"]]}
+         "title": payer(row["item"]) if row["by"] == PAYER else _TOTAL, "luck": _LUCK[row["luck"]],
+         "counties": str(row["counties"])}
         for row in found.sums.to_dicts()
     ]  # fmt: skip
     columns = (
         Column("variant", Words("方案", "variant"), "text"), _YEAR, _TITLE,
         Column("luck", Words("各县运气", "luck of the counties"), "text"),
-        Column("counties", Words("县（区）数", "counties"), "number"), *_SPREAD,
+        Column("counties", Words("县（区）数", "counties"), "figure"), *_SPREAD,
     )  # fmt: skip
     notes = [*LUCK.values()]
     if found.failed:

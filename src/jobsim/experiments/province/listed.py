@@ -26,8 +26,8 @@ class Entry:
     def file(self) -> Path:
         """The scenario's file: a path, a shipped name, or ``SCENARIO/VARIANT`` of either. Raises ScenarioError."""
         base = self.path.parent
-        alone = self.path.exists() or shipped.file_of(self.path.as_posix()) is not None
-        if not alone and (base / shipped.SCENARIO).is_file():
+        alone = _exists(self.path) or shipped.file_of(self.path.as_posix()) is not None
+        if not alone and _exists(base / shipped.SCENARIO):
             return variant_file(base, self.path.name)
         return layers.scenario_file(self.path)
 
@@ -59,13 +59,20 @@ def _in_list(file: Path) -> list[Entry]:
         text = _COMMENT.sub("", line).strip()
         if text:
             ours = shipped.is_marked(text) or (
-                not (file.parent / text).exists() and shipped.file_of(Path(text).as_posix()) is not None
+                not _exists(file.parent / text) and shipped.file_of(Path(text).as_posix()) is not None
             )
             path = Path(text) if ours else file.parent / text
             found.append(Entry(text, path, f"{layers.shown(file)}:{number}"))
     if not found:
         raise _wrong(file, "the list names no scenario", "a path or the name of a shipped county on each line")
     return found
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such as a line that is too long for a name: told when its turn comes
+        return False
 
 
 def _wrong(named: Path, message: str, hint: str = "") -> ScenarioError:
