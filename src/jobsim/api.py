@@ -10,6 +10,7 @@ from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.explain import JourneyStep
 from jobsim.experiments.opened import open_run
 from jobsim.experiments.plan import Plan, load, load_for_run
+from jobsim.experiments.precision import MOST, P80
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Progress, RunFailed
 from jobsim.experiments.store import store_folder
 from jobsim.language import Language
@@ -231,17 +232,20 @@ def simulate(
     ledger: bool = False,
     store: str | Path | bool = True,
     cluster: str | None = None,
+    precision_of: str = P80,
+    at_most: int = MOST,
 ) -> Study:
     """Run scenarios with the same people and the same luck.
 
-    ``precision`` runs batches until the P80 outlay is known to that share of itself. ``workers`` threads, or processes
-    on the engine ``simpy``, share the work (as many as processors if None); the results do not depend on their number
-    nor on the engine. ``ledger`` keeps every claim of every replication, for ``payments`` and ``explain``. No
-    replication is simulated twice: ``store`` is the folder where they are kept, by default ``results/.store``, and
+    ``precision`` runs until the 90 % interval of ``precision_of`` is narrower than ± that share of it, such as 0.01, or
+    for a probability so many points; ``at_most`` is the cap and ``replications`` the least. It is one of
+    ``outlay.p80``, ``outlay.mean``, ``overrun:FUND`` and ``target:NAME``, with ``:YEAR`` or not. ``workers`` threads,
+    or processes on the engine ``simpy``, share the work (as many as processors if None); the results do not depend on
+    their number nor on the engine. ``ledger`` keeps every claim of every replication, for ``payments`` and ``explain``.
+    No replication is simulated twice: ``store`` is the folder where they are kept, by default ``results/.store``, and
     False for none; with the ledger, all are simulated. ``cluster`` is a Dask scheduler (``tcp://host:8786``) that
-    simulates them, or ``local:2``. Raises
-    ValueError for a count or seed out of range, MissingFigure for a figure that a scenario lacks, RunFailed if a
-    replication cannot finish.
+    simulates them, or ``local:2``. Raises ValueError for a count or seed out of range, MissingFigure for a figure that
+    a scenario lacks, RunFailed if a replication cannot finish.
 
     Example:
         >>> js.simulate(plan, replications=2, seed=7)
@@ -253,8 +257,9 @@ def simulate(
     """
     kept = None if store is False else store_folder(None, None if store is True else Path(store))
     found = study.simulate(
-        scenarios, replications, seed, workers, engine, static, precision, progress, ledger, kept, cluster
-    )
+        scenarios, replications, seed, workers, engine, static, precision, progress, ledger, kept, cluster,
+        precision_of, at_most,
+    )  # fmt: skip
     return Study(found.plans, found.results, found.seconds)
 
 

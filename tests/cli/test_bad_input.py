@@ -33,7 +33,17 @@ def refused(arguments, message, tmp_path):
         (["-n", "0"], "at least one replication is needed, found 0"),
         (["--seed", "-1"], "0 to 2**64 - 1, found -1"),
         (["--seed", str(2**64)], f"found {2**64}"),
-        (["--precision", "0"], "the precision is a share between 0 and 1"),
+        *(
+            (["--precision", wrong], f"above 0 and below 100 %, such as 1% or 0.01, found {wrong}")
+            for wrong in ("0", "-1%", "100%", "1", "nan", "a lot", "1 %%")
+        ),
+        (["--precision", "1%", "--precision-of", "outlay.p8"], "is known; did you mean 'outlay.p80'?"),
+        (["--precision", "1%", "--precision-of", "target:urban_employment"], "did you mean 'urban_new_employment'?"),
+        (["--precision", "1%", "--precision-of", "target:urban_new_employment:2024"], "is tested in 2023"),
+        (["--precision", "1%", "--precision-of", "overrun:xyz"], "no fund 'xyz'; there are: employment_subsidy"),
+        (["--precision", "1%", "-n", "300", "--at-most", "200"], "at least 300 replications and at most 200 exclude"),
+        (["--precision", "1%", "--at-most", "20"], "a precision needs 100 replications or more, found at most 20"),
+        (["--at-most", "200"], "--precision-of and --at-most belong to --precision"),
         (["--set", "funds.nothing.kind=budget"], "no such path in the scenario"),
         (["--set", "programmes.internship_subsidy.amount=-5 CNY/month"], "programmes.internship_subsidy.amount"),
         (["--set", "nonsense"], "expected PATH=VALUE"),

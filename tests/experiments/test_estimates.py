@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from jobsim.experiments.estimates import (
     LEVEL,
+    mean_interval,
     needed,
     probability,
     quantile_interval,
-    relative_half_width,
+    share_of,
     spread,
     whole_quantile,
 )
@@ -58,15 +60,14 @@ def test_the_quantile_of_counts_is_a_count():
     assert whole_quantile([7], 0.95) == 7.0 and whole_quantile(np.arange(100), 0.05) == 4.0
 
 
-def test_too_few_replications_are_never_precise():
-    assert relative_half_width([5.0] * 13) == float("inf") and relative_half_width([5.0] * 14) == 0.0
+def test_the_interval_of_a_mean_is_students():
+    values = np.array([3.0, 5.0, 4.0, 9.0])
+    low, high = stats.t.interval(0.90, 3, loc=values.mean(), scale=stats.sem(values))
+    assert mean_interval(values) == pytest.approx((low, high))
+    assert mean_interval([7.0]) is None and mean_interval([7.0, 7.0]) == (7.0, 7.0)
 
 
-def test_precision_never_divides_by_zero_or_by_a_sign():
-    assert relative_half_width([0.0] * 50) == 0.0
-    assert relative_half_width([0.0] * 45 + [1.0] * 5, 0.80) < float("inf")
-    around_zero = np.arange(-40.0, 11.0)
-    assert np.quantile(around_zero, 0.80) == 0
-    assert relative_half_width(list(around_zero)) == float("inf")
-    negative = [-100.0 - i for i in range(50)]
-    assert relative_half_width(negative) > 0
+def test_a_share_never_divides_by_zero_or_by_a_sign():
+    assert share_of(None, 5.0) == float("inf") and share_of((0.0, 0.0), 0.0) == 0.0
+    assert share_of((-1.0, 2.0), 0.0) == float("inf")
+    assert share_of((-110.0, -90.0), -100.0) == pytest.approx(0.1)

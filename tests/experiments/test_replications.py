@@ -3,8 +3,8 @@
 import pytest
 
 import synthetic
-from jobsim.experiments import replications as module
-from jobsim.experiments.replications import Order, OrderError, RunFailed, cash_total, replications
+from jobsim.experiments.precision import Goal
+from jobsim.experiments.replications import Order, OrderError, RunFailed, replications
 
 
 def test_replications_come_in_order(made_up_engine):
@@ -12,24 +12,22 @@ def test_replications_come_in_order(made_up_engine):
     assert numbers == [0, 1, 2, 3, 4]
 
 
-def test_the_precision_decides_how_many_run(made_up_engine, monkeypatch):
-    monkeypatch.setattr(module, "PRECISION_BATCH", 10)
-    loose = list(replications(synthetic.scenario(), Order(replications=1, precision=0.5), workers=1))
-    tight = list(replications(synthetic.scenario(), Order(replications=1, precision=0.03), workers=1))
-    assert len(loose) == 20, "ten replications give no interval of the 80 % quantile"
-    assert len(tight) > len(loose) and len(tight) % 10 == 0
+def test_replications_begin_where_they_are_asked_to(made_up_engine):
+    run = replications(synthetic.scenario(), Order(replications=5), workers=1, first=3)
+    assert [r.replication for r in run] == [3, 4] and len(made_up_engine) == 2
 
 
-def test_a_run_that_cannot_reach_its_precision_ends(made_up_engine, monkeypatch):
-    monkeypatch.setattr(module, "PRECISION_BATCH", 10)
-    monkeypatch.setattr(module, "PRECISION_LIMIT", 30)
-    assert len(list(replications(synthetic.scenario(), Order(replications=20, precision=1e-9), workers=1))) == 30
+def test_the_precision_decides_how_many_run(made_up_engine):
+    def number(width, **more):
+        return len(list(replications(synthetic.scenario(), Order(replications=1, precision=Goal(width, **more)), 1)))
+
+    assert number(0.9) == 125, "narrow at the first look and at the second"
+    assert 125 < number(0.005, of="outlay.mean", at_most=3000)
+    assert number(1e-9, at_most=210) == 210, "the cap, whole block or not"
 
 
-def test_only_budget_funds_count_towards_the_precision(made_up_engine):
-    (reduced,) = replications(synthetic.scenario(), Order(replications=1, seed=0), workers=1)
-    assert cash_total(reduced, {0}) == pytest.approx(1500.01 + 2000 + 50_000)
-    assert cash_total(reduced, {1}) == 900
+def test_the_least_number_is_that_of_the_first_look(made_up_engine):
+    assert len(list(replications(synthetic.scenario(), Order(replications=160, precision=Goal(0.9)), 1))) == 200
 
 
 def test_progress_tells_the_start_and_every_replication(made_up_engine):
@@ -50,7 +48,7 @@ def test_a_replication_that_breaks_names_itself(monkeypatch):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"seed": -1}, {"seed": 2**64}, {"replications": 0}, {"precision": 0.0}, {"precision": float("nan")},
+    [{"seed": -1}, {"seed": 2**64}, {"replications": 0}, {"replications": 300, "precision": Goal(0.1, at_most=200)},
      {"engine": "abacus"}],
 )  # fmt: skip
 def test_an_order_that_cannot_be_is_refused(wrong):

@@ -74,7 +74,21 @@ PAIRS = {
     "the seed is a whole number from 0 to 2**64 - 1, found {}": "种子应为 0 到 2**64 - 1 的整数，实为 {0}",
     "at least one replication is needed, found {}": "至少需要模拟1次，实为 {0}",
     "at most {} are counted, found {}": "最多 {0} 次，实为 {1}",
-    "the precision is a share between 0 and 1, found {}": "精度应为0到1之间的比例，实为 {0}",
+    "the precision is above 0 and below 100 %, such as 1% or 0.01, found {}": (
+        "精度应大于 0、小于 100%，如 1% 或 0.01，实为 {0}"
+    ),
+    "a precision needs {} replications or more, found at most {}": "按精度运行至少需模拟 {0} 次，上限实为 {1}",
+    "at least {} replications and at most {} exclude each other": "至少模拟 {0} 次与最多模拟 {1} 次相矛盾",
+    "--precision-of and --at-most belong to --precision": "--precision-of、--at-most 须与 --precision 一起使用",
+    "no precision of '{}' is known; {}": "没有“{0}”的精度；{1}",
+    "there is no fund '{}'; {}": "没有资金“{0}”；{1}",
+    "there is no target '{}'; {}": "没有目标“{0}”；{1}",
+    "there are: {}": "可用：{0}",
+    "the fund {} has no appropriation: there is nothing it could overrun": "资金 {0} 没有列预算，谈不上超支",
+    "the target {} is tested in no year of the scenario": "目标 {0} 在方案的各年中都不检验",
+    "'{}': {} is known in {}": "“{0}”：{1} 的年份为 {2}",
+    "'{}': {} has an appropriation in {}": "“{0}”：{1} 列有预算的年份为 {2}",
+    "'{}': {} is tested in {}": "“{0}”：{1} 检验的年份为 {2}",
     "there is no engine {}; there are: {}": "没有引擎 {0}；可用：{1}",
     "replication {} could not finish: {}: {}": "第 {0} 次模拟未能完成：{1}：{2}",
     "a worker process was ended from outside (out of memory?); try fewer --workers": (

@@ -56,6 +56,7 @@ def _end_of(error: BaseException) -> None:
     from jobsim.experiments.bench import BenchError
     from jobsim.experiments.cluster import ClusterError
     from jobsim.experiments.drafts import RecordError
+    from jobsim.experiments.precision import PrecisionError
     from jobsim.experiments.replications import OrderError, RunFailed
     from jobsim.reports.whole_file import PlaceError
     from jobsim.scenario.errors import ScenarioError
@@ -69,7 +70,7 @@ def _end_of(error: BaseException) -> None:
         return
     if isinstance(error, ScenarioError):
         _stop(error.said(translated), WRONG_INPUT)
-    if isinstance(error, ClusterError | OrderError | RecordError | PlaceError | UnknownColumn):
+    if isinstance(error, ClusterError | OrderError | PrecisionError | RecordError | PlaceError | UnknownColumn):
         _stop(str(error), WRONG_INPUT)
     if isinstance(error, BenchError):
         _stop(str(error), WRONG_INPUT if error.code == WRONG_INPUT else UNFINISHED)

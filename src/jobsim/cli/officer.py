@@ -10,18 +10,22 @@ import click
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
     ScenarioName,
+    at_most_option,
     cluster_option,
     engine_option,
     exclude_option,
     json_option,
     load,
     no_store_option,
+    precision_option,
     run_argument,
     scenario_argument,
     seed_option,
     set_option,
     static_option,
     store_option,
+    the_goal,
+    the_number,
     the_store,
     workers_option,
 )
@@ -57,14 +61,15 @@ def counties(as_json: bool) -> None:
     zh="模拟次数。[默认：200]",
     help="Number of replications. [default: 200]",
 )
+@precision_option
 @option(
-    "--precision",
-    type=float,
+    "--precision-of",
     default=None,
-    metavar="P",
-    zh="一直运行到P80支出的90%区间窄于±此比例，如 0.02。",
-    help="Run until the 90 % interval of the P80 outlay is narrower than ± this share, such as 0.02.",
+    metavar="WHAT",
+    zh="指哪个数：outlay.p80（默认）、outlay.mean、overrun:FUND、target:NAME，均可加 :YEAR。",
+    help="Of what: outlay.p80 (default), outlay.mean, overrun:FUND or target:NAME, with :YEAR or not.",
 )
+@at_most_option
 @seed_option
 @engine_option
 @workers_option
@@ -86,16 +91,20 @@ def counties(as_json: bool) -> None:
 @exclude_option
 @guarded
 def run(
-    scenario: str, replications: int | None, precision: float | None, seed: int, engine: str, workers: int | None,
-    changes: tuple[str, ...], static: bool, out: Path, as_json: bool, ledger: bool, store: Path | None,
-    no_store: bool, cluster: str | None, exclude_missing: bool,
+    scenario: str, replications: int | None, precision: str | None, precision_of: str | None, at_most: int | None,
+    seed: int, engine: str, workers: int | None, changes: tuple[str, ...], static: bool, out: Path, as_json: bool,
+    ledger: bool, store: Path | None, no_store: bool, cluster: str | None, exclude_missing: bool,
 ) -> None:  # fmt: skip
     """Simulate a scenario: outlay, funds, targets; leave a record."""
-    from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
+    from jobsim.experiments.precision import reading
+    from jobsim.experiments.replications import Order
 
-    number = DEFAULT_REPLICATIONS if replications is None else replications
-    order = Order(seed=seed, replications=number, precision=precision, engine=engine, static=static, ledger=ledger)
+    goal = the_goal(precision, precision_of, at_most)
+    number = the_number(replications, goal)
+    order = Order(seed=seed, replications=number, precision=goal, engine=engine, static=static, ledger=ledger)
     loaded = load(scenario, changes, exclude_missing=exclude_missing, for_run=True)
+    if goal is not None:
+        reading(loaded.scenario, goal.of)  # a wrong one is told before anything is made
     from jobsim.experiments import resources
     from jobsim.experiments.workers import usable_processors
     from jobsim.reports.delivery import deliver
@@ -119,7 +128,7 @@ def run(
 @command(
     zh="""比较各变体方案改变了什么：同样的人、同样的运气，逐次相减。
 
-    VARIANT 是文件、文件夹，或基准方案旁 variants/ 文件夹中的文件名。
+    VARIANT 是文件、文件夹，或基准方案旁 variants/ 文件夹中的文件名。--precision 指各变体现金支出变化的精度。
     """
 )
 @click.argument("baseline", type=ScenarioName())
@@ -132,6 +141,8 @@ def run(
     zh="每个方案的模拟次数。[默认：200]",
     help="Of each scenario. [default: 200]",
 )
+@precision_option
+@at_most_option
 @seed_option
 @engine_option
 @workers_option
@@ -158,19 +169,21 @@ def run(
 @exclude_option
 @guarded
 def compare(
-    baseline: str, variants: tuple[str, ...], replications: int | None, seed: int, engine: str, workers: int | None,
-    changes: tuple[str, ...], static: bool, out: Path | None, as_json: bool, store: Path | None,
-    no_store: bool, cluster: str | None, exclude_missing: bool,
+    baseline: str, variants: tuple[str, ...], replications: int | None, precision: str | None, at_most: int | None,
+    seed: int, engine: str, workers: int | None, changes: tuple[str, ...], static: bool, out: Path | None,
+    as_json: bool, store: Path | None, no_store: bool, cluster: str | None, exclude_missing: bool,
 ) -> None:  # fmt: skip
     """What variants change: the same persons and the same luck in each, difference by difference.
 
-    VARIANT is a file, a folder, or the name of a file in the folder variants/ beside the baseline.
+    VARIANT is a file, a folder, or the name of a file in the folder variants/ beside the baseline. --precision is that
+    of each variant's difference in cash outlay.
     """
     from jobsim.experiments import comparison, comparison_record, drafts
-    from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
+    from jobsim.experiments.precision import DIFFERENCE
+    from jobsim.experiments.replications import Order
 
-    number = DEFAULT_REPLICATIONS if replications is None else replications
-    order = Order(seed=seed, replications=number, engine=engine, static=static)
+    goal = the_goal(precision, DIFFERENCE if precision is not None else None, at_most)
+    order = Order(seed=seed, replications=the_number(replications, goal), precision=goal, engine=engine, static=static)
     kept = the_store(store, no_store, out)
     base, others = comparison.contenders(Path(baseline), variants, changes, exclude_missing=exclude_missing)
     with drafts.draft(out, base.name) if out is not None else nullcontext() as draft:

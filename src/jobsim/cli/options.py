@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from jobsim.cli.spoken import option
 
 if TYPE_CHECKING:
+    from jobsim.experiments.precision import Goal
     from jobsim.scenario.loader import Loaded
 
 
@@ -68,6 +69,37 @@ engine_option = option(
     zh="台账相同；SimPy 供阅读和扩展。",
     help="Both give the same ledger; SimPy is the one to read and to extend.",
 )  # fmt: skip
+
+precision_option = option(
+    "--precision", default=None, metavar="P",
+    zh="一直运行到90%区间窄于±P，如 1%（金额为占其自身的比例，概率为百分点）。",
+    help="Run until the 90 % interval is narrower than ± P, such as 1%: of a sum itself, of a probability in points.",
+)  # fmt: skip
+at_most_option = option(
+    "--at-most", type=int, default=None, metavar="N", zh="--precision 的次数上限。[默认：20000]",
+    help="Cap of --precision. [default: 20000]",
+)  # fmt: skip
+
+
+def the_goal(precision: str | None, of: str | None, at_most: int | None) -> Goal | None:
+    """What is to be known and how well. Raises UsageError for what belongs to a precision and has none."""
+    from jobsim.experiments.precision import MOST, P80, Goal, share
+
+    if precision is None:
+        if of is not None or at_most is not None:
+            raise click.UsageError("--precision-of and --at-most belong to --precision")
+        return None
+    return Goal(share(precision), P80 if of is None else of, MOST if at_most is None else at_most)
+
+
+def the_number(replications: int | None, goal: Goal | None) -> int:
+    """How many replications, or with a precision how many at least."""
+    from jobsim.experiments.precision import LEAST
+    from jobsim.experiments.replications import DEFAULT_REPLICATIONS
+
+    if replications is not None:
+        return replications
+    return DEFAULT_REPLICATIONS if goal is None else LEAST
 
 
 def the_store(named: Path | None, none: bool, out: Path | None) -> Path | None:

@@ -17,8 +17,9 @@ values b and v and differences d = v - b over n pairs:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtri
 
 from jobsim.experiments.assumed import assumed, excluded
 from jobsim.experiments.cluster import Connection
-from jobsim.experiments.estimates import LEVEL
-from jobsim.experiments.measures import PROBABILITY, Measure, Observed, all_met, simulated_tests
+from jobsim.experiments.estimates import LEVEL, half_of_mean, share_of
+from jobsim.experiments.measures import HORIZON, PROBABILITY, Measure, Observed, all_met, simulated_tests
+from jobsim.experiments.precision import Goal, Patience, looks
 from jobsim.experiments.replications import Order, OrderError, Progress, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.store import shelf_of
@@ -147,7 +149,7 @@ def _mean_interval(d: npt.NDArray[np.float64], scale: float, alike: bool) -> tup
     mean, n = d.mean() / scale, len(d)
     if n < 2:
         return (0.0, 0.0) if d[0] == 0 else None
-    half = 0.0 if alike else stdtrit(n - 1, (1 + LEVEL) / 2) * d.std(ddof=1) / scale / np.sqrt(n)
+    half = 0.0 if alike else half_of_mean(d) / scale
     return _rounded_pair(mean - half, mean + half)
 
 
@@ -290,11 +292,17 @@ def observe(
     progress: Progress | None = None,
     store: Path | None = None,
     cluster: str | Connection | None = None,
+    before: Observed | None = None,
 ) -> Observed:
-    """Run the replications of a scenario and keep their measures. Raises RunFailed if one cannot finish."""
+    """Run the replications of a scenario and keep their measures; those of ``before`` are in it already.
+
+    Raises RunFailed if one cannot finish.
+    """
     shelf = shelf_of(store, loaded, order)
-    observed = Observed(loaded.scenario, order.replications)
-    for some in _chunks(replications(loaded.scenario, order, workers, progress, shelf, cluster)):
+    first = 0 if before is None else before.replications
+    observed = Observed(loaded.scenario, order.replications) if before is None else before
+    observed.grow(order.replications)
+    for some in _chunks(replications(loaded.scenario, order, workers, progress, shelf, cluster, first)):
         observed.add(gather(loaded.scenario, loaded.hash, order, some))
     return observed
 
@@ -319,18 +327,11 @@ def compare(
     """
     for one in variants:
         check_horizons(base.loaded.scenario, one.loaded.scenario, one.name)
-    total = order.replications * (1 + len(variants))
-
-    def part(number: int) -> Progress | None:
-        if progress is None:
-            return None
-        return lambda done, _: progress(number * order.replications + done, total)
-
-    reference = observe(base.loaded, order, workers, part(0), store, cluster)
+    order, found = _observed([base, *variants], order, workers, progress, store, cluster)
+    reference, goal = found[0], order.precision
     entries, comparisons = [], []
-    for number, one in enumerate(variants, 1):
-        observed = observe(one.loaded, order, workers, part(number), store, cluster)
-        comparisons += [found.document() for found in compare_observed(one.name, reference, observed)]
+    for one, observed in zip(variants, found[1:], strict=True):
+        comparisons += [entry.document() for entry in compare_observed(one.name, reference, observed)]
         changes = [change for change in diff(base.loaded, one.loaded) if not change.path.startswith("scenario.")]
         entries.append({
             "variant": one.name,
@@ -351,8 +352,69 @@ def compare(
         "static": order.static,
         "horizon": {"start": str(horizon.start), "end": str(horizon.end)},
         "interval_level": LEVEL,
+        "precision": None if goal is None else precise(comparisons, goal),
         "comparisons": comparisons,
         "assumed": assumed(base.loaded),
+    }
+
+
+def _observed(
+    several: Sequence[Contender],
+    order: Order,
+    workers: int | None,
+    progress: Progress | None,
+    store: Path | None,
+    cluster: str | None,
+) -> tuple[Order, list[Observed]]:
+    """All contenders' measures, and the order with the number of replications that there are in the end.
+
+    With a precision they are looked at together, until the difference of every variant is known so well, or the cap.
+    """
+    goal, patience = order.precision, Patience()
+    found: list[Observed | None] = [None] * len(several)
+    for number in [order.replications] if goal is None else looks(order.replications, goal.at_most):
+        wanted = None if goal is not None else number * len(several)
+        part = replace(order, precision=None, replications=number)
+        for place, one in enumerate(several):
+            before = sum(0 if other is None else other.replications for at, other in enumerate(found) if at != place)
+            report = None if progress is None else _after(progress, before, wanted)
+            found[place] = observe(one.loaded, part, workers, report, store, cluster, found[place])
+        order = replace(order, replications=number)
+        whole = [one for one in found if one is not None]
+        if goal is not None:
+            known = [_outlay_known(one.name, whole[0], other) for one, other in zip(several, whole, strict=True)]
+            if patience.enough(narrow=all(_width(one.document()) < goal.width for one in known[1:])):
+                break
+    return order, whole
+
+
+def _after(progress: Progress, before: int, wanted: int | None) -> Progress:
+    return lambda done, _: progress(before + done, wanted)
+
+
+_OUTLAY = f"outlay.{HORIZON}.cash.total"
+"""The measure whose difference a precision is about: what the page says first of cash."""
+
+
+def _outlay_known(name: str, base: Observed, other: Observed) -> Comparison:
+    return compare_numbers(name, base.measures[_OUTLAY], base.values[_OUTLAY], other.values[_OUTLAY])
+
+
+def _width(one: dict[str, Any]) -> float:
+    """Half the interval's width as a share of the mean difference; 0 of one that is 0 everywhere."""
+    return share_of(one["interval"], one["mean_difference"])
+
+
+def precise(comparisons: Sequence[dict[str, Any]], goal: Goal) -> dict[str, Any]:
+    """How precisely the difference of each variant's cash outlay is known: half the interval as a share of itself."""
+    widths = {one["variant"]: _width(one) for one in comparisons if one["measure"] == _OUTLAY}
+    return {
+        "of": goal.of,
+        "measure": _OUTLAY,
+        "asked": goal.width,
+        "at_most": goal.at_most,
+        "reached": all(width < goal.width for width in widths.values()),
+        "half_width": {name: width if math.isfinite(width) else None for name, width in widths.items()},
     }
 
 

@@ -26,7 +26,9 @@ def keep(draft: Draft, document: dict[str, Any], contenders: Sequence[Contender]
     """Fill and keep a draft. The folder's name follows from what was compared: a repeat replaces the older one."""
     compared = [(one.name, one.loaded.hash) for one in contenders]
     write(draft.folder, document, compared, [resolve(one.loaded) for one in contenders])
-    key = json.dumps([compared, *(document[name] for name in _ORDER), __version__])
+    asked = document["precision"]
+    goal = [] if asked is None else [asked["of"], asked["asked"], asked["at_most"]]
+    key = json.dumps([compared, *(document[name] for name in _ORDER), __version__, *goal])
     return draft.keep(f"compare-{hashlib.sha256(key.encode()).hexdigest()[:12]}")
 
 

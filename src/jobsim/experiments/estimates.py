@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import bdtr, bdtrik, ndtri  # scipy.stats takes a second to load, which no run should wait for
+from scipy.special import (
+    bdtr,
+    bdtrik,
+    ndtri,
+    stdtrit,
+)  # scipy.stats takes a second to load, which no run should wait for
 
 QUANTILES: dict[str, float] = {"p05": 0.05, "p10": 0.10, "p50": 0.50, "p80": 0.80, "p90": 0.90, "p95": 0.95}
 LEVEL = 0.90
@@ -65,17 +69,30 @@ def needed(q: float) -> int:
     return math.ceil(math.log((1 - LEVEL) / 2) / math.log(max(q, 1 - q)))
 
 
-def relative_half_width(values: Sequence[float], q: float = 0.80) -> float:
-    """Half the width of the quantile's interval as a share of the quantile's size; 0 if both are 0.
+def mean_interval(values: npt.ArrayLike) -> tuple[float, float] | None:
+    """90 % interval of the mean (Student's t); None from a single value."""
+    array = np.asarray(values, dtype=np.float64)
+    if len(array) < 2:
+        return None
+    middle, half = float(array.mean()), half_of_mean(array)
+    return middle - half, middle + half
 
-    The size is the absolute value, and a quantile of 0 with a real spread gives infinity: no division by a
-    number that may be 0 or change sign. Infinity as well where there are too few values for an interval.
+
+def half_of_mean(array: npt.NDArray[np.float64]) -> float:
+    """Half the width of the mean's 90 % interval, from two values on."""
+    n = len(array)
+    return float(stdtrit(n - 1, (1 + LEVEL) / 2) * array.std(ddof=1) / np.sqrt(n))
+
+
+def share_of(interval: tuple[float, float] | None, value: float) -> float:
+    """Half the width of a number's interval as a share of the number's size; 0 if both are 0.
+
+    The size is the absolute value, and a number of 0 with a real spread gives infinity: no division by a number that
+    may be 0 or change sign. Infinity as well where there are too few values for an interval.
     """
-    interval = quantile_interval(values, q)
     if interval is None:
-        return float("inf")
+        return math.inf
     half = (interval[1] - interval[0]) / 2
-    size = abs(float(np.quantile(np.asarray(values, dtype=np.float64), q)))
     if half == 0:
         return 0.0
-    return half / size if size > 0 else float("inf")
+    return half / abs(value) if value else math.inf

@@ -87,6 +87,7 @@ class Observed:
         self.replications = replications
         self.measures: dict[str, Measure] = {}
         self.values: dict[str, Numbers] = {}
+        self._start: dict[str, float] = {}
         horizon = scenario.horizon
         self.years = range(horizon.start.year, horizon.end.year + 1)
         self._lines: dict[str, Programme | BudgetLine] = {**scenario.programmes, **scenario.budget_lines}
@@ -129,6 +130,7 @@ class Observed:
         if name not in self.values:
             self.measures[name] = Measure(name, section, kind, item, period, basis, unit, title)
             self.values[name] = np.full(self.replications, start)
+            self._start[name] = start
         return self.values[name]
 
     def _sums(
@@ -154,6 +156,13 @@ class Observed:
     ) -> Numbers:
         parts = (section, _of(period), item, kind)
         return self._numbers(parts, section, kind, item, period, None, unit, title, start)
+
+    def grow(self, replications: int) -> None:
+        """Make room for replications beyond those there are."""
+        for name, numbers in self.values.items():
+            more = np.full(replications - len(numbers), self._start[name])
+            self.values[name] = np.concatenate([numbers, more])
+        self.replications = replications
 
     # ------------------------------------------------------------------------------------ from results
 

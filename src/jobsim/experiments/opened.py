@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def open_run(folder: Path) -> Opened:
     results = Results(
         scenario=scenario,
         scenario_hash=loaded.hash,
-        order=replace(found.order, precision=manifest["precision"]),
+        order=found.told,
         replications=manifest["replications"],
         events=manifest["events"],
         outlay=frame(

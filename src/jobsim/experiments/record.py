@@ -13,7 +13,7 @@ import platform
 import re
 import stat
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from polars import selectors
 from jobsim import __version__
 from jobsim.experiments import target_view
 from jobsim.experiments.drafts import RecordError
+from jobsim.experiments.precision import Goal
 from jobsim.experiments.replications import Order, OrderError
 from jobsim.experiments.results import Results
 from jobsim.harmless import in_json, shortened
@@ -40,7 +41,10 @@ LARGEST_JSON = 64_000_000
 
 def run_id(scenario_hash: str, order: Order, replications: int, version: str = __version__) -> str:
     """Twelve hexadecimal digits that name the run: equal runs have equal names, so a repeat replaces its record."""
-    text = json.dumps([scenario_hash, order.seed, replications, order.engine, order.static, version])
+    decides = [scenario_hash, order.seed, replications, order.engine, order.static, version]
+    if order.precision is not None:
+        decides.append(order.precision.document())
+    text = json.dumps(decides)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -110,7 +114,7 @@ def write(
         "run_id": run_id(results.scenario_hash, order, results.replications),
         "seed": order.seed,
         "replications": results.replications,
-        "precision": order.precision,
+        "precision": None if order.precision is None else order.precision.document(),
         "engine": order.engine,
         "static": order.static,
         "options": options,
@@ -157,13 +161,20 @@ def _names(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
+def _goal(value: Any) -> bool:
+    try:
+        return value is None or (type(value["of"]) is str and type(value["at_most"]) is int and bool(Goal(**value)))
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
 def _digests(value: Any) -> bool:
     return _names(value) and all(Path(name).name == name for name in value)
 
 
 FIELDS: dict[str, Callable[[Any], bool]] = {
     "jobsim": _is(str), "scenario": _is(str), "scenario_hash": _is(str), "run_id": _is(str), "seed": _is(int),
-    "replications": _is(int), "precision": _is(float, int, type(None)), "engine": _is(str), "static": _is(bool),
+    "replications": _is(int), "precision": _goal, "engine": _is(str), "static": _is(bool),
     "options": _is(dict), "python": _is(str), "libraries": _names, "platform": _is(str),
     "processors": _is(int, type(None)), "excluded": _texts, "warnings": _texts, "events": _is(int),
     "wall_seconds": _is(float, int), "sha256": _digests, "seal": _is(str),
@@ -208,6 +219,12 @@ class Record(Sealed):
             seed=told["seed"], replications=told["replications"], engine=told["engine"], static=told["static"],
             ledger=LEDGER in told["sha256"],
         )  # fmt: skip
+
+    @property
+    def told(self) -> Order:
+        """What was asked for: the same, and the precision that decided how many replications there are."""
+        asked = self.manifest["precision"]
+        return replace(self.order, precision=None if asked is None else Goal(**asked))
 
     def table(self, name: str, columns: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
         """Columns of a table. Raises RecordError if it is not what the run wrote."""
@@ -270,7 +287,7 @@ def open_record(folder: Path) -> Record:
     """Open a run's folder. Raises RecordError if it is not one, or its manifest is not as the run wrote it."""
     record = Record(folder, read_manifest(folder, FIELDS, "a run"))
     try:
-        _ = record.order
+        _ = record.told
     except OrderError as error:
         raise RecordError(f"{folder} is not the record of a run: {error} ({MANIFEST})") from error
     if not (folder / RESOLVED).is_file():

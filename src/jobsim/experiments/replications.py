@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from jobsim.draws import Draws
 from jobsim.engines import ENGINES
 from jobsim.experiments import resources
 from jobsim.experiments.cluster import ClusterLost, Connection
-from jobsim.experiments.estimates import relative_half_width
-from jobsim.experiments.reduction import CASH, Reduced, reduce
+from jobsim.experiments.precision import LEAST, Goal, Watch, looks
+from jobsim.experiments.reduction import Reduced, reduce
 from jobsim.experiments.workers import Here, Processes, Threads, Workers, usable_processors
 from jobsim.finance.payers import payer_shares
 from jobsim.scenario.errors import MissingFigure
@@ -33,14 +31,11 @@ DEFAULT_REPLICATIONS = 200
 DEFAULT_ENGINE = ENGINES[0]
 MOST = 2**31
 """Replications and persons have whole numbers below it."""
-PRECISION_BATCH = 40
 _LOOK_AGAIN = 100
-PRECISION_LIMIT = 20_000
-"""``--precision`` gives up after so many replications and says so."""
 
 
 class OrderError(ValueError):
-    """The user asks for a number of replications, a seed, a precision or an engine that cannot be."""
+    """The user asks for a number of replications, a seed or an engine that cannot be."""
 
 
 class RunFailed(Exception):
@@ -53,7 +48,7 @@ class Order:
 
     seed: int = 1
     replications: int = DEFAULT_REPLICATIONS
-    precision: float | None = None
+    precision: Goal | None = None
     engine: str = DEFAULT_ENGINE
     static: bool = False
     ledger: bool = False
@@ -64,8 +59,10 @@ class Order:
         if not 1 <= self.replications < MOST:
             least = "at least one replication is needed" if self.replications < 1 else f"at most {MOST - 1} are counted"
             raise OrderError(f"{least}, found {self.replications}")
-        if self.precision is not None and not 0 < self.precision < 1:
-            raise OrderError(f"the precision is a share between 0 and 1, found {self.precision}")
+        if self.precision is not None and self.replications > self.precision.at_most:
+            raise OrderError(
+                f"at least {self.replications} replications and at most {self.precision.at_most} exclude each other"
+            )
         if self.engine not in ENGINES:
             raise OrderError(f"there is no engine {self.engine!r}; there are: {', '.join(ENGINES)}")
 
@@ -102,35 +99,38 @@ def replications(
     progress: Progress | None = None,
     shelf: Shelf | None = None,
     cluster: str | Connection | None = None,
+    first: int = 0,
 ) -> Iterator[Reduced]:
-    """Yield the reduced replications 0, 1, 2 … of the order, in that order.
+    """Yield the reduced replications ``first``, ``first`` + 1, … of the order, in that order.
 
     Those that the shelf holds are taken from it, the others are simulated, here or on the ``cluster`` of that address,
-    and added to it. With a precision, batches
-    run until the half-width of the 90 % interval of the P80 outlay is below that share of it; ``order.replications`` is
-    then the least number. Raises RunFailed if a replication cannot finish.
+    and added to it. With a precision the run goes on until it is reached, or the cap; ``order.replications`` is then
+    the least number. Raises RunFailed if a replication cannot finish, PrecisionError for a precision of what the
+    scenario does not have.
     """
-    budget = {i for i, fund in enumerate(scenario.funds.values()) if fund.kind == "budget"}
-    totals: list[float] = []
-    target = order.replications if order.precision is None else max(order.replications, PRECISION_BATCH)
-    wanted = target if order.precision is None else None
-    at_once = min(workers or usable_processors(), target)
+    goal, number = order.precision, order.replications
+    watch = None if goal is None else Watch(scenario, goal)
+    ends = iter([number]) if goal is None else looks(number, goal.at_most)
+    wanted = number if goal is None else None
+    at_once = min(workers or usable_processors(), number if goal is None else max(number, LEAST))
     if cluster is None and (refused := resources.too_much(scenario, order.engine, at_once)):
         raise OrderError(refused)
     crew = _Crew(lambda: _workers(scenario, order, at_once, cluster), shelf)
     try:
-        crew.begin()
+        crew.begin(first)
+        done = first
         if progress is not None:
-            progress(0, wanted)
-        while True:
-            for reduced in crew.outcomes(range(len(totals), target)):
-                totals.append(cash_total(reduced, budget))
+            progress(done, wanted)
+        for end in ends:
+            for reduced in crew.outcomes(range(done, end)):
+                done += 1
+                if watch is not None:
+                    watch.add(reduced)
                 if progress is not None:
-                    progress(len(totals), wanted)
+                    progress(done, wanted)
                 yield reduced
-            if order.precision is None or relative_half_width(totals) < order.precision or target >= PRECISION_LIMIT:
+            if watch is not None and watch.enough():
                 return
-            target = min(target + PRECISION_BATCH, PRECISION_LIMIT)
     except BrokenProcessPool as error:
         raise RunFailed("a worker process was ended from outside (out of memory?); try fewer --workers") from error
     except ClusterLost as error:
@@ -147,9 +147,9 @@ class _Crew:
         self._workers: Workers[Reduced] | None = None
         self._at_once = 1
 
-    def begin(self) -> None:
+    def begin(self, first: int) -> None:
         """Have workers ready if the first replication needs them: what is said of that comes before the progress."""
-        if self._shelf is None or self._shelf.stretch(range(1))[1] is None:
+        if self._shelf is None or self._shelf.stretch(range(first, first + 1))[1] is None:
             self._ready()
 
     def _ready(self) -> Workers[Reduced]:
@@ -198,10 +198,3 @@ def _workers(scenario: Scenario, order: Order, number: int, cluster: str | Conne
 
         return Threads(job, number, engine)
     return Processes(job, number) if number > 1 else Here(job)
-
-
-def cash_total(reduced: Reduced, funds: set[int]) -> float:
-    """Cash outlay of the funds over the whole horizon, in CNY."""
-    rows = reduced.outlay
-    keep = (rows["basis"] == CASH) & np.isin(rows["fund"], list(funds))
-    return float(rows["amount_fen"][keep].sum()) / 100

@@ -22,6 +22,7 @@ from jobsim.experiments.measures import Observed
 from jobsim.experiments.outlay import asked, outlay
 from jobsim.experiments.payments import Wanted, payments
 from jobsim.experiments.plan import Plan, load_for_run
+from jobsim.experiments.precision import MOST, P80, Goal
 from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.store import shelf_of
@@ -422,14 +423,17 @@ def simulate(
     ledger: bool = False,
     store: Path | None = None,
     cluster: str | None = None,
+    precision_of: str = P80,
+    at_most: int = MOST,
 ) -> Study:
     """Run the replications of each scenario with the same seed. Raises ValueError, MissingFigure or RunFailed."""
     listed = [plans] if isinstance(plans, Plan) else list(plans)
     names = [plan.name for plan in listed]
     if len(set(names)) < len(names):
         raise ValueError(f"two scenarios of a study have the same name: {', '.join(sorted(names))}")
+    goal = None if precision is None else Goal(precision, precision_of, at_most)
     order = Order(
-        seed=seed, replications=replications_, precision=precision, engine=engine, static=static, ledger=ledger
+        seed=seed, replications=replications_, precision=goal, engine=engine, static=static, ledger=ledger
     )  # fmt: skip
     results, seconds = {}, {}
     for plan in listed:

@@ -14,6 +14,7 @@ import polars as pl
 
 from jobsim.experiments.estimates import LEVEL, needed, quantile_interval, spread
 from jobsim.experiments.fund_view import ENOUGH, fund_years
+from jobsim.experiments.precision_view import precision_of
 from jobsim.experiments.programme_view import Line, Numbers, lines, total
 from jobsim.experiments.results import Results
 from jobsim.experiments.target_view import all_targets, entries
@@ -47,6 +48,7 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
         "horizon": {"start": str(scenario.horizon.start), "end": str(scenario.horizon.end)},
         "interval_level": LEVEL,
         "interval_needs": {f"p{name}": needed(q) for name, q in ENOUGH.items()},
+        "precision": precision_of(results),
         "outlay": {
             "unit": "CNY",
             "basis": "cash",

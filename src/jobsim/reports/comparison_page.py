@@ -13,6 +13,7 @@ from rich.text import Text
 
 from jobsim.experiments.measures import HORIZON
 from jobsim.language import Language, Words
+from jobsim.reports.precise import of_comparison
 from jobsim.reports.screen import Paragraph, Screen
 from jobsim.tables import comparison
 from jobsim.tables.compared import Document, Variant, matters, moved, variants
@@ -179,6 +180,8 @@ def page(document: Document, lang: Language) -> RenderableType:
         few = say("模拟次数较少，概率较粗略；-n 可增加。", "Few replications: probabilities are rough; -n runs more.")
         head_.append("\n" + few, style="dim")
     rows: list[RenderableType] = [head_]
+    if (precise := document["precision"]) is not None:
+        rows.append(Paragraph(of_comparison(precise, document["replications"]).of(lang)))
     found = variants(document)
     if len(found) > 1:
         rows += ["", Screen(comparison.overview(found), lang)]

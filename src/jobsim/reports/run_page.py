@@ -7,8 +7,10 @@ from dataclasses import replace
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from jobsim.experiments.precision_view import precision_of
 from jobsim.experiments.results import Results
 from jobsim.language import Language, Words
+from jobsim.reports.precise import of_run
 from jobsim.reports.screen import Paragraph, Screen
 from jobsim.tables.result import tables
 from jobsim.tables.table import Table, title
@@ -23,6 +25,8 @@ FEW = 50
 def page(results: Results, register: str, lang: Language) -> RenderableType:
     """From the outlay to the assumptions. ``register`` is the scenario to ask for the whole list of assumptions."""
     parts: list[RenderableType] = [_head(results, lang)]
+    if (precise := precision_of(results)) is not None:
+        parts.append(Paragraph(of_run(results.scenario, precise).of(lang)))
     for table in tables(results):
         parts += ["", Screen(_shortened(table), lang)]
     whole = Words("全部假设清单：jobsim assumptions {r}", "The whole register of assumptions: jobsim assumptions {r}")

@@ -17,6 +17,7 @@ from jobsim.experiments import comparison, comparison_record, record
 from jobsim.experiments.comparison_record import DOCUMENT, ComparisonRecord
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.opened import read_summary
+from jobsim.experiments.precision import Goal
 from jobsim.experiments.record import MANIFEST, RESOLVED, SUMMARY, Record, Sealed
 from jobsim.experiments.replications import Progress, replications
 from jobsim.experiments.results import Results, gather
@@ -58,9 +59,8 @@ def verify(folder: Path, workers: int | None = None, progress: Progress | None =
     found = record.open_record(folder)
     loaded = record.scenario_of(found)
     told, left_out, fault = read_summary(found)
-    order = found.order
-    run = replications(loaded.scenario, order, workers, progress)
-    results = gather(loaded.scenario, loaded.hash, order, run, left_out)
+    run = replications(loaded.scenario, found.order, workers, progress)
+    results = gather(loaded.scenario, loaded.hash, found.told, run, left_out)
     with tempfile.TemporaryDirectory(prefix="jobsim-verify-", ignore_cleanup_errors=True) as scratch:
         again = _again(Path(scratch), found, loaded, results, told)
     besides = [f"{MANIFEST}: {', '.join(_TAKEN_OVER)}", f"{SUMMARY}: excluded, warnings, assumed.register"]
@@ -108,6 +108,9 @@ def _take_over(found: ComparisonRecord, document: dict[str, Any]) -> str:
                                 strict=True):  # fmt: skip
             made.update({name: stored[name] for name in _OF_SCENARIOS})
         document["assumed"]["register"] = told["assumed"]["register"]
+        if (asked := told.get("precision")) is not None:
+            goal = Goal(asked["asked"], asked["of"], asked["at_most"])
+            document["precision"] = comparison.precise(document["comparisons"], goal)
         record.to_json(document)
     except (RecordError, KeyError, TypeError, AttributeError, ValueError):
         return "not the document of a comparison"
