@@ -39,7 +39,7 @@ def refused(arguments, message, tmp_path):
         ),
         (["--precision", "1%", "--precision-of", "outlay.p8"], "is known; did you mean 'outlay.p80'?"),
         (["--precision", "1%", "--precision-of", "target:urban_employment"], "did you mean 'urban_new_employment'?"),
-        (["--precision", "1%", "--precision-of", "target:urban_new_employment:2024"], "is tested in 2023"),
+        (["--precision", "1%", "--precision-of", "target:urban_new_employment:2024"], "is none of its years: 2023"),
         (["--precision", "1%", "--precision-of", "overrun:xyz"], "no fund 'xyz'; there are: employment_subsidy"),
         (["--precision", "1%", "-n", "300", "--at-most", "200"], "at least 300 replications and at most 200 exclude"),
         (["--precision", "1%", "--at-most", "20"], "a precision needs 100 replications or more, found at most 20"),

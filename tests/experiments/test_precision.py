@@ -28,9 +28,7 @@ MORE = "programmes.hiring_subsidy.amount=800 CNY/person"
 # ------------------------------------------------------------------------------------------------ what is asked
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("1%", 0.01), ("0.01", 0.01), (" 2.5 % ", 0.025), ("5％", 0.05)]
-)
+@pytest.mark.parametrize(("text", "value"), [("1%", 0.01), ("0.01", 0.01), (" 2.5 % ", 0.025), ("5％", 0.05)])
 def test_a_precision_is_a_share(text, value):
     assert share(text) == pytest.approx(value)
 

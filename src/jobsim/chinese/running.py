@@ -86,9 +86,7 @@ PAIRS = {
     "there are: {}": "可用：{0}",
     "the fund {} has no appropriation: there is nothing it could overrun": "资金 {0} 没有列预算，谈不上超支",
     "the target {} is tested in no year of the scenario": "目标 {0} 在方案的各年中都不检验",
-    "'{}': {} is known in {}": "“{0}”：{1} 的年份为 {2}",
-    "'{}': {} has an appropriation in {}": "“{0}”：{1} 列有预算的年份为 {2}",
-    "'{}': {} is tested in {}": "“{0}”：{1} 检验的年份为 {2}",
+    "the year of '{}' is none of its years: {}": "“{0}”中的年份不对，可用的年份：{1}",
     "there is no engine {}; there are: {}": "没有引擎 {0}；可用：{1}",
     "replication {} could not finish: {}: {}": "第 {0} 次模拟未能完成：{1}：{2}",
     "a worker process was ended from outside (out of memory?); try fewer --workers": (

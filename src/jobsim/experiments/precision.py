@@ -145,7 +145,7 @@ def reading(scenario: Scenario, of: str) -> Reading:
     kind, _, rest = of.partition(":")
     years = list(range(scenario.horizon.start.year, scenario.horizon.end.year + 1))
     if kind in (P80, MEAN):
-        return Reading(kind, None, _year(of, rest, years, f"{kind} is known"))
+        return Reading(kind, None, _year(of, rest, years))
     if kind not in (OVERRUN, TARGET):
         raise PrecisionError(_unknown(f"no precision of '{of[:80]}' is known", of, NAMES))
     name, _, year = rest.partition(":")
@@ -155,13 +155,13 @@ def reading(scenario: Scenario, of: str) -> Reading:
         stated = [one for one in years if one in scenario.funds[name].appropriations]
         if not stated:
             raise PrecisionError(f"the fund {name} has no appropriation: there is nothing it could overrun")
-        return Reading(kind, name, _year(of, year, stated, f"{name} has an appropriation"))
+        return Reading(kind, name, _year(of, year, stated))
     if name not in scenario.targets:
         raise PrecisionError(_unknown(f"there is no target '{name[:80]}'", name, list(scenario.targets)))
     tested = scenario.targets[name].years(years[0], years[-1])
     if not tested:
         raise PrecisionError(f"the target {name} is tested in no year of the scenario")
-    return Reading(kind, name, _year(of, year, tested, f"{name} is tested"))
+    return Reading(kind, name, _year(of, year, tested))
 
 
 def _unknown(said: str, word: str, known: Sequence[str]) -> str:
@@ -169,11 +169,11 @@ def _unknown(said: str, word: str, known: Sequence[str]) -> str:
     return f"{said}; {hint}" if hint else f"{said}; there are: {', '.join(known)}"
 
 
-def _year(of: str, text: str, years: list[int], said: str) -> int:
+def _year(of: str, text: str, years: list[int]) -> int:
     if not text and not of.endswith(":"):
         return years[-1]
     if text not in map(str, years):
-        raise PrecisionError(f"'{of[:80]}': {said} in {', '.join(map(str, years))}")
+        raise PrecisionError(f"the year of '{of[:80]}' is none of its years: {', '.join(map(str, years))}")
     return int(text)
 
 

@@ -39,10 +39,10 @@ def sureness(results: Results) -> Table:
         Column("error", Words("P80的误差（±）", "error of P80 (±)"), "share"),
     )  # fmt: skip
     notes = (Words(
-        "P10至P90是在所列假设下确有的不确定性，增加模拟次数不会使它变小。P80下面的区间是有限次模拟带来的误差（90%区间），"
+        "P10至P90是在所列假设下确有的不确定性（运气和假设数的取值合在一起），增加模拟次数不会使它变小。P80下面的区间是有限次模拟带来的误差（90%区间），"
         "±为其一半宽度占P80的比例，增加次数可以缩小。假设区间之外的情形（政策调整、突发事件）不在其中。",
-        "P10 to P90 is the uncertainty there really is under the assumptions made; more replications do not lessen"
-        " it. The"
+        "P10 to P90 is the uncertainty there really is under the assumptions made, luck and the values of the"
+        " parameters together; more replications do not lessen it. The"
         " interval of P80 (90 %) is the error that comes from a limited number of replications; ± is half its width"
         " as a"
         " share of P80, and more replications lessen it. What lies outside the ranges assumed (a change of policy, an"
