@@ -239,7 +239,10 @@ class Market:
         self.rows = len(means)
         self.initial = model.value(section.initial)
         """Posts open on the first day, per worker."""
-        self.table, self.start = poisson_table(np.concatenate([means * factor for factor in factors]))
+        # Months of the same factor share their rows.
+        values, which = np.unique(factors, return_inverse=True)
+        self.table, start = poisson_table(np.concatenate([means * factor for factor in values]))
+        self.start = start.reshape(len(values), -1)[which].reshape(-1)
 
     def counts(self, day: int, uniform: Floats) -> Ints:
         """The posts that each firm advertises in the month that begins on a day."""

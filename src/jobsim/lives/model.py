@@ -326,7 +326,7 @@ class Model:
 
     def _exits(self) -> None:
         written = self.scenario.behaviour.exits
-        months = np.array([days.month_index(day) % 12 for day in range(self.first, self.last + 2)])
+        months = days.month_index_of_all(np.arange(self.first, self.last + 2)).astype(np.int64) % 12
         for state, exits in EXITS.items():
             code = STATE_CODE[state]
             for position, name in enumerate(exits):

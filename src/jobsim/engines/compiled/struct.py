@@ -26,6 +26,7 @@ class Layout:
     def __init__(self, name: str, fields: Fields, *, fixed: bool = False) -> None:
         self.name, self.fields, self.fixed = name, fields, fixed
         self.slot: dict[str, int] = {}
+        self.arrays = {n: (np.dtype(k[0]), k[1]) for n, k in fields.items() if isinstance(k, tuple)}
         size = 0
         for field, kind in fields.items():
             self.slot[field] = size
@@ -60,6 +61,8 @@ class Struct:
     def __getattr__(self, name: str) -> Any:
         held = self._held.get(name)
         if held is not None:
+            if type(held) is np.ndarray and held.dtype.names:  # fields are attributes here as in compiled code
+                held = self._held[name] = held.view(np.recarray)
             return held
         kind, slot = self._layout.fields.get(name), self._layout.slot.get(name)
         if kind == INT:
@@ -77,10 +80,10 @@ class Struct:
         elif isinstance(kind, Layout):
             self._held[name], self._slots[slot] = value, value.address
         else:
-            dtype, dimensions = np.dtype(kind[0]), kind[1]
+            dtype, dimensions = self._layout.arrays[name]
             if value.dtype != dtype or value.ndim != dimensions or not value.flags.c_contiguous:
                 raise TypeError(f"{self._layout.name}.{name}: expected {dtype} in {dimensions} dimensions, C order")
-            self._held[name] = value.view(np.recarray) if dtype.names else value
+            self._held[name] = value
             self._slots[slot] = value.ctypes.data
             self._slots[slot + 1 : slot + 1 + dimensions] = value.shape
 
