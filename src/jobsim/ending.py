@@ -45,7 +45,7 @@ class _State:
         self.heard: int | None = None
         self.heard_at = 0.0
         self.standing: Path | None = None
-        self.kept = 0
+        self.kept: dict[Path, int] = {}
 
 
 _state = _State()
@@ -79,7 +79,7 @@ def at_work() -> Iterator[None]:
     """While a command works, a signal is raised so that it clears up on its way out."""
     first = not _state.at_work
     if first:
-        _state.heard, _state.standing, _state.kept = None, None, 0
+        _state.heard, _state.standing, _state.kept = None, None, {}
     before: dict[int, Any] = {}
     if first and threading.current_thread() is threading.main_thread():
         # A script that calls the command line has its own way of ending, before and after.
@@ -108,17 +108,17 @@ def standing() -> Path | None:
     return _state.standing
 
 
-def goes_on(replications: int) -> None:
-    """Note that so many replications are kept, from which the same command goes on."""
-    _state.kept = replications
+def goes_on(shelf: Path, replications: int) -> None:
+    """Note that so many replications are kept on a shelf: the same command goes on from those of all its shelves."""
+    _state.kept[shelf] = replications
 
 
 def last_words() -> str:
     """What is true of the record and of the replications at an interruption."""
     if _state.standing is not None:
         return f"interrupted; the record is kept: {_state.standing}"
-    if _state.kept:
-        return f"interrupted; no record was written; {_state.kept} replications are kept: the same command goes on"
+    if kept := sum(_state.kept.values()):
+        return f"interrupted; no record was written; {kept} replications are kept: the same command goes on"
     return "interrupted; nothing was written"
 
 

@@ -138,8 +138,9 @@ class Model:
         self.first = days.day_of(horizon.history_from)
         self.start = days.day_of(horizon.start)
         self.last = days.day_of(horizon.end)
-        self.leavers_to = ranges.LAST_DAY.year if horizon.executed_from is None else horizon.executed_from.year + 1
-        """The last year whose school leavers are enrolled from the first day on; later ones from the year before."""
+        executed = horizon.executed_from
+        self.leavers_to = days.NEVER if executed is None else days.first_of_year(executed.year + 2) - 1
+        """Who leaves school by then is enrolled from the first day on; who leaves later, from the year before."""
         self.value = parameters.value
         b = scenario.behaviour
         self.rates = np.zeros((len(STATES), len(CLASSES), MOST_EXITS))

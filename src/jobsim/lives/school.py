@@ -18,6 +18,8 @@ from jobsim.vocabulary import M, Phase, State
 FIRST_JOB = 63
 """Occurrence of the request for a job straight from school."""
 
+_TWO_YEARS = 2 * 366
+
 
 def final_year(day: int, leaves: int) -> bool:
     """Whether a day lies within the last year before the person leaves school."""
@@ -30,8 +32,10 @@ def enrolled_from(w: Any, leaves: int) -> int:
     A run looks at the leavers of the year after its horizon. One whose history was executed sees, in each year
     executed, the same pupils as a run of that year did.
     """
-    if leaves >= NEVER or days.year_of(leaves) <= w.model.leavers_to:
+    if leaves >= NEVER or leaves <= w.model.leavers_to:
         return 0
+    if leaves > w.model.last + _TWO_YEARS:
+        return NEVER  # beyond the run, and perhaps beyond the calendar
     return days.year_start(days.year_start(leaves) - 1)
 
 

@@ -195,8 +195,8 @@ class Shelf:
         """Keep what is not yet written."""
         with ending.deferred():
             self._write()
-            if self.simulated and self._writing:
-                ending.goes_on(len({number for held in self.blocks() for number in held}))
+            if (self.simulated or self.taken) and self._writing:
+                ending.goes_on(self.folder, len({number for held in self.blocks() for number in held}))
         if self.simulated and self._writing and self._most < math.inf:
             from jobsim.experiments.store.upkeep import shrink
 
