@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jobsim.experiments.comparison import compare_numbers
 from jobsim.experiments.measures import Measure
+from jobsim.experiments.paired import compare_numbers
 from jobsim.experiments.precision import MEAN, P80, TARGET, Known, Patience, Reading, looks, reading
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.store import shelf_of

@@ -18,11 +18,11 @@ from jobsim.experiments.comparison import (
     NotComparable,
     cautions,
     check_horizons,
-    compare_numbers,
     compare_observed,
     described_tests,
 )
 from jobsim.experiments.measures import PROBABILITY, SECTIONS, Measure, Observed, all_met, simulated_tests
+from jobsim.experiments.paired import compare_numbers
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.summary import MEMO

@@ -183,6 +183,13 @@ def test_a_full_disk_is_said_once_and_leaves_no_draft(run, tmp_path, monkeypatch
     def full(_):
         raise OSError(28, "No space left on device")
 
+    with monkeypatch.context() as opening:
+        opening.setattr(os, "fsync", full)
+        found, _, said = run(5)
+        assert len(found) == 5 and len(said) == 1 and "not kept" in said[0] and "No space left" in said[0]
+        assert files(tmp_path) == [] and not (tmp_path / "store" / MARKER).exists()
+    loaded = SimpleNamespace(hash="abc", scenario=synthetic.scenario())
+    shelf_of(tmp_path / "store", loaded, replace(ORDER, engine="simpy"))  # it fills up later
     monkeypatch.setattr(os, "fsync", full)
     found, _, said = run(60)
     assert len(found) == 60

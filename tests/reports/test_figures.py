@@ -11,10 +11,11 @@ import polars as pl
 import pytest
 
 import synthetic
-from jobsim.experiments.comparison import compare_observed, frame
+from jobsim.experiments.comparison import compare_observed
 from jobsim.experiments.flows import Flows, Spell
 from jobsim.experiments.fund_view import FundYear
 from jobsim.experiments.measures import Observed
+from jobsim.experiments.paired import frame
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.summary import summarise

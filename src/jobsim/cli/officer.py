@@ -11,19 +11,19 @@ from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
     ScenarioName,
     at_most_option,
-    cluster_option,
     engine_option,
     exclude_option,
     json_option,
+    kept_options,
     load,
-    no_store_option,
+    of_each_option,
+    out_option,
     precision_option,
     run_argument,
     scenario_argument,
     seed_option,
     set_option,
     static_option,
-    store_option,
     the_goal,
     the_number,
     the_store,
@@ -75,19 +75,10 @@ def counties(as_json: bool) -> None:
 @workers_option
 @set_option
 @static_option
-@option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("results"),
-    show_default=True,
-    zh="存放记录的文件夹。",
-    help="Folder for the record.",
-)
+@out_option
 @json_option
 @option("--ledger", is_flag=True, zh="保留每次模拟的每一笔申领。", help="Keep every claim of every replication.")
-@store_option
-@no_store_option
-@cluster_option
+@kept_options
 @exclude_option
 @guarded
 def run(
@@ -133,14 +124,7 @@ def run(
 )
 @click.argument("baseline", type=ScenarioName())
 @click.argument("variants", nargs=-1, metavar="[VARIANT]...")
-@option(
-    "-n",
-    "--replications",
-    type=int,
-    default=None,
-    zh="每个方案的模拟次数。[默认：200]",
-    help="Of each scenario. [default: 200]",
-)
+@of_each_option
 @precision_option
 @at_most_option
 @seed_option
@@ -163,9 +147,7 @@ def run(
     help="Folder for a record of the comparison. [default: none]",
 )
 @json_option
-@store_option
-@no_store_option
-@cluster_option
+@kept_options
 @exclude_option
 @guarded
 def compare(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from jobsim.cli.spoken import option
+from jobsim.cli.spoken import F, option
 
 if TYPE_CHECKING:
     from jobsim.experiments.precision import Goal
@@ -51,14 +51,29 @@ store_option = option(
     zh="存放各次模拟的文件夹，同一模拟不做第二次。[默认：记录所在文件夹中的 .store]",
     help="Folder of replications, none of which is simulated twice. [default: .store beside the records]",
 )  # fmt: skip
-no_store_option = option(
+_no_store_option = option(
     "--no-store", is_flag=True, zh="全部重新模拟，也不保留各次模拟。",
     help="Simulate all anew, and keep no replications.",
 )  # fmt: skip
-cluster_option = option(
+_cluster_option = option(
     "--cluster", default=None, metavar="ADDRESS",
     zh="由 Dask 调度器的工作进程模拟，如 tcp://主机:8786；local:2 在本机启动两个。",
     help="Simulate on the workers of a Dask scheduler, such as tcp://host:8786; local:2 starts two here.",
+)  # fmt: skip
+
+
+def kept_options(command: F) -> F:
+    """--store, --no-store and --cluster: where replications come from and where they are simulated."""
+    return store_option(_no_store_option(_cluster_option(command)))
+
+
+of_each_option = option(
+    "-n", "--replications", type=int, default=None, zh="每个方案的模拟次数。[默认：200]",
+    help="Of each scenario. [default: 200]",
+)  # fmt: skip
+out_option = option(
+    "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, zh="存放记录的文件夹。",
+    help="Folder for the record.",
 )  # fmt: skip
 static_option = option(
     "--static", is_flag=True, zh="静态测算：人员行为不随政策变化。",

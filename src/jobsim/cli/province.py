@@ -10,17 +10,18 @@ import click
 
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
-    cluster_option,
     exclude_option,
     json_option,
-    no_store_option,
+    kept_options,
+    of_each_option,
+    out_option,
     seed_option,
-    store_option,
+    the_number,
     the_store,
     workers_option,
 )
 from jobsim.cli.printing import print_json, print_page, progress_bar, tell_record
-from jobsim.cli.spoken import command, option
+from jobsim.cli.spoken import command
 from jobsim.ending import UNFINISHED, WRONG_INPUT, say
 from jobsim.language import Words, spoken
 
@@ -38,28 +39,12 @@ if TYPE_CHECKING:
     """,
 )
 @click.argument("source", type=click.Path(path_type=Path))
-@option(
-    "-n",
-    "--replications",
-    type=int,
-    default=None,
-    zh="每个方案的模拟次数。[默认：200]",
-    help="Of each scenario. [default: 200]",
-)
+@of_each_option
 @seed_option
 @workers_option
-@option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("results"),
-    show_default=True,
-    zh="存放记录的文件夹。",
-    help="Folder for the record.",
-)
+@out_option
 @json_option
-@store_option
-@no_store_option
-@cluster_option
+@kept_options
 @exclude_option
 @guarded
 def run_all(
@@ -74,11 +59,10 @@ def run_all(
     """
     from jobsim.experiments import drafts
     from jobsim.experiments.province import job, listed
-    from jobsim.experiments.replications import DEFAULT_REPLICATIONS, Order
+    from jobsim.experiments.replications import Order
     from jobsim.reports import province_files
 
-    number = DEFAULT_REPLICATIONS if replications is None else replications
-    order = Order(seed=seed, replications=number)
+    order = Order(seed=seed, replications=the_number(replications, None))
     entries = listed.entries(source)
     kept = the_store(store, no_store, out)
     with drafts.draft(out, "province") as draft:

@@ -12,8 +12,9 @@ from typing import Any
 
 from jobsim import __version__
 from jobsim.experiments import record
-from jobsim.experiments.comparison import Contender, frame
+from jobsim.experiments.comparison import Contender
 from jobsim.experiments.drafts import Draft, RecordError
+from jobsim.experiments.paired import frame
 from jobsim.experiments.record import COMPARED, MANIFEST, Sealed
 from jobsim.experiments.replications import Order
 from jobsim.scenario.views import resolve

@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import stat
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -183,16 +184,16 @@ FIELDS: dict[str, Callable[[Any], bool]] = {
 
 
 @dataclass(frozen=True)
-class Sealed:
+class Sealed(ABC):
     """A folder whose manifest is whole and as it was written: of a run, or of a comparison."""
 
     folder: Path
     manifest: dict[str, Any]
 
     @property
+    @abstractmethod
     def order(self) -> Order:
         """What was run. Raises OrderError if no run could be."""
-        raise NotImplementedError
 
     def fault(self, name: str) -> str:
         """What is wrong with a file of the record; empty if it is as the run wrote it."""

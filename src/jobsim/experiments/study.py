@@ -13,13 +13,14 @@ import numpy as np
 import polars as pl
 
 from jobsim import vocabulary as words
-from jobsim.experiments.comparison import cautions, check_horizons, compare_observed, frame
+from jobsim.experiments.comparison import cautions, check_horizons, compare_observed
 from jobsim.experiments.estimates import QUANTILES
 from jobsim.experiments.explain import Explanation, JourneyStep, explain, trace
 from jobsim.experiments.fund_view import fund_years
 from jobsim.experiments.kept import Kept, of_results
 from jobsim.experiments.measures import Observed
 from jobsim.experiments.outlay import asked, outlay
+from jobsim.experiments.paired import frame
 from jobsim.experiments.payments import Wanted, payments
 from jobsim.experiments.plan import Plan, load_for_run
 from jobsim.experiments.precision import MOST, P80, Goal

@@ -119,15 +119,20 @@ def write(folder: Path, some: Sequence[Reduced]) -> Path:
     pl.DataFrame([_row(one) for one in some], schema=_COLUMNS).write_parquet(
         data, compression="zstd", compression_level=3, statistics=False
     )
-    handle, name = tempfile.mkstemp(suffix=DRAFT, dir=folder)
-    draft, final = Path(name), folder / name_of(some[0].replication, some[-1].replication)
+    return put(folder / name_of(some[0].replication, some[-1].replication), data.getbuffer())
+
+
+def put(final: Path, data: bytes | memoryview) -> Path:
+    """Leave a file whole and on the disk, or not at all. Raises OSError."""
+    handle, name = tempfile.mkstemp(suffix=DRAFT, dir=final.parent)
+    draft = Path(name)
     lock = hold(draft, wait=False)
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(data.getbuffer())
+            out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        draft.chmod(folder.stat().st_mode & 0o666)
+        draft.chmod(final.parent.stat().st_mode & 0o666)
         draft.replace(final)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -135,7 +140,7 @@ def write(folder: Path, some: Sequence[Reduced]) -> Path:
         raise
     finally:
         let_go(lock)
-    _settle(folder)
+    _settle(final.parent)
     return final
 
 

@@ -10,7 +10,6 @@ import contextlib
 import json
 import math
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -40,6 +39,10 @@ LIMIT, LIMIT_VARIABLE = 4.0, "JOBSIM_STORE_GB"
 
 DAMAGED = ".damaged"
 Tell = Callable[[str], None]
+
+
+_sizes: dict[Path, int] = {}
+"""Bytes of each store that this process has looked through, with what it has written since."""
 
 
 class StoreError(RecordError):
@@ -100,7 +103,7 @@ def open_store(folder: Path, *, make: bool) -> Path:
         if folder.is_dir() and any(folder.iterdir()):
             raise StoreError(f"{folder} is no store of replications and not empty") from None
         folder.mkdir(parents=True, exist_ok=True)
-        _write_text(marker, json.dumps({"format": FORMAT}) + "\n")
+        block.put(marker, json.dumps({"format": FORMAT}).encode() + b"\n")
         return folder
     except (ValueError, RecursionError):
         raise StoreError(f"{marker} was changed: it names no store") from None
@@ -135,6 +138,7 @@ class Shelf:
         """Replications of this run that were kept before, and that were simulated."""
         self._pending: list[Reduced] = []
         self._writing = True
+        self._written = 0
         self._bad: set[Path] = set()
         """Files that are damaged and could not be set aside."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -143,7 +147,7 @@ class Shelf:
             with contextlib.suppress(OSError):
                 os.utime(head)  # those used last are kept
         else:
-            _write_text(head, json.dumps(asdict(key)) + "\n")
+            block.put(head, json.dumps(asdict(key)).encode() + b"\n")
         block.clear_up(folder)
 
     def blocks(self) -> dict[range, Path]:
@@ -197,11 +201,22 @@ class Shelf:
             self._write()
             if (self.simulated or self.taken) and self._writing:
                 ending.goes_on(self.folder, len({number for held in self.blocks() for number in held}))
-        if self.simulated and self._writing and self._most < math.inf:
-            from jobsim.experiments.store.upkeep import shrink
+        if self._written and self._most < math.inf:
+            self._keep_small()
 
-            with contextlib.suppress(OSError, StoreError):
-                shrink(self.folder.parent.parent, self._most)
+    def _keep_small(self) -> None:
+        """Look through the whole store once in a process, and again when what it has written since is too much."""
+        from jobsim.experiments.store.upkeep import shelves, shrink
+
+        store = self.folder.parent.parent
+        with contextlib.suppress(OSError, StoreError):
+            if store not in _sizes:
+                _sizes[store] = sum(one.size for one in shelves(store))
+            else:
+                _sizes[store] += self._written
+            if _sizes[store] > self._most:
+                _sizes[store] -= sum(one.size for one in shrink(store, self._most))
+        self._written = 0
 
     def _write(self) -> None:
         some, self._pending = self._pending, []
@@ -224,21 +239,7 @@ class Shelf:
             with contextlib.suppress(DamagedBlock, FileNotFoundError):
                 earlier += block.read(file)
         whole = [one.replication for one in earlier] == list(range(begin, some[0].replication))
-        block.write(self.folder, [*earlier, *some] if whole else some)
+        self._written += block.write(self.folder, [*earlier, *some] if whole else some).stat().st_size
         for file in parts if whole else ():
             with contextlib.suppress(OSError):
                 file.unlink()
-
-
-def _write_text(file: Path, text: str) -> None:
-    """Leave a file whole or not at all."""
-    handle, draft = tempfile.mkstemp(suffix=block.DRAFT, dir=file.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-        Path(draft).chmod(file.parent.stat().st_mode & 0o666)
-        Path(draft).replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink()
-        raise
