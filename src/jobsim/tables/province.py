@@ -48,7 +48,7 @@ def sums(found: Province) -> Table:
         notes.append(
             Words(
                 "列出 {n} 个方案，其中 {failed} 个未能运行，合计不含这些方案。",
-                "Of {n} scenarios listed {failed} were not run, and the sums are without them.",
+                "Not run: {failed} of the {n} scenarios listed; the sums are without them.",
             ).filled(n=found.listed, failed=len(found.failed))
         )
     if left := sum(bool(one.excluded) for one in found.counties):
