@@ -153,3 +153,10 @@ def test_the_spread_of_a_sum_is_that_of_its_rows(tmp_path):
     for number in range(5):
         rows = found.outlay.filter(pl.col("replication") == number)
         assert sums[number] == rows["amount_fen"].sum() / 100
+
+
+def test_the_short_run_of_a_sheet_is_taken_from_the_store(simulated):
+    call("run", MINIMAL, "-n", 3)
+    simulated.clear()
+    assert call("sheet", MINIMAL, "--write", "sheet.xlsx", "-n", 3).exit_code == 0
+    assert simulated == [] and Path("sheet.xlsx").exists()

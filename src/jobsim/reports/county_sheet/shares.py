@@ -8,6 +8,7 @@ from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.opened import open_run
 from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
+from jobsim.experiments.store import shelf_of, store_folder
 from jobsim.language import Words
 from jobsim.reports.county_sheet.form import Origin
 from jobsim.reports.county_sheet.hanging import Hanging
@@ -37,7 +38,7 @@ def of_short_run(loaded: Loaded, number: int, progress: Progress | None) -> tupl
     except MissingFigure:
         return Hanging(loaded.scenario, None), Origin(NOTHING)
     order = Order(seed=1, replications=number)
-    run = replications(complete.scenario, order, None, progress)
+    run = replications(complete.scenario, order, None, progress, shelf_of(store_folder(), complete, order))
     results = gather(complete.scenario, complete.hash, order, run, complete.excluded)
     return _told(loaded, results, Words("为本表做的短程模拟", "a short run made for this sheet"))
 
