@@ -10,6 +10,7 @@ import numpy as np
 
 from jobsim.engines.result import Replication
 from jobsim.engines.tally import Tally, by_sorting
+from jobsim.scenario.drawn import Drawn
 from jobsim.scenario.schema import Scenario
 
 ENGINES = ("compiled", "simpy")
@@ -24,26 +25,34 @@ def run_replication(
     static: bool = False,
     journeys_of: Collection[int] = (),
     evidence: bool = False,
+    drawn: Drawn | None = None,
 ) -> Replication:
     """Simulate one replication of a scenario.
 
     ``seed`` from 0 to 2**64 - 1; ``static`` switches behavioural responses off; ``journeys_of`` are the
     persons, by their numbers in the ledger, whose dated history is kept. Both engines give the same replication;
     journeys are written by SimPy alone, so that a replication with journeys runs on SimPy whichever engine is asked
-    for. With ``evidence`` both keep what each entitlement rests on.
+    for. With ``evidence`` both keep what each entitlement rests on. ``drawn`` says whose its parameters are, if not its
+    own.
     """
     if engine not in ENGINES:
         raise ValueError(f"unknown engine {engine!r}; known: {', '.join(ENGINES)}")
     if engine == "compiled" and not journeys_of:
         from jobsim.engines.compiled import engine as compiled
 
-        return _summed(compiled.run(scenario, seed, replication, static=static, evidence=evidence))
+        return _summed(compiled.run(scenario, seed, replication, static=static, evidence=evidence, drawn=drawn))
     from jobsim.engines import simpy_engine
 
     with _without_collector():
         return _summed(
             simpy_engine.run(
-                scenario, seed, replication, static=static, journeys_of=frozenset(journeys_of), evidence=evidence
+                scenario,
+                seed,
+                replication,
+                static=static,
+                journeys_of=frozenset(journeys_of),
+                evidence=evidence,
+                drawn=drawn,
             )
         )
 

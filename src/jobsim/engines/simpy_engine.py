@@ -44,6 +44,7 @@ from jobsim.lives.training import course
 from jobsim.lives.venture import venture
 from jobsim.lives.world import FIRM, Life, Retirement, World
 from jobsim.programmes.rules import RuleBook
+from jobsim.scenario.drawn import Drawn, parameters_of
 from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import TAXES, Phase, State
@@ -132,11 +133,12 @@ def run(
     journeys_of: frozenset[int] = frozenset(),
     shuffle: int | None = None,
     evidence: bool = False,
+    drawn: Drawn | None = None,
 ) -> Replication:
     """One replication on SimPy. ``shuffle`` permutes what falls on the same moment; the result is the same."""
     started = time.perf_counter()
     draws = Draws(seed, replication)
-    parameters = Parameters(scenario, draws.parameter)
+    parameters = parameters_of(scenario, draws, drawn)
     model = Model(scenario, parameters, static=static).plain()
     county = synthesise(scenario, parameters, draws)
     columns = Columns(county.firms)

@@ -16,7 +16,7 @@ from jobsim.draws import Draws
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.reduction import Reduced
 from jobsim.experiments.replications import Order, replicate
-from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.drawn import parameters_of
 from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import STATES
 
@@ -54,7 +54,7 @@ def flows(
     Raises RecordError for a person the county does not have.
     """
     draws = Draws(order.seed, replication)
-    persons = synthesise(scenario, Parameters(scenario, draws.parameter), draws).keys.tolist()
+    persons = synthesise(scenario, parameters_of(scenario, draws), draws).keys.tolist()
     if person is not None and person not in persons:
         raise RecordError(f"the county has no person {person} in replication {replication}")
     first, after = scenario.horizon.start, scenario.horizon.end + dt.timedelta(days=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,13 @@ from jobsim.draws import Draws
 from jobsim.engines import ENGINES
 from jobsim.experiments import resources
 from jobsim.experiments.cluster import ClusterLost, Connection
+from jobsim.experiments.designs import Design, Setting
 from jobsim.experiments.precision import LEAST, Goal, Watch, looks
 from jobsim.experiments.reduction import Reduced, reduce
 from jobsim.experiments.workers import Here, Processes, Threads, Workers, usable_processors
 from jobsim.finance.payers import payer_shares
+from jobsim.scenario.drawn import parameters_of
 from jobsim.scenario.errors import MissingFigure
-from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -67,23 +68,27 @@ class Order:
             raise OrderError(f"there is no engine {self.engine!r}; there are: {', '.join(ENGINES)}")
 
 
-def replicate(scenario: Scenario, order: Order, replication: int, journeys_of: frozenset[int] = frozenset()) -> Reduced:
-    """Run one replication here and reduce it to its tables."""
+def replicate(
+    scenario: Scenario, order: Order, replication: int, journeys_of: frozenset[int] = frozenset(),
+    design: Design | None = None,
+) -> Reduced:  # fmt: skip
+    """Run one replication here, an ordinary one or one of a design, and reduce it to its tables."""
     from jobsim.engines import run_replication, tally_of
 
+    setting = Setting(replication) if design is None else design.of(replication)
     try:
         result = run_replication(
-            scenario, order.seed, replication, engine=order.engine, static=order.static, journeys_of=set(journeys_of),
-            evidence=order.ledger,
+            scenario, order.seed, setting.luck, engine=order.engine, static=order.static, journeys_of=set(journeys_of),
+            evidence=order.ledger, drawn=setting.drawn,
         )  # fmt: skip
     except MissingFigure:
         raise
     except Exception as error:
         raise RunFailed(f"replication {replication} could not finish: {type(error).__name__}: {error}") from error
-    shares = payer_shares(scenario, Parameters(scenario, Draws(order.seed, replication).parameter))
+    shares = payer_shares(scenario, parameters_of(scenario, Draws(order.seed, setting.luck), setting.drawn))
     horizon = scenario.horizon
     return reduce(
-        result, shares, horizon.start.toordinal(), horizon.end.toordinal(),
+        replace(result, replication=replication), shares, horizon.start.toordinal(), horizon.end.toordinal(),
         keep_ledger=order.ledger, years=range(horizon.start.year, horizon.end.year + 1), tally=tally_of(order.engine),
     )  # fmt: skip
 
@@ -100,8 +105,9 @@ def replications(
     shelf: Shelf | None = None,
     cluster: str | Connection | None = None,
     first: int = 0,
+    design: Design | None = None,
 ) -> Iterator[Reduced]:
-    """Yield the reduced replications ``first``, ``first`` + 1, … of the order, in that order.
+    """Yield the reduced replications ``first``, ``first`` + 1, … of the order (or of its ``design``), in that order.
 
     Those that the shelf holds are taken from it, the others are simulated, here or on the ``cluster`` of that address,
     and added to it. With a precision the run goes on until it is reached, or the cap; ``order.replications`` is then
@@ -115,7 +121,7 @@ def replications(
     at_once = min(workers or usable_processors(), number if goal is None else max(number, LEAST))
     if cluster is None and (refused := resources.too_much(scenario, order.engine, at_once)):
         raise OrderError(refused)
-    crew = _Crew(lambda: _workers(scenario, order, at_once, cluster), shelf)
+    crew = _Crew(lambda: _workers(scenario, order, at_once, cluster, design), shelf)
     try:
         crew.begin(first)
         done = first
@@ -186,9 +192,11 @@ class _Crew:
                 self._workers.close()
 
 
-def _workers(scenario: Scenario, order: Order, number: int, cluster: str | Connection | None) -> Workers[Reduced]:
+def _workers(
+    scenario: Scenario, order: Order, number: int, cluster: str | Connection | None, design: Design | None
+) -> Workers[Reduced]:
     """Threads where the engine lets go of the interpreter's lock, processes where it does not, or others' machines."""
-    job = partial(replicate, scenario, order)
+    job = partial(replicate, scenario, order, design=design)
     if cluster is not None:
         from jobsim.experiments.cluster import Cluster
 

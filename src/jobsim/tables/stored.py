@@ -17,6 +17,7 @@ _COLUMNS = (
     Column("seed", Words("种子", "seed"), "plain", block=1),
     Column("engine", Words("引擎", "engine"), "plain", block=1),
     Column("static", Words("静态", "static"), "text", block=1),
+    Column("design", Words("试验", "experiment"), "plain", block=1),
     Column("replications", Words("模拟次数", "replications"), "number", block=2),
     Column("megabytes", Words("MB", "MB"), "figure", block=2),
     Column("used", Words("最近使用", "last used"), "plain", block=3),
@@ -48,7 +49,8 @@ def _row(one: Held) -> dict[str, Any]:
     return {
         "scenario": key.scenario if key else None, "hash": key.scenario_hash if key else None,
         "seed": str(key.seed) if key else None, "engine": key.engine if key else None,
-        "static": _whether(key.static) if key else None, "replications": one.numbers,
+        "static": _whether(key.static) if key else None, "design": key.design or None if key else None,
+        "replications": one.numbers,
         "megabytes": f"{one.size / _MB:,.1f}",
         "used": f"{dt.datetime.fromtimestamp(one.used):%Y-%m-%d %H:%M}", "current": _whether(one.current),
     }  # fmt: skip

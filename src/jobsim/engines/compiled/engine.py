@@ -35,7 +35,7 @@ from jobsim.lives import agenda, census, clearing, clocks, firms, model, observe
 from jobsim.lives.codes import FLOWS
 from jobsim.lives.model import Model
 from jobsim.programmes.rules import RuleBook
-from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.drawn import Drawn, parameters_of
 from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FACTS
 
@@ -352,8 +352,9 @@ class Workspace:
 
 
 def run(
-    scenario: Scenario, seed: int, replication: int, *, static: bool = False, evidence: bool = False
-) -> Replication:
+    scenario: Scenario, seed: int, replication: int, *, static: bool = False, evidence: bool = False,
+    drawn: Drawn | None = None,
+) -> Replication:  # fmt: skip
     """One replication. Raises Interrupted once the :class:`Switch` of this thread is off."""
     started = time.perf_counter()
     compiled = the_kernel()
@@ -364,7 +365,7 @@ def run(
         workspace = Workspace()
     draws = Draws(seed, replication, compiled.block)
     while True:
-        parameters = Parameters(scenario, draws.parameter)
+        parameters = parameters_of(scenario, draws, drawn)
         numbers = Model(scenario, parameters, static=static)
         county = synthesise(scenario, parameters, draws)
         persons = origins(county.persons) if evidence else None

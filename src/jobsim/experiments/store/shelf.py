@@ -22,6 +22,7 @@ from jobsim.experiments.store.block import DamagedBlock
 from jobsim.experiments.store.version import model_version
 
 if TYPE_CHECKING:
+    from jobsim.experiments.designs import Design
     from jobsim.experiments.reduction import Reduced
     from jobsim.experiments.replications import Order
     from jobsim.scenario.loader import Loaded
@@ -63,11 +64,13 @@ class Key:
     engine: str
     scenario: str
     """Its name, for people."""
+    design: str = ""
+    """Of an experiment whose replications are not ordinary ones: the name of its design."""
 
     @property
     def folder(self) -> Path:
-        static = "-static" if self.static else ""
-        return Path(self.model) / f"{self.scenario_hash}-{self.seed}-{self.engine}{static}"
+        more = [*(["static"] if self.static else []), *([self.design] if self.design else [])]
+        return Path(self.model) / "-".join([self.scenario_hash, str(self.seed), self.engine, *more])
 
 
 def limit() -> float:
@@ -112,11 +115,14 @@ def open_store(folder: Path, *, make: bool) -> Path:
     return folder
 
 
-def shelf_of(store: Path | None, loaded: Loaded, order: Order, tell: Tell = ending.say) -> Shelf | None:
-    """The shelf of a run; None if there is no store, or the run keeps its ledger, which no store holds."""
+def shelf_of(
+    store: Path | None, loaded: Loaded, order: Order, tell: Tell = ending.say, design: Design | None = None
+) -> Shelf | None:
+    """The shelf of a run or design; None if there is no store, or the run keeps its ledger, which no store holds."""
     if store is None or order.ledger:
         return None
-    key = Key(model_version(), loaded.hash, order.seed, order.static, order.engine, loaded.scenario.scenario.name)
+    key = Key(model_version(), loaded.hash, order.seed, order.static, order.engine, loaded.scenario.scenario.name,
+              "" if design is None else design.name)  # fmt: skip
     try:
         open_store(store, make=True)
         shelf = Shelf(store / key.folder, key, tell, limit())

@@ -57,7 +57,8 @@ def _state(file: Path) -> Any:
 def _key(file: Path) -> Key | None:
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        return Key(**{name: kind(told[name]) for name, kind in _KINDS.items()})
+        stated = {name: kind(told[name]) for name, kind in _KINDS.items()}
+        return Key(**stated, design=str(told.get("design", "")))  # which earlier versions did not write
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 

@@ -15,7 +15,7 @@ import jobsim
 
 _DECIDING = (
     "county", "engines", "finance", "lives", "programmes", "scenario", "days.py", "draws.py", "vocabulary.py",
-    "experiments/reduction.py", "experiments/replications.py",
+    "experiments/designs.py", "experiments/reduction.py", "experiments/replications.py",
 )  # fmt: skip
 _LIBRARIES = ("chinesecalendar", "numba", "numpy", "scipy", "simpy")
 
