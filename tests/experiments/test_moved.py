@@ -48,6 +48,7 @@ def test_a_dearer_rate_moves_its_programme_and_what_sums_it(runs):
     found = between(a, b)
     moved = {(one.what, one.name): one for one in found.figures}
     assert {name for what, name in moved if what == "programme"} == {"internship_subsidy"}
+    assert moved["demand", "employment_subsidy"].change > 0 and "arrears" not in {what for what, _ in moved}
     paid = [one.results.programmes.filter(programme="internship_subsidy")["paid_fen"].sum() / 400 for one in (a, b)]
     one = moved["programme", "internship_subsidy"]
     assert (one.a, one.b) == (pytest.approx(paid[0]), pytest.approx(paid[1])) and one.error is None

@@ -7,7 +7,7 @@ difference is then one. Otherwise luck is part of it, and each difference of mea
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ from jobsim.experiments.results import Results, line_names
 from jobsim.scenario.views import Difference, diff
 
 Numbers = npt.NDArray[np.float64]
+Figure = tuple[str, str, int]
+"""Which of :data:`KINDS`, of what, in which year."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,17 @@ def between(a: Opened, b: Opened) -> Differences:
     same = (left.order.seed, left.replications, left.order.static) == (
         right.order.seed, right.replications, right.order.static
     )  # fmt: skip
-    return Differences(tuple(_figures(left, right, same)), tuple(diff(a.loaded, b.loaded)), _draws(left, right), same)
+    moved = tuple(figures(measures(left), measures(right), same))
+    return Differences(moved, tuple(diff(a.loaded, b.loaded)), _draws(left, right), same)
 
 
-def _figures(left: Results, right: Results, same: bool) -> Iterator[Moved]:
-    mine, others = _measures(left), _measures(right)
+def figures(mine: Mapping[Figure, Numbers], others: Mapping[Figure, Numbers], same_luck: bool) -> Iterator[Moved]:
+    """Every figure of either that differs; without the same luck each with its standard error."""
     for key in [*mine, *(key for key in others if key not in mine)]:
         a, b = mine.get(key), others.get(key)
         if a is None or b is None or not _equal(a, b):
             what, name, year = key
-            error = _error(a, b) if not same and a is not None and b is not None else None
+            error = _error(a, b) if not same_luck and a is not None and b is not None else None
             yield Moved(what, name, year, _mean(a), _mean(b), error)
 
 
@@ -86,9 +89,9 @@ def _error(a: Numbers, b: Numbers) -> float | None:
     return math.sqrt(float(np.nanvar(a, ddof=1)) / len(a) + float(np.nanvar(b, ddof=1)) / len(b))
 
 
-def _measures(results: Results) -> dict[tuple[str, str, int], Numbers]:
+def measures(results: Results) -> dict[Figure, Numbers]:
     """What a run tells, one number per replication each; money in CNY."""
-    found: dict[tuple[str, str, int], Numbers] = {}
+    found: dict[Figure, Numbers] = {}
     budget = results.funds_of_kind("budget")
     rows = results.programmes
     cash = results.outlay.filter((pl.col("basis") == "cash") & pl.col("fund").cast(pl.String).is_in(budget))
@@ -108,15 +111,21 @@ def _measures(results: Results) -> dict[tuple[str, str, int], Numbers]:
                 found["programme", name, year] = results.per_replication(parts[name], "paid_fen")
                 found["persons", name, year] = results.per_replication(parts[name], "persons")
         for fund in results.scenario.funds:
-            if results.limited(fund, year):
-                found["overrun", fund, year] = FundYear(results, fund, year).overrun.astype(np.float64)
+            of_fund = FundYear(results, fund, year)
+            found["demand", fund, year], found["arrears", fund, year] = of_fund.demand, of_fund.amount("arrears")
+            if of_fund.limited:
+                found["overrun", fund, year] = of_fund.overrun.astype(np.float64)
     for (name, year), part in results.targets.group_by("target", "year", maintain_order=True):
+        found["reading", str(name), int(year)] = part["value"].to_numpy()
         found["target", str(name), int(year)] = part["met"].cast(pl.Float64).to_numpy()
     return dict(sorted(found.items(), key=lambda one: (KINDS.index(one[0][0]), one[0][2])))
 
 
-KINDS = ("outlay", "payer", "month", "programme", "persons", "overrun", "target")
-"""Cash of the budget funds in all, by payer and by month; cash and persons of programmes; probabilities."""
+KINDS = (
+    "outlay", "payer", "month", "programme", "persons", "demand", "arrears", "overrun", "reading", "target",
+)  # fmt: skip
+"""Cash of the budget funds in all, by payer and by month; cash and persons of programmes; what funds are asked for, owe
+at the year's end, and whether they are overrun; the indicator of a target in its own unit, and whether it is met."""
 
 
 def _draws(left: Results, right: Results) -> tuple[str, ...]:

@@ -6,15 +6,19 @@ from typing import Any
 
 from jobsim.experiments.moved import Differences, Moved
 from jobsim.experiments.results import Results
+from jobsim.experiments.target_view import unit_of
 from jobsim.language import Words
 from jobsim.tables.shared import payer
 from jobsim.tables.table import Column, Kind, Table, made, title
+from jobsim.tables.target_words import unit
 
 _WHAT = {
     "outlay": Words("财政支出", "outlay"), "payer": Words("承担方", "payer"),
     "month": Words("当月支出", "cash of a month"),
     "programme": Words("项目支出", "cash of a programme"), "persons": Words("领取人数", "persons paid"),
-    "overrun": Words("超支概率", "overrun probability"), "target": Words("目标完成概率", "probability of a target"),
+    "demand": Words("资金需求", "demand on a fund"), "arrears": Words("年末欠付", "arrears at the year's end"),
+    "overrun": Words("超支概率", "overrun probability"), "reading": Words("目标指标值", "indicator of a target"),
+    "target": Words("目标完成概率", "probability of a target"),
 }  # fmt: skip
 _ALL = Words("全部财政资金", "all budget funds")
 _CHANCES = ("overrun", "target")
@@ -73,11 +77,17 @@ def _named(one: Moved, a: Results, b: Results) -> Words:
         return Words(one.name, one.name)
     for results in (b, a):
         scenario = results.scenario
-        sections: dict[str, dict[str, Any]] = {"overrun": {**scenario.funds}, "target": {**scenario.targets}}
+        funds: dict[str, Any] = {**scenario.funds}
+        targets: dict[str, Any] = {**scenario.targets}
+        sections = {"demand": funds, "arrears": funds, "overrun": funds, "reading": targets, "target": targets}
         entries = sections.get(one.what, {**scenario.programmes, **scenario.budget_lines})
         told = getattr(entries.get(one.name), "title", None)
         if told is not None:
-            return title(told)
+            name = title(told)
+            if one.what != "reading":
+                return name
+            zh, en = unit(unit_of(scenario.targets[one.name]))
+            return Words(f"{name.zh}（{zh}）", f"{name.en} ({en})")
     return Words(one.name, one.name)
 
 
