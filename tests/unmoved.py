@@ -117,7 +117,7 @@ def difference(kept: Kept, now: Kept) -> str:
     moved.sort(key=lambda one: (KINDS.index(one.what), one.year))
     lines = [*map(_line, moved)] or ["  no figure moved"]
     lines += [f"  changed in the scenario: {path}" for path in changed] or [
-        "  the scenario is the same: the model moved"
+        "  the scenario is the same: the model did it"
     ]
     return "\n".join(lines)
 
