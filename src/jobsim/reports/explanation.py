@@ -15,8 +15,8 @@ from rich.text import Text
 from jobsim import vocabulary
 from jobsim.experiments.explain import Explanation, JourneyStep
 from jobsim.language import Language, Words
-from jobsim.reports import fact_words
-from jobsim.reports.fact_words import LIMITS, measure, name
+from jobsim.tables import fact_words
+from jobsim.tables.fact_words import LIMITS, measure, name
 from jobsim.tables.shared import SOURCES
 from jobsim.tables.table import title
 from jobsim.tables.written import NOTHING, yuan

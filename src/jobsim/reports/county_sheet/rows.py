@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 from jobsim.language import Words
 from jobsim.reports.county_sheet.display import Display, display_of
-from jobsim.reports.county_sheet.titles import Path, titled
 from jobsim.scenario import ranges
 from jobsim.scenario.faults import item_at
 from jobsim.scenario.loader import Loaded
@@ -24,6 +23,7 @@ from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.rule_sections import BudgetLine, Claim, Programme
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.views import shown
+from jobsim.tables.number_titles import Path, titled
 from jobsim.tables.shared import SOURCES
 
 Sheet = Literal["county", "programmes", "funds", "targets", "other"]

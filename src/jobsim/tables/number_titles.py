@@ -12,10 +12,10 @@ from typing import Any
 
 from jobsim import vocabulary
 from jobsim.language import Words
-from jobsim.reports import fact_words
-from jobsim.reports.county_sheet import words as said
-from jobsim.reports.county_sheet.words import word
 from jobsim.scenario.schema import Scenario
+from jobsim.tables import fact_words
+from jobsim.tables import key_words as said
+from jobsim.tables.key_words import word
 
 Path = tuple[str, ...]
 Titled = tuple[Words, Words]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobsim import vocabulary
 from jobsim.language import Words
-from jobsim.reports import fact_words
+from jobsim.tables import fact_words
 
 
 def _of(table: dict[str, tuple[str, str]]) -> dict[str, Words]:
