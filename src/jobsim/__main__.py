@@ -5,6 +5,9 @@ import os
 
 _SIGNALS = (_signal.SIGINT, _signal.SIGTERM)
 
+_COLLECT = 100_000
+"""Objects made until cycles among them are looked for: imports and a scenario make many, which stay to the end."""
+
 
 def _hear(number: int, _frame: object) -> None:
     os.write(2, b"interrupted; nothing was written\n")
@@ -17,8 +20,11 @@ for _number in _SIGNALS:
 
 def main() -> None:
     """Run the command line. After its last line a signal changes nothing any more."""
+    import gc
+
     from jobsim import ending
 
+    gc.set_threshold(_COLLECT)
     ending.listen()
     try:
         from jobsim.cli import main as command

@@ -63,6 +63,24 @@ def test_the_same_command_again_simulates_nothing_and_writes_the_same(tmp_path, 
     assert tables(tmp_path / "other") == tables(tmp_path / "plain")
 
 
+def test_more_replications_cost_the_difference(simulated):
+    assert call("run", MINIMAL, "-n", 30).exit_code == 0
+    simulated.clear()
+    assert call("run", MINIMAL, "-n", 32).exit_code == 0
+    assert sorted(simulated) == [30, 31]
+
+
+def test_a_repeat_loads_nothing_that_only_a_simulation_needs(tmp_path):
+    call("run", MINIMAL, "-n", 2)
+    probe = (
+        f"import sys; from jobsim.cli import main; main(['run', {MINIMAL!r}, '-n', '2'], standalone_mode=False);"
+        "heavy = {'numba', 'llvmlite', 'simpy', 'matplotlib', 'scipy.stats', 'distributed', 'filelock', 'asyncio'};"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    again = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert again.stderr.splitlines()[-1] == "[]"
+
+
 def test_a_comparison_takes_the_baseline_from_the_store(simulated):
     call("run", MINIMAL, "-n", 4)
     simulated.clear()

@@ -21,6 +21,7 @@ def results(order=None):
 
 def written(folder):
     folder.mkdir()
+    record.write_tables(folder, results())
     record.write(folder, results(), "scenario: {}\n", {"p50": 1.0}, 1.5, {"set": []})
     return folder
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from jobsim.scenario.borrowed import is_borrowed
 from jobsim.scenario.loader import Loaded
+from jobsim.scenario.prepared import prepared
 from jobsim.scenario.provenance import Found, quantities
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.views import approximations
@@ -26,7 +27,7 @@ def assumed(loaded: Loaded) -> dict[str, Any]:
 
 def counts(scenario: Scenario) -> dict[str, int]:
     """How many numbers are soft, and of them are drawn anew in each replication, borrowed, and the user's own."""
-    soft = _soft(scenario)
+    soft = prepared(scenario, _soft)
     return {
         "assumptions": len(soft),
         "uncertain": sum(found.quantity.is_uncertain for found in soft if not found.each),
@@ -39,7 +40,7 @@ def prices(scenario: Scenario) -> list[dict[str, Any]]:
     """Programmes and budget lines with an assumed amount or price."""
     priced = {
         found.path[:2]
-        for found in _soft(scenario)
+        for found in prepared(scenario, _soft)
         if found.path[0] in ("programmes", "budget_lines")
         and found.path[2] in ("amount", "price")
         and found.quantity.source == "assumption"

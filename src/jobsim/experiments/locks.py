@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import filelock
+if TYPE_CHECKING:
+    import filelock
 
 try:
     import fcntl
 except ImportError:
     fcntl = None  # type: ignore[assignment]
 
-Lock = int | filelock.BaseFileLock
+Lock: TypeAlias = "int | filelock.BaseFileLock"
 
 
 def hold(path: Path, *, wait: bool) -> Lock | None:
@@ -34,6 +36,8 @@ def hold(path: Path, *, wait: bool) -> Lock | None:
 
 
 def _beside(path: Path, *, wait: bool) -> Lock | None:
+    import filelock  # only here: it takes a while to load
+
     # Whoever lets go may be another thread than the one that took it.
     lock = filelock.FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
     try:

@@ -8,13 +8,11 @@ heads × units per head × average price is the mean to the fen.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from jobsim.experiments.reduction import PAYER_NAMES
 from jobsim.experiments.results import Results
 from jobsim.language import Words
 from jobsim.scenario.rule_sections import Amount, BudgetLine, Programme
@@ -91,10 +89,9 @@ class Line:
         clause = self.entry.clause
         return [clause] if isinstance(clause, str) else list(clause)
 
-    @cached_property
+    @property
     def rows(self) -> pl.DataFrame:
-        rows = self.results.programmes.filter(pl.col("programme") == self.name)
-        return rows if self.year is None else rows.filter(pl.col("year") == self.year)
+        return self.results.of_line(self.name, self.year)
 
     def sums(self, column: str) -> Numbers:
         """A column summed in each replication; money in CNY."""
@@ -122,15 +119,7 @@ class Line:
 
     def payers(self) -> dict[str, Numbers]:
         """Cash by payer, in CNY; those who pay in some replication, in the order of the vocabulary."""
-        cash = self.results.outlay.filter((pl.col("programme") == self.name) & (pl.col("basis") == "cash"))
-        if self.year is not None:
-            cash = cash.filter(pl.col("month") // 100 == self.year)
-        present = set(cash["payer"].unique().cast(pl.String))
-        return {
-            payer: self.results.per_replication(cash.filter(pl.col("payer") == payer), "amount_fen")
-            for payer in PAYER_NAMES
-            if payer in present
-        }
+        return self.results.cash_of_payers(self.name, self.year)
 
 
 def lines(results: Results, funds: list[str], year: int | None = None) -> list[Line]:
@@ -142,7 +131,6 @@ def lines(results: Results, funds: list[str], year: int | None = None) -> list[L
 
 def total(results: Results, funds: list[str], column: str, year: int | None = None) -> Numbers:
     """``paid_fen``, ``accrued_fen`` or ``demand_fen`` of all entries of the funds together, in CNY."""
-    rows = results.programmes.filter(pl.col("fund").is_in(funds))
-    if year is not None:
-        rows = rows.filter(pl.col("year") == year)
-    return results.per_replication(rows, column)
+    # Whole fen, which floats add up exactly in any order.
+    found = [results.sums(line.rows, column) for line in lines(results, funds, year)]
+    return np.sum(found, axis=0) / 100 if found else np.zeros(results.replications)

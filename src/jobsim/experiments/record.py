@@ -95,16 +95,20 @@ def to_json(document: dict[str, Any]) -> str:
     return in_json(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
+def write_tables(folder: Path, results: Results) -> None:
+    """The first half of a draft, which takes no lock of the interpreter: the other half may be made meanwhile."""
+    for name, frame in tables(results).items():
+        write_table(frame, folder / name)
+
+
 def write(
     folder: Path, results: Results, resolved: str, summary: dict[str, Any], seconds: float, options: dict[str, Any],
     warnings: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Fill a draft: tables, resolved scenario, summary, manifest.
+    """Fill a draft that has its tables: resolved scenario, summary, manifest.
 
     ``options`` are what the user set, ``warnings`` what the scenario was warned of, for the reader.
     """
-    for name, frame in tables(results).items():
-        write_table(frame, folder / name)
     (folder / RESOLVED).write_text(resolved, encoding="utf-8", newline="\n")
     (folder / SUMMARY).write_text(to_json(summary), encoding="utf-8", newline="\n")
     order = results.order

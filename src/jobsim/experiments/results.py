@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -72,12 +73,44 @@ class Results:
         """Whether the fund has an appropriation in the year; without one it cannot run out."""
         return year in self.scenario.funds[fund].appropriations
 
+    @cached_property
+    def _of_lines(self) -> dict[tuple[str, int | None], pl.DataFrame]:
+        found: dict[tuple[str, int | None], pl.DataFrame] = {}
+        for (name,), part in self.programmes.partition_by("programme", as_dict=True).items():
+            found[name, None] = part
+            for (year,), of_year in part.partition_by("year", as_dict=True).items():
+                found[name, year] = of_year
+        return found
+
+    def of_line(self, name: str, year: int | None = None) -> pl.DataFrame:
+        """The rows of ``programmes`` of a programme or budget line, in all years or one."""
+        return self._of_lines.get((name, year), self.programmes.clear())
+
+    @cached_property
+    def _cash_of_payers(self) -> dict[tuple[str, int | None], dict[str, npt.NDArray[np.float64]]]:
+        by = ["programme", "payer", (pl.col("month") // 100).alias("year"), "replication"]
+        sums = self.outlay.lazy().filter(pl.col("basis") == "cash").group_by(by).agg(pl.col("amount_fen").sum())
+        found: dict[tuple[str, int | None], dict[str, npt.NDArray[np.float64]]] = {}
+        for (name, payer), part in sums.collect().partition_by("programme", "payer", as_dict=True).items():
+            found.setdefault((name, None), {})[payer] = self.per_replication(part, "amount_fen")
+            for (year,), of_year in part.partition_by("year", as_dict=True).items():
+                found.setdefault((name, year), {})[payer] = self.per_replication(of_year, "amount_fen")
+        return found
+
+    def cash_of_payers(self, name: str, year: int | None = None) -> dict[str, npt.NDArray[np.float64]]:
+        """Cash of a programme or budget line by payer, in all years or one, in CNY; those who pay, in order."""
+        found = self._cash_of_payers.get((name, year), {})
+        return {payer: found[payer] for payer in PAYER_NAMES if payer in found}
+
     def per_replication(self, frame: pl.DataFrame, column: str) -> npt.NDArray[np.float64]:
         """Sum of a column in each replication, 0 where it has no row; money columns in CNY."""
-        # Whole numbers, whose sums floats hold exactly.
+        found = self.sums(frame, column)
+        return found / 100 if column.endswith("_fen") else found
+
+    def sums(self, frame: pl.DataFrame, column: str) -> npt.NDArray[np.float64]:
+        """The same as it is counted, money in fen: whole numbers, whose sums floats hold exactly."""
         numbers, values = frame["replication"].to_numpy(), frame[column].to_numpy()
-        dense = np.bincount(numbers, values, self.replications).astype(np.float64)
-        return dense / 100 if column.endswith("_fen") else dense
+        return np.bincount(numbers, values, self.replications).astype(np.float64, copy=False)
 
 
 _TABLES = ("outlay", "programmes", "fund_years", "fund_months", "targets", "indicators", "parameters", "ledger")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,11 @@ def save(loaded: Loaded, results: Results, out: Path, options: dict[str, Any], s
 def _kept(
     draft: drafts.Draft, loaded: Loaded, results: Results, options: dict[str, Any], started: float
 ) -> Delivered:  # fmt: skip
-    summary = summary_of(loaded, results)
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(record.write_tables, draft.folder, results)
+        summary, resolved = summary_of(loaded, results), resolve(loaded)
+        written.result()
     seconds = time.perf_counter() - started
     warned = [warning.told_from(loaded.folder) for warning in loaded.warnings]
-    record.write(draft.folder, results, resolve(loaded), summary, seconds, options, warned)
+    record.write(draft.folder, results, resolved, summary, seconds, options, warned)
     return Delivered(results, summary, draft.keep(record.folder_name(results)))

@@ -131,6 +131,7 @@ def _again(
         summary["assumed"] |= {"register": told["assumed"]["register"]}
     stored = found.manifest
     resolved = (found.folder / RESOLVED).read_text(encoding="utf-8")
+    record.write_tables(scratch, results)
     record.write(
         scratch, results, resolved, summary, stored["wall_seconds"], stored["options"], stored["warnings"]
     )  # fmt: skip

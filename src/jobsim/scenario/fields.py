@@ -43,17 +43,24 @@ def model_keys(model: type[BaseModel]) -> dict[str, Any]:
 
 def below(annotation: Any, key: str) -> list[Any]:
     """Types under a key or list index."""
-    found: list[Any] = []
+    of_keys, of_any = _below(annotation)
+    return [*of_keys.get(key, ()), *of_any]
+
+
+@lru_cache(maxsize=1024)
+def _below(annotation: Any) -> tuple[dict[str, list[Any]], list[Any]]:
+    """Types under the keys of a type's models, and those under any key or index of its mappings and lists."""
+    of_keys: dict[str, list[Any]] = {}
+    of_any: list[Any] = []
     for branch in branches(annotation):
         if is_model(branch):
-            keys = model_keys(branch)
-            if key in keys:
-                found += branches(keys[key])
+            for key, found in model_keys(branch).items():
+                of_keys.setdefault(key, []).extend(branches(found))
         elif typing.get_origin(branch) is dict:
-            found += branches(typing.get_args(branch)[1])
+            of_any += branches(typing.get_args(branch)[1])
         elif typing.get_origin(branch) is list:
-            found += branches(typing.get_args(branch)[0])
-    return found
+            of_any += branches(typing.get_args(branch)[0])
+    return of_keys, of_any
 
 
 def types_at(path: Sequence[str]) -> list[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -68,15 +69,21 @@ def _walk(
         elif inherited is not None and (held.get("reference") or held.get("note")):
             reference, note = held.get("reference") or inherited.reference, held.get("note") or inherited.note
             inherited = replace(inherited, reference=reference, note=note)
-        aliases = {name: field.alias or name for name, field in type(value).model_fields.items()}
+        keys = _keys(type(value))
         for name, below in held.items():
-            yield from _walk(below, (*path, aliases.get(name, name)), inherited, clauses, title)
+            yield from _walk(below, (*path, keys.get(name, name)), inherited, clauses, title)
     elif isinstance(value, dict):
         for key, below in value.items():
             yield from _walk(below, (*path, str(key)), inherited, clauses, title)
     elif isinstance(value, list):
         for index, below in enumerate(value):
             yield from _walk(below, (*path, str(index)), inherited, clauses, title)
+
+
+@cache
+def _keys(model: type[BaseModel]) -> dict[str, str]:
+    """By a field's name how a scenario writes it."""
+    return {name: field.alias or name for name, field in model.model_fields.items()}
 
 
 def clause_ids(clause: Any) -> tuple[str, ...]:
