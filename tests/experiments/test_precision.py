@@ -116,6 +116,22 @@ def test_a_precision_that_is_not_reached_is_said(tmp_path):
     assert "not reached with 100 replications, --at-most allows more" in told and "asked: ± 0.1 points" in told
 
 
+def test_the_looks_of_a_comparison_share_their_workers(tmp_path, monkeypatch):
+    from jobsim.experiments import comparison
+
+    seen, observe = [], comparison.observe
+
+    def watched(loaded, order, *others, **more):
+        seen.append((order.replications, others[-1]))
+        return observe(loaded, order, *others, **more)
+
+    monkeypatch.setattr(comparison, "observe", watched)
+    command = ("compare", MINIMAL, "--set", "programmes.internship_subsidy.amount=2000 CNY/month")
+    assert _run(tmp_path, "--precision", "20%", "--json", command=command).exit_code == 0
+    assert [number for number, _ in seen] == [100, 100, 125, 125]
+    assert isinstance(seen[0][1], comparison.Pool) and len({id(pool) for _, pool in seen}) == 1
+
+
 def test_a_comparison_goes_on_until_the_difference_is_known(tmp_path):
     command = ("compare", MINIMAL, "--set", MORE)
     told = json.loads(_run(tmp_path, "--precision", "20%", "--json", command=command).stdout)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import jobs
-from jobsim.experiments.workers import Here, Processes, Threads, left_alone
+from jobsim.experiments.workers import Here, Pool, Processes, Threads, left_alone
 from jobsim.scenario.errors import MissingFigure
 
 
@@ -51,6 +51,20 @@ def test_processes_do_the_same():
     workers = Processes(math.factorial, 2)
     assert list(workers.outcomes(range(5))) == [1, 1, 2, 6, 24]
     workers.close()
+
+
+def test_processes_of_a_pool_stay_for_the_next_job():
+    pool = Pool(1)
+    first, second = Processes(jobs.process_of, 2, pool), Processes(math.factorial, 2, pool)
+    (one,) = first.outcomes(range(1))
+    assert list(second.outcomes(range(3, 5))) == [6, 24]
+    first.close()
+    second.close()
+    third = Processes(jobs.process_of, 2, pool)
+    assert (list(third.outcomes(range(1))), third.at_once) == ([one], 1)
+    pool.close()
+    assert list(third.outcomes(range(1))) != [one]
+    pool.close()
 
 
 def test_threads_work_at_the_same_time():

@@ -21,6 +21,7 @@ from jobsim.experiments.replications import Order, OrderError, Progress, replica
 from jobsim.experiments.results import gather
 from jobsim.experiments.store import shelf_of
 from jobsim.experiments.target_view import comes_about, described
+from jobsim.experiments.workers import Pool, usable_processors
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.variants import default_name, variant_file
@@ -166,6 +167,7 @@ def observe(
     store: Path | None = None,
     cluster: str | Connection | None = None,
     before: Observed | None = None,
+    pool: Pool | None = None,
 ) -> Observed:
     """Run the replications of a scenario and keep their measures; those of ``before`` are in it already.
 
@@ -175,7 +177,8 @@ def observe(
     first = 0 if before is None else before.replications
     observed = Observed(loaded.scenario, order.replications) if before is None else before
     observed.grow(order.replications)
-    for some in _chunks(replications(loaded.scenario, order, workers, progress, shelf, cluster, first)):
+    run = replications(loaded.scenario, order, workers, progress, shelf, cluster, first, pool=pool)
+    for some in _chunks(run):
         observed.add(gather(loaded.scenario, loaded.hash, order, some))
     return observed
 
@@ -200,7 +203,13 @@ def compare(
     """
     for one in variants:
         check_horizons(base.loaded.scenario, one.loaded.scenario, one.name)
-    order, found = _observed([base, *variants], order, workers, progress, store, cluster)
+    pool, at = Pool(workers or usable_processors()), None if cluster is None else Connection(cluster)
+    try:
+        order, found = _observed([base, *variants], order, workers, progress, store, at, pool)
+    finally:
+        pool.close()
+        if at is not None:
+            at.close()
     reference, goal = found[0], order.precision
     entries, comparisons = [], []
     for one, observed in zip(variants, found[1:], strict=True):
@@ -237,11 +246,13 @@ def _observed(
     workers: int | None,
     progress: Progress | None,
     store: Path | None,
-    cluster: str | None,
+    cluster: Connection | None,
+    pool: Pool,
 ) -> tuple[Order, list[Observed]]:
     """All contenders' measures, and the order with the number of replications that there are in the end.
 
-    With a precision they are looked at together, until the difference of every variant is known so well, or the cap.
+    With a precision they are looked at together, until the difference of every variant is known so well, or the cap;
+    the workers stay from look to look.
     """
     goal, patience = order.precision, Patience()
     found: list[Observed | None] = [None] * len(several)
@@ -251,7 +262,7 @@ def _observed(
         for place, one in enumerate(several):
             before = sum(0 if other is None else other.replications for at, other in enumerate(found) if at != place)
             report = None if progress is None else _after(progress, before, wanted)
-            found[place] = observe(one.loaded, part, workers, report, store, cluster, found[place])
+            found[place] = observe(one.loaded, part, workers, report, store, cluster, found[place], pool)
         order = replace(order, replications=number)
         whole = [one for one in found if one is not None]
         if goal is not None:

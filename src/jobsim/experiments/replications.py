@@ -19,7 +19,7 @@ from jobsim.experiments.cluster import ClusterLost, Connection
 from jobsim.experiments.designs import Design, Setting
 from jobsim.experiments.precision import LEAST, Goal, Watch, looks
 from jobsim.experiments.reduction import Reduced, reduce
-from jobsim.experiments.workers import Here, Processes, Threads, Workers, usable_processors
+from jobsim.experiments.workers import Here, Pool, Processes, Threads, Workers, usable_processors
 from jobsim.finance.payers import payer_shares
 from jobsim.scenario.drawn import parameters_of
 from jobsim.scenario.errors import MissingFigure
@@ -106,13 +106,14 @@ def replications(
     cluster: str | Connection | None = None,
     first: int = 0,
     design: Design | None = None,
+    pool: Pool | None = None,
 ) -> Iterator[Reduced]:
     """Yield the reduced replications ``first``, ``first`` + 1, … of the order (or of its ``design``), in that order.
 
-    Those that the shelf holds are taken from it, the others are simulated, here or on the ``cluster`` of that address,
-    and added to it. With a precision the run goes on until it is reached, or the cap; ``order.replications`` is then
-    the least number. Raises RunFailed if a replication cannot finish, PrecisionError for a precision of what the
-    scenario does not have.
+    Those that the shelf holds are taken from it, the others are simulated, here (on SimPy by the processes of the
+    ``pool`` if there is one) or on the ``cluster`` of that address, and added to it. With a precision the run goes on
+    until it is reached, or the cap; ``order.replications`` is then the least number. Raises RunFailed if a replication
+    cannot finish, PrecisionError for a precision of what the scenario does not have.
     """
     goal, number = order.precision, order.replications
     watch = None if goal is None else Watch(scenario, goal)
@@ -121,7 +122,7 @@ def replications(
     at_once = min(workers or usable_processors(), number if goal is None else max(number, LEAST))
     if cluster is None and (refused := resources.too_much(scenario, order.engine, at_once)):
         raise OrderError(refused)
-    crew = _Crew(lambda: _workers(scenario, order, at_once, cluster, design), shelf)
+    crew = _Crew(lambda: _workers(scenario, order, at_once, cluster, design, pool), shelf)
     try:
         crew.begin(first)
         done = first
@@ -193,8 +194,9 @@ class _Crew:
 
 
 def _workers(
-    scenario: Scenario, order: Order, number: int, cluster: str | Connection | None, design: Design | None
-) -> Workers[Reduced]:
+    scenario: Scenario, order: Order, number: int, cluster: str | Connection | None, design: Design | None,
+    pool: Pool | None,
+) -> Workers[Reduced]:  # fmt: skip
     """Threads where the engine lets go of the interpreter's lock, processes where it does not, or others' machines."""
     job = partial(replicate, scenario, order, design=design)
     if cluster is not None:
@@ -205,4 +207,4 @@ def _workers(
         from jobsim.engines.compiled import engine
 
         return Threads(job, number, engine)
-    return Processes(job, number) if number > 1 else Here(job)
+    return Processes(job, number, pool) if number > 1 else Here(job)

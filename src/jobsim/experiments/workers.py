@@ -7,8 +7,10 @@ whatever they are at: after Ctrl-C or an error nobody waits for the rest.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -144,14 +146,7 @@ def left_alone() -> bool:
 
 
 # ------------------------------------------------------------------------------------------------ processes
-
-_job: Job[Any] | None = None
-"""In a worker process: what it works on, sent once when it starts."""
-
-
-def _start(job: Job[Any]) -> None:
-    global _job
-    _job = job
+def _start() -> None:
     if not hasattr(signal, "pthread_sigmask"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # its parent ends it; elsewhere it was started so
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -165,13 +160,18 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(number: int) -> Any:
+def _work(packed: bytes, number: int) -> Any:
     """The job's outcome, or the figures it lacks: an error that carries a list does not travel by itself."""
-    assert _job is not None
     try:
-        return _job(number)
+        return _unpacked(packed)(number)
     except MissingFigure as missing:
         return missing.problems
+
+
+@functools.lru_cache(maxsize=4)
+def _unpacked(packed: bytes) -> Job[Any]:
+    job: Job[Any] = pickle.loads(packed)
+    return job
 
 
 @contextlib.contextmanager
@@ -218,33 +218,54 @@ _MOST_PROCESSES = 61 if os.name == "nt" else 1 << 16
 """Windows waits for no more at a time."""
 
 
-class Processes(Generic[T]):
-    """Processes of their own. A process that ends from outside raises BrokenProcessPool."""
+class Pool:
+    """Processes for one job after another, which begin with the first outcome that is asked of them."""
 
-    def __init__(self, job: Job[T], workers: int) -> None:
+    def __init__(self, workers: int) -> None:
         self.at_once = min(workers, _MOST_PROCESSES)
-        self._pool = ProcessPoolExecutor(self.at_once, mp_context=Context(), initializer=_start, initargs=(job,))
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, packed: bytes, number: int) -> Future[Any]:
+        # It may begin a process, which the pool must know of before a signal is answered: it ends those it knows.
+        with _undisturbed():
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(self.at_once, mp_context=Context(), initializer=_start)
+            return self._pool.submit(_work, packed, number)
+
+    def close(self) -> None:
+        """End them, in the middle of a replication if need be."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        if getattr(pool, "_pending_work_items", None):
+            for process in list((getattr(pool, "_processes", None) or {}).values()):
+                with contextlib.suppress(OSError, ValueError):
+                    process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Processes(Generic[T]):
+    """Processes of a pool, or of their own, for one job. One that ends from outside raises BrokenProcessPool."""
+
+    def __init__(self, job: Job[T], workers: int, pool: Pool | None = None) -> None:
+        self._packed, self._own = pickle.dumps(job), pool is None
+        self._pool = Pool(workers) if pool is None else pool
+        self.at_once = min(workers, self._pool.at_once)
+        self._begun: deque[Future[T | list[Problem]]] = deque()
 
     def get_ready(self) -> None:
         pass
 
     def outcomes(self, numbers: range) -> Iterator[T]:
-        begun: deque[Future[T | list[Problem]]] = deque()
-        for done in _in_order(begun, self._submit, numbers, 2 * self.at_once):
+        submit = functools.partial(self._pool.submit, self._packed)
+        for done in _in_order(self._begun, submit, numbers, 2 * self.at_once):
             if isinstance(done, list):
                 raise MissingFigure(done)
             yield done
 
-    def _submit(self, number: int) -> Future[Any]:
-        # It may begin a process, which the pool must know of before a signal is answered: it ends those it knows.
-        with _undisturbed():
-            return self._pool.submit(_work, number)
-
     def close(self) -> None:
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
-        idle = not getattr(self._pool, "_pending_work_items", None)
-        if not idle:
-            for process in processes:
-                with contextlib.suppress(OSError, ValueError):
-                    process.terminate()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """A pool that others use as well goes on: what is begun ends there by itself."""
+        for future in self._begun:
+            future.cancel()
+        if self._own:
+            self._pool.close()
