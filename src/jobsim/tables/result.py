@@ -7,13 +7,16 @@ from jobsim.tables.appropriations import appropriations
 from jobsim.tables.funds import funds
 from jobsim.tables.memo import memo
 from jobsim.tables.months import months
+from jobsim.tables.other_counties import other_counties
 from jobsim.tables.outlay import outlay
 from jobsim.tables.payers import payers
 from jobsim.tables.resting import approximations, assumed, excluded
 from jobsim.tables.table import Table
 from jobsim.tables.targets import targets
 
-_ORDER = (outlay, payers, months, funds, appropriations, memo, targets, assumed, approximations, excluded)
+_ORDER = (
+    outlay, payers, months, funds, appropriations, memo, targets, other_counties, assumed, approximations, excluded,
+)  # fmt: skip
 
 
 def tables(results: Results) -> list[Table]:

@@ -30,6 +30,7 @@ from jobsim.tables.exhaustion import exhaustion
 from jobsim.tables.funds import funds
 from jobsim.tables.memo import memo
 from jobsim.tables.months import months
+from jobsim.tables.other_counties import other_counties
 from jobsim.tables.outlay import outlay
 from jobsim.tables.payers import payers
 from jobsim.tables.readings import readings
@@ -158,7 +159,7 @@ def _sure(results: Results, lang: Language) -> list[Block]:
         "Probabilities of targets come about in three ways: {s} are simulated and a forecast; {a} are set by an assumed"
         " number alone, and to know more is to know that number better; {c} could not come out otherwise.",
     ).filled(s=found.get("simulated", 0), a=found.get("assumption", 0), c=found.get("construction", 0))
-    return [*_grids(sureness(results), lang), Paragraph(how.of(lang))]
+    return [*_grids(sureness(results), lang), Paragraph(how.of(lang)), *_grids(other_counties(results), lang)]
 
 
 def _rests(results: Results, lang: Language) -> list[Block]:

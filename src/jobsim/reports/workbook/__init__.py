@@ -59,6 +59,7 @@ def made(study: Study, lang: Language) -> bytes:
         results.score_sheets,
         results.variants_sheet,
         results.appropriations_sheet,
+        results.other_counties_sheet,
         results.register_sheet,
         results.reading_sheet,
     ):

@@ -16,6 +16,7 @@ from jobsim.reports.workbook.sheet import Sheet
 from jobsim.tables.allotment import allotment
 from jobsim.tables.appropriations import appropriations
 from jobsim.tables.memo import memo
+from jobsim.tables.other_counties import other_counties
 from jobsim.tables.payers import payers, programme_payers
 from jobsim.tables.readings import readings
 from jobsim.tables.register import register
@@ -127,6 +128,13 @@ def appropriations_sheet(book: Book, told: Material) -> None:
     if not told.table(appropriations).frame.is_empty():
         widths = {"title": 22.0, "source": 12.0, "payers": 26.0, "arrivals": 22.0, "reference": 26.0, "note": 40.0}
         sheet_of(book, told.table(appropriations), Words("预算安排来源", "Appropriations"), BASIS, widths=widths)
+
+
+def other_counties_sheet(book: Book, told: Material) -> None:
+    if not told.table(other_counties).frame.is_empty():
+        widths = {"measure": 30.0, "unit": 20.0, "lies": 18.0}
+        name = Words("公布数对照", "Other counties")
+        sheet_of(book, told.table(other_counties), name, BASIS, unit=False, widths=widths)
 
 
 def register_sheet(book: Book, told: Material) -> None:
