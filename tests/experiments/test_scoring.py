@@ -13,7 +13,7 @@ SAMPLE = GENERATOR.lognormal(1.0, 0.8, 137)
 
 @pytest.mark.parametrize("outcome", [0.1, 1.0, 2.7, 50.0])
 def test_like_the_library(outcome):
-    assert crps(SAMPLE, outcome) == pytest.approx(float(scoringrules.crps_ensemble(outcome, SAMPLE, estimator="eps")))
+    assert crps(SAMPLE, outcome) == pytest.approx(float(scoringrules.crps_ensemble(outcome, SAMPLE, estimator="nrg")))
     low, high = np.quantile(SAMPLE, [0.1, 0.9])
     expected = float(scoringrules.interval_score(outcome, low, high, alpha=0.2))
     assert interval_score(low, high, outcome, 0.8) == pytest.approx(expected)

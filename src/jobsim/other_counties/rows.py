@@ -1,6 +1,6 @@
 """Published figures of other counties: one row each, as printed, with the document it was read in.
 
-``figures.csv`` holds 358 figures of 2015 to 2026 from 18 provinces. Anybody may read further ones of the same columns
+``figures.csv`` holds 358 figures of 2015 to 2026 from 21 provinces. Anybody may read further ones of the same columns
 (:func:`read`). An item is what the document calls it; :data:`SERIES` says which of them count the same thing.
 News tells of what went well, so attainment and execution are biased upward.
 """
