@@ -69,6 +69,8 @@ def test_items_of_other_files_are_known_by_name(tmp_path):
         "甲县,2024,500000,社会保险补贴预算,万元,1,appropriated,",
     )  # fmt: skip
     found = read(path)
+    (other,) = read(written(tmp_path, "(地级) 乙市,2024,1,社会保险补贴,人,1,persons,"))
+    assert other.level == "prefecture"
     assert points("insured", found) == {("甲县", "2024"): 2.0}
     assert points("insurance_per_head", found) == {("甲县", "2024"): 14505.0}
     assert found[2].series is None

@@ -47,6 +47,8 @@ SERIES: dict[str, str] = {
 _SERIES = {name: re.compile(pattern) for name, pattern in SERIES.items()}
 
 _UNITS = {"元": 1.0, "万元": 1e4, "亿元": 1e8, "元/人月": 1.0, "元/人年": 1.0, "元/人": 1.0}
+_LEVELS = {"(地级)": "prefecture", "（地级）": "prefecture", "(全国)": "nation", "（全国）": "nation", "全国": "nation"}
+"""How names say that they are no county's, where no column does."""
 _LAST_MONTH = {"": 12, "H1": 6, "Q1": 3, "Q2": 6, "Q3": 9}
 _YEAR = re.compile(r"(\d{4})(H1|Q[1-3])?")
 _MONTHS = re.compile(r"(\d{4})-01\.\.(\d\d)")
@@ -141,10 +143,10 @@ def _figure(cells: dict[str, str], place: str) -> Figure:
 
     if cell("kind") not in KINDS:
         raise FiguresError(f"{place}, kind: found '{cell('kind')[:40]}'; expected one of {', '.join(sorted(KINDS))}")
-    residents = cell("resident_population")
-    unit = cell("unit")
+    residents, unit, county = cell("resident_population"), cell("unit"), cell("county")
+    marked = next((level for mark, level in _LEVELS.items() if county.startswith(mark)), "county")
     return Figure(
-        county=cell("county"), level=cell("level") or "county", province=cell("province"), period=cell("year"),
+        county=county, level=cell("level") or marked, province=cell("province"), period=cell("year"),
         residents=None if not residents else round(_number(residents, f"{place}, resident_population", 1.0)),
         item=cell("item"), unit=unit, value=_value(cell("value"), f"{place}, value", _UNITS.get(unit, 1.0)),
         kind=cell("kind"), payer=cell("payer"), derived=cell("read") == "derived",
