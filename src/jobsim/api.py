@@ -239,13 +239,13 @@ def simulate(
 
     ``precision`` runs until the 90 % interval of ``precision_of`` is narrower than ± that share of it, such as 0.01, or
     for a probability so many points; ``at_most`` is the cap and ``replications`` the least. It is one of
-    ``outlay.p80``, ``outlay.mean``, ``overrun:FUND`` and ``target:NAME``, with ``:YEAR`` or not. ``workers`` threads,
-    or processes on the engine ``simpy``, share the work (as many as processors if None); the results do not depend on
-    their number nor on the engine. ``ledger`` keeps every claim of every replication, for ``payments`` and ``explain``.
-    No replication is simulated twice: ``store`` is the folder where they are kept, by default ``results/.store``, and
-    False for none; with the ledger, all are simulated. ``cluster`` is a Dask scheduler (``tcp://host:8786``) that
-    simulates them, or ``local:2``. Raises ValueError for a count or seed out of range, MissingFigure for a figure that
-    a scenario lacks, RunFailed if a replication cannot finish.
+    ``outlay.p80``, ``outlay.mean``, ``overrun:FUND``, ``target:NAME`` and ``targets`` (all of them together), with
+    ``:YEAR`` or not. ``workers`` threads, or processes on the engine ``simpy``, share the work (as many as processors
+    if None); the results do not depend on their number nor on the engine. ``ledger`` keeps every claim of every
+    replication, for ``payments`` and ``explain``. No replication is simulated twice: ``store`` is the folder where
+    they are kept, by default ``results/.store``, and False for none; with the ledger, all are simulated. ``cluster``
+    is a Dask scheduler (``tcp://host:8786``) that simulates them, or ``local:2``. Raises ValueError for a count or
+    seed out of range, MissingFigure for a figure that a scenario lacks, RunFailed if a replication cannot finish.
 
     Example:
         >>> js.simulate(plan, replications=2, seed=7)

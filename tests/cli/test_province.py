@@ -206,3 +206,53 @@ def test_what_lacks_a_figure_is_left_out_if_asked(counties):
     told = json.loads(call("run-all", counties, "-n", 1, "--json", "--exclude-missing").stdout)
     (lacking,) = (one for one in told["counties"] if one["name"] == "queshu")
     assert lacking["excluded"] and [one["name"] for one in told["failed"]] == ["cuowu"]
+
+
+def test_with_a_precision_each_county_stops_when_it_is_reached(counties):
+    asked = ("--precision", "6%", "--precision-of", "outlay.mean", "--at-most", "150", "--exclude-missing", "--json")
+    places = [counties / "linshui", counties / "queshu", counties / "linshui/variants/dearer.yaml"]
+    Path("list.txt").write_text("".join(f"{place}\n" for place in places), encoding="utf-8")
+    done = call("run-all", "list.txt", *asked)
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["precision"] == {"width": 0.06, "of": "outlay.mean", "at_most": 150}
+    known = {one["name"]: one["precision"] for one in told["counties"]}
+    for one, place in zip(told["counties"], places, strict=True):
+        alone = json.loads(call("run", place, *asked).stdout)
+        assert one["precision"] == alone["precision"], place
+        mean = next(row for row in told["outlay"] if row["name"] == one["name"] and row["by"] == "total")["mean"]
+        assert mean == pytest.approx(alone["outlay"]["years"]["2023"]["mean"])
+    assert told["replications"] == min(one["replications"] for one in known.values())
+    shown = call("run-all", "list.txt", *asked[:-1]).stdout
+    assert "Precision of each county" in shown and "reached" in shown
+    assert f"Sums are of the {told['replications']} replications that all counties have." in " ".join(shown.split())
+    (record,) = Path("results/province").glob("run-all-*")
+    assert pl.read_csv(record / "precision.csv").height == len(known)
+
+
+def test_a_precision_of_what_a_county_does_not_have_is_its_fault_alone(counties):
+    Path("list.txt").write_text(f"{counties / 'linshui'}\njingde_2022\n", encoding="utf-8")
+    asked = ("--precision", "20%", "--precision-of", "target:urban_new_employment", "--at-most", "125")
+    done = call("run-all", "list.txt", *asked)
+    assert done.exit_code == 3 and "jingde_2022: there is no target 'urban_new_employment'" in done.stderr
+
+
+def test_sums_have_the_replications_that_all_counties_have():
+    from jobsim.experiments.measures import Observed
+    from jobsim.experiments.province.sums import INDEPENDENT, JOINT, Sums
+
+    scenario = js.load(FIXTURES / "minimal").scenario
+    found = []
+    for numbers in ((4, 6), (6, 4)):
+        sums = Sums()
+        for number in numbers:
+            one = Observed(scenario, number)
+            one.values["outlay.2023.cash.total"][:] = 100 * np.arange(1, number + 1)
+            sums.add(f"county {number}", None, one)
+        assert sums.replications == 4
+        found.append(sums)
+    joint = [one._sums[None, 2023, "total", ""][JOINT].tolist() for one in found]
+    apart = [one._sums[None, 2023, "total", ""][INDEPENDENT].tolist() for one in found]
+    assert joint[0] == joint[1] == [200, 400, 600, 800]
+    orders = {number: (own_order(f"county {number}", number) + 1) * 100 for number in (4, 6)}
+    assert apart[0] == apart[1] == (orders[4] + orders[6][:4]).tolist()

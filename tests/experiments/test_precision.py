@@ -17,9 +17,11 @@ from jobsim.experiments.precision import Patience, PrecisionError, looks, readin
 from jobsim.experiments.precision_view import _values, precision_of
 from jobsim.experiments.replications import Order, replicate
 from jobsim.experiments.results import gather
+from jobsim.experiments.target_view import all_targets, entries
 from jobsim.scenario.loader import load_scenario
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+FUSHUI = str(Path(__file__).parents[1] / "fixtures" / "fushui")
 MINIMAL = str(Path(__file__).parents[1] / "fixtures" / "minimal")
 MORE = "programmes.hiring_subsidy.amount=800 CNY/person"
 
@@ -55,6 +57,22 @@ def test_a_run_reads_of_each_replication_what_its_results_tell():
         asked = reading(loaded.scenario, of)
         told = [asked.of(loaded.scenario, one) for one in some]
         assert told == list(_values(results, asked)) and len(set(told)) > 1
+
+
+def test_all_simulated_targets_together_are_what_a_summary_tells():
+    loaded, order = load_scenario(FUSHUI, for_run=True), Order()
+    some = [replicate(loaded.scenario, order, number) for number in range(12)]
+    results = gather(loaded.scenario, loaded.hash, order, some)
+    whole = all_targets(results, entries(results))
+    asked = reading(loaded.scenario, "targets")
+    told = np.array([asked.of(loaded.scenario, one) for one in some])
+    assert np.array_equal(told, _values(results, asked), equal_nan=True)
+    assert asked.known(told).value == whole["probability"] and list(asked.known(told).interval) == whole["interval"]
+    assert 1 < whole["tests"] < len(asked.tests), "some are not decided by lives"
+    first = min(year for _, year in asked.tests)
+    assert {year for _, year in reading(loaded.scenario, f"targets:{first}").tests} == {first}
+    with pytest.raises(PrecisionError, match="year"):
+        reading(loaded.scenario, "targets:1999")
 
 
 # ------------------------------------------------------------------------------------------------ when it stops

@@ -80,6 +80,9 @@ PAIRS = {
     "a precision needs {} replications or more, found at most {}": "按精度运行至少需模拟 {0} 次，上限实为 {1}",
     "at least {} replications and at most {} exclude each other": "至少模拟 {0} 次与最多模拟 {1} 次相矛盾",
     "--precision-of and --at-most belong to --precision": "--precision-of、--at-most 须与 --precision 一起使用",
+    "lives decide none of the scenario's targets: there is no probability of all of them": (
+        "方案的目标没有一个取决于人员的经历，没有“全部达到”的概率"
+    ),
     "no precision of '{}' is known; {}": "没有“{0}”的精度；{1}",
     "there is no fund '{}'; {}": "没有资金“{0}”；{1}",
     "there is no target '{}'; {}": "没有目标“{0}”；{1}",

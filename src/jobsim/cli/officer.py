@@ -18,6 +18,7 @@ from jobsim.cli.options import (
     load,
     of_each_option,
     out_option,
+    precision_of_option,
     precision_option,
     run_argument,
     scenario_argument,
@@ -62,13 +63,7 @@ def counties(as_json: bool) -> None:
     help="Number of replications. [default: 200]",
 )
 @precision_option
-@option(
-    "--precision-of",
-    default=None,
-    metavar="WHAT",
-    zh="指哪个数：outlay.p80（默认）、outlay.mean、overrun:FUND、target:NAME，均可加 :YEAR。",
-    help="Of what: outlay.p80 (default), outlay.mean, overrun:FUND or target:NAME, with :YEAR or not.",
-)
+@precision_of_option
 @at_most_option
 @seed_option
 @engine_option

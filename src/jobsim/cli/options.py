@@ -90,6 +90,11 @@ precision_option = option(
     zh="一直运行到90%区间窄于±P，如 1%（金额为占其自身的比例，概率为百分点）。",
     help="Run until the 90 % interval is narrower than ± P, such as 1%: of a sum itself, of a probability in points.",
 )  # fmt: skip
+precision_of_option = option(
+    "--precision-of", default=None, metavar="WHAT",
+    zh="指哪个数：outlay.p80（默认）、outlay.mean、overrun:FUND、target:NAME、targets（全部目标），均可加 :YEAR。",
+    help="Of what: outlay.p80 (default), outlay.mean, overrun:FUND, target:NAME or targets (all), with :YEAR or not.",
+)  # fmt: skip
 at_most_option = option(
     "--at-most", type=int, default=None, metavar="N", zh="--precision 的次数上限。[默认：20000]",
     help="Cap of --precision. [default: 20000]",

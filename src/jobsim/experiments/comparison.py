@@ -171,14 +171,21 @@ def observe(
 ) -> Observed:
     """Run the replications of a scenario and keep their measures; those of ``before`` are in it already.
 
+    With a precision of the order it has as many in the end as that took.
+
     Raises RunFailed if one cannot finish.
     """
     shelf = shelf_of(store, loaded, order)
     first = 0 if before is None else before.replications
     observed = Observed(loaded.scenario, order.replications) if before is None else before
     observed.grow(order.replications)
+    goal, done = order.precision, first
+    rooms = iter(()) if goal is None else looks(order.replications, goal.at_most)
     run = replications(loaded.scenario, order, workers, progress, shelf, cluster, first, pool=pool)
     for some in _chunks(run):
+        done += len(some)
+        while done > observed.replications:
+            observed.grow(next(rooms))  # where it may stop, so that no room is left over
         observed.add(gather(loaded.scenario, loaded.hash, order, some))
     return observed
 

@@ -21,20 +21,23 @@ import numpy.typing as npt
 
 from jobsim.experiments.estimates import mean_interval, probability, quantile_interval, share_of
 from jobsim.scenario.errors import nearest
+from jobsim.vocabulary import PLANNED
 
 if TYPE_CHECKING:
     from jobsim.experiments.reduction import Reduced
     from jobsim.scenario.schema import Scenario
+
+Numbers = npt.NDArray[np.float64]
 
 LEAST, GROWTH = 100, 1.2
 STEP = 25
 """Looks stand at whole blocks of the store."""
 MOST = 20_000
 """So many replications at most, if nothing else is said."""
-P80, MEAN, OVERRUN, TARGET = "outlay.p80", "outlay.mean", "overrun", "target"
+P80, MEAN, OVERRUN, TARGET, TARGETS = "outlay.p80", "outlay.mean", "overrun", "target", "targets"
 DIFFERENCE = "outlay.difference"
 """The paired difference of a comparison; no run has it."""
-NAMES = (P80, MEAN, f"{OVERRUN}:FUND", f"{TARGET}:NAME")
+NAMES = (P80, MEAN, f"{OVERRUN}:FUND", f"{TARGET}:NAME", TARGETS)
 """What a run can be precise about; each may end in ``:YEAR``."""
 
 
@@ -120,6 +123,51 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Whether all targets whose outcome lives decide are met, those of a year or (None) of all years.
+
+    Which ones these are the replications tell as well: an indicator that is the same in all of them decides nothing.
+    """
+
+    scenario: Scenario
+    year: int | None
+    tests: tuple[tuple[str, int], ...]
+    kind = TARGETS
+    item = None
+    likely = True
+
+    @property
+    def name(self) -> str:
+        return self.kind if self.year is None else f"{self.kind}:{self.year}"
+
+    def of(self, scenario: Scenario, reduced: Reduced) -> Numbers:
+        """Of every test its indicator, and behind them whether each is met."""
+        rows = reduced.targets
+        if self.year is not None:
+            rows = rows[rows["year"] == self.year]
+        return np.concatenate([rows["value"], rows["met"].astype(np.float64)])
+
+    def known(self, values: npt.ArrayLike) -> Known:
+        from jobsim.experiments.target_view import SIMULATED, comes_about
+
+        array = np.asarray(values, dtype=np.float64)
+        number = len(self.tests)
+        how = [comes_about(self.scenario, name, array[:, at])[0] for at, (name, _) in enumerate(self.tests)]
+        chosen = [at for at, word in enumerate(how) if word == SIMULATED]
+        declared = [at for at, (name, _) in enumerate(self.tests) if _lives_decide(self.scenario, name)]
+        met = array[:, number:][:, chosen or declared].all(axis=1)
+        return Reading(TARGET, None, 0).known(met)
+
+
+def _lives_decide(scenario: Scenario, name: str) -> bool:
+    target = scenario.targets[name]
+    return target.comes_about == "simulated" and target.indicator not in PLANNED
+
+
+Asked = Reading | Together
+
+
+@dataclass(frozen=True)
 class Known:
     """A number, its 90 % interval, and half the interval's width as the precision counts it; infinite without one."""
 
@@ -137,7 +185,7 @@ def cash_total(reduced: Reduced, funds: set[int], year: int) -> float:
     return float(rows["amount_fen"][keep].sum()) / 100
 
 
-def reading(scenario: Scenario, of: str) -> Reading:
+def reading(scenario: Scenario, of: str) -> Asked:
     """What a text such as ``overrun:employment_subsidy:2023`` means; the year is the last one if none is named.
 
     Raises PrecisionError, with the nearest name, for what the scenario does not have.
@@ -146,6 +194,8 @@ def reading(scenario: Scenario, of: str) -> Reading:
     years = list(range(scenario.horizon.start.year, scenario.horizon.end.year + 1))
     if kind in (P80, MEAN):
         return Reading(kind, None, _year(of, rest, years))
+    if kind == TARGETS:
+        return _together(scenario, of, rest, years)
     if kind not in (OVERRUN, TARGET):
         raise PrecisionError(_unknown(f"no precision of '{of[:80]}' is known", of, NAMES))
     name, _, year = rest.partition(":")
@@ -162,6 +212,15 @@ def reading(scenario: Scenario, of: str) -> Reading:
     if not tested:
         raise PrecisionError(f"the target {name} is tested in no year of the scenario")
     return Reading(kind, name, _year(of, year, tested))
+
+
+def _together(scenario: Scenario, of: str, rest: str, years: list[int]) -> Together:
+    tests = [(name, year) for name, target in scenario.targets.items() for year in target.years(years[0], years[-1])]
+    lived = sorted({year for name, year in tests if _lives_decide(scenario, name)})
+    if not lived:
+        raise PrecisionError("lives decide none of the scenario's targets: there is no probability of all of them")
+    year = _year(of, rest, lived) if rest or of.endswith(":") else None
+    return Together(scenario, year, tuple(one for one in tests if year in (None, one[1])))
 
 
 def _unknown(said: str, word: str, known: Sequence[str]) -> str:
@@ -206,7 +265,7 @@ class Watch:
     def __init__(self, scenario: Scenario, goal: Goal) -> None:
         self._scenario, self._goal = scenario, goal
         self._reading = reading(scenario, goal.of)
-        self._values: list[float] = []
+        self._values: list[float | Numbers] = []
         self._patience = Patience()
 
     def add(self, reduced: Reduced) -> None:
@@ -214,4 +273,4 @@ class Watch:
 
     def enough(self) -> bool:
         """A look: whether the run may stop here."""
-        return self._patience.enough(narrow=self._reading.known(self._values).half_width < self._goal.width)
+        return self._patience.enough(narrow=self._reading.known(np.array(self._values)).half_width < self._goal.width)

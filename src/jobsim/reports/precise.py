@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobsim.experiments.precision import MEAN, P80, TARGET, reading
+from jobsim.experiments.precision import MEAN, P80, TARGET, TARGETS, reading
 from jobsim.language import Words
 from jobsim.scenario.schema import Scenario
 from jobsim.tables.table import title
-from jobsim.tables.written import NOTHING, wan
+from jobsim.tables.written import NOTHING, precision_width, wan
 
 _APART = Words(
     "这是模拟次数有限的误差；P10至P90是各种可能之间的离散，增加次数不会缩小。",
@@ -31,21 +31,22 @@ def of_run(scenario: Scenario, told: dict[str, Any]) -> Words:
         "精度：{what} {number}，即{width}（要求{asked}）；{end}。{apart}",
         "Precision: {what} {number}: {width} (asked: {asked}); {end}.{apart}",
     ).filled(
-        what=_what(scenario, told["of"]), number=number, width=_width(told["half_width"], told["unit"]),
-        asked=_width(told["asked"], told["unit"]), end=_end(told, told["replications"]), apart=_APART,
+        what=_what(scenario, told["of"]), number=number, width=precision_width(told["half_width"], told["unit"]),
+        asked=precision_width(told["asked"], told["unit"]), end=_end(told, told["replications"]), apart=_APART,
     )  # fmt: skip
 
 
 def of_comparison(told: dict[str, Any], replications: int) -> Words:
     """The sentence of a comparison's ``precision``; a variant that is not known so well is named."""
     late = {name: width for name, width in told["half_width"].items() if width is None or width >= told["asked"]}
-    named = ", ".join(f"{name} {_width(width, 'CNY').of('en')}" for name, width in late.items())
+    named = ", ".join(f"{name} {precision_width(width, 'CNY').of('en')}" for name, width in late.items())
+    asked = precision_width(told["asked"], "CNY")
     open_ = Words("（未达到：{n}）", " (not reached: {n})").filled(n=named) if late else Words("", "")
     return Words(
         "精度：现金支出的变化，要求±其自身的{asked}；{end}{open}。",
         "Precision: the change of the cash outlay, asked {asked} of itself; {end}{open}.",
     ).filled(
-        asked=Words(_width(told["asked"], "CNY").of("zh").removeprefix("±"), _width(told["asked"], "CNY").of("en")),
+        asked=Words(asked.zh.removeprefix("±"), asked.en),
         end=_end(told, replications), open=open_,
     )  # fmt: skip
 
@@ -64,6 +65,9 @@ def _what(scenario: Scenario, of: str) -> Words:
     if asked.kind in (P80, MEAN):
         name = "P80" if asked.kind == P80 else Words("均值", "mean")
         return Words("{y}年支出{n}", "outlay {y}, {n}").filled(y=year, n=name)
+    if asked.kind == TARGETS:
+        of_year = Words("", "") if year is None else Words("{y}年", " {y}").filled(y=year)
+        return Words("{y}模拟得出的目标全部达到的概率", "probability of all simulated targets{y}").filled(y=of_year)
     if asked.kind == TARGET:
         name = title(scenario.targets[str(asked.item)].title)
         return Words("{y}年达到目标“{n}”的概率", "probability of the target {n} {y}").filled(y=year, n=name)
@@ -73,12 +77,3 @@ def _what(scenario: Scenario, of: str) -> Words:
 
 def _percent(value: float | None) -> str:
     return NOTHING if value is None else f"{100 * value:.1f}%"
-
-
-def _width(value: float | None, unit: str) -> Words:
-    if value is None:
-        return Words("±—", "± —")
-    number = f"{100 * value:.2g}" if value < 0.1 else f"{100 * value:.0f}"
-    if unit == "CNY":
-        return Words(f"±{number}%", f"± {number} %")
-    return Words(f"±{number}个百分点", f"± {number} points")

@@ -25,15 +25,16 @@ from jobsim.tables.table import Table
 DOCUMENT = "province.json"
 _TABLES: dict[str, Callable[[Province], Table]] = {
     "sums": tables.sums, "outlay": tables.outlay, "overruns": tables.overruns, "targets": tables.targets,
-    "failed": tables.failed,
+    "precision": tables.precision, "failed": tables.failed,
 }  # fmt: skip
 
 
 def document(found: Province) -> dict[str, Any]:
     """The job as one JSON document; outlay by programme is in the tables alone."""
-    outlay = found.tables["outlay"]
+    outlay, goal = found.tables["outlay"], found.order.precision
     return {
-        "replications": found.order.replications,
+        "replications": found.replications if goal is not None else found.order.replications,
+        **({} if goal is None else {"precision": goal.document()}),
         "seed": found.order.seed,
         "engine": found.order.engine,
         "static": found.order.static,
@@ -55,8 +56,12 @@ def keep(draft: Draft, found: Province, told: dict[str, Any], lang: Language) ->
     for name, frame in {**found.tables, "sums": found.sums}.items():
         record.write_table(frame, folder / f"{name}.parquet")
     for name, table in _TABLES.items():
+        if name == "precision" and found.order.precision is None:
+            continue
         csv_file.write(table(found), folder / f"{name}.csv", lang)
-    order = {name: told[name] for name in ("seed", "replications", "engine", "static")}
+    order: dict[str, Any] = {
+        name: told[name] for name in ("seed", "replications", "precision", "engine", "static") if name in told
+    }
     manifest = {
         "jobsim": __version__,
         "scenarios": [[one.name, one.scenario_hash] for one in found.counties],
@@ -75,7 +80,9 @@ def keep(draft: Draft, found: Province, told: dict[str, Any], lang: Language) ->
 
 def page(found: Province, lang: Language) -> RenderableType:
     """What the terminal shows: the sums, outlay and overruns of each county, and what was not run."""
-    shown = [tables.sums, tables.totals, tables.overruns, *([tables.failed] if found.failed else [])]
+    shown = [tables.sums, tables.totals, tables.overruns]
+    shown += [tables.precision] if found.order.precision is not None else []
+    shown += [tables.failed] if found.failed else []
     parts: list[RenderableType] = []
     for table in shown:
         parts += [*([""] if parts else []), Screen(table(found), lang)]

@@ -11,6 +11,7 @@ from jobsim.language import Words
 from jobsim.tables import target_words
 from jobsim.tables.shared import payer
 from jobsim.tables.table import Column, Table, made
+from jobsim.tables.written import precision_width
 
 _NAME = Column("name", Words("方案", "scenario"), "plain")
 _COUNTY = Column("county", Words("县（区）", "county"), "text")
@@ -44,6 +45,9 @@ def sums(found: Province) -> Table:
         Column("counties", Words("县（区）数", "counties"), "figure"), *_SPREAD,
     )  # fmt: skip
     notes = [*LUCK.values()]
+    if found.order.precision is not None:
+        both = Words("合计为各县都有的 {n} 次模拟之和。", "Sums are of the {n} replications that all counties have.")
+        notes.append(both.filled(n=found.replications))
     if found.failed:
         notes.append(
             Words(
@@ -112,6 +116,29 @@ def targets(found: Province) -> Table:
     )  # fmt: skip
     title = Words("各县目标完成概率", "Probability of each county's targets")
     return made("targets", title, columns, rows)
+
+
+def precision(found: Province) -> Table:
+    """With a precision: after how many replications each county stopped, and how well it is known what was asked."""
+    rows = [
+        {"name": one.name, "county": Words(*one.county), "of": told["of"], "replications": told["replications"],
+         "width": precision_width(told["half_width"], told["unit"]),
+         "asked": precision_width(told["asked"], told["unit"]),
+         "reached": _REACHED if told["reached"] else _NOT_REACHED}
+        for one in found.counties if (told := one.precision) is not None
+    ]  # fmt: skip
+    columns = (
+        _NAME, _COUNTY, Column("of", Words("指哪个数", "of"), "plain"),
+        Column("replications", Words("模拟次数", "replications"), "count", block=1),
+        Column("width", Words("精度", "precision"), "text", block=1),
+        Column("asked", Words("要求", "asked"), "text", block=1),
+        Column("reached", Words("结果", "end"), "text", block=1),
+    )  # fmt: skip
+    return made("precision", Words("各县精度", "Precision of each county"), columns, rows)
+
+
+_REACHED = Words("达到", "reached")
+_NOT_REACHED = Words("未达到，--at-most 可提高上限", "not reached, --at-most allows more")
 
 
 def failed(found: Province) -> Table:

@@ -57,6 +57,16 @@ def share(value: float | None) -> str:
     return f"{100 * value:.0f} %"
 
 
+def precision_width(value: float | None, unit: str) -> Words:
+    """Half an interval's width: of money a share of itself, of a probability in points."""
+    if value is None:
+        return Words("±—", "± —")
+    number = f"{100 * value:.2g}" if value < 0.1 else f"{100 * value:.0f}"
+    if unit == "CNY":
+        return Words(f"±{number}%", f"± {number} %")
+    return Words(f"±{number}个百分点", f"± {number} points")
+
+
 def number(value: float | None) -> str:
     """A number without needless decimals."""
     if value is None:

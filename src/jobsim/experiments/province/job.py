@@ -7,7 +7,7 @@ hardly with its counties.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import polars as pl
 from jobsim.chinese import chinese
 from jobsim.experiments.cluster import ClusterError, Connection
 from jobsim.experiments.comparison import observe
+from jobsim.experiments.precision import PrecisionError
+from jobsim.experiments.precision_view import of_observed
 from jobsim.experiments.province.listed import Entry
 from jobsim.experiments.province.stacked import SCHEMAS, County, tables
 from jobsim.experiments.province.sums import INDEPENDENT, JOINT, Sums
@@ -63,6 +65,8 @@ class Province:
     tables: dict[str, pl.DataFrame]
     """``outlay``, ``overruns``, ``targets``: see :mod:`~jobsim.experiments.province.stacked`."""
     sums: pl.DataFrame
+    replications: int
+    """Of the sums: those that all counties have. With a precision a county may have more."""
 
     @property
     def listed(self) -> int:
@@ -83,12 +87,13 @@ def run(
     """Run all that can be run. Raises RunFailed or ClusterError if the cluster is lost: what came back is kept."""
     connection = None if cluster is None else Connection(cluster)
     job = _Job(order, workers, store, connection, exclude_missing)
-    total = len(listed) * order.replications
+    total = None if order.precision is not None else len(listed) * order.replications
     try:
         for number, entry in enumerate(listed):
             try:
-                job.add(entry, _part(progress, number * order.replications, total))
-            except (ScenarioError, OrderError, RunFailed) as error:
+                before = job.done if total is None else number * order.replications
+                job.add(entry, _part(progress, before, total))
+            except (ScenarioError, OrderError, RunFailed, PrecisionError) as error:
                 if connection is not None and connection.lost:
                     raise
                 failed = Failed(entry.name, entry.place, _told(error))
@@ -99,14 +104,14 @@ def run(
                     raise
                 raise RunFailed(str(error)) from error
         if progress is not None and job.counties:
-            progress(total, total)
+            progress(job.done if total is None else total, total)
     finally:
         if connection is not None:
             connection.close()
     return job.result()
 
 
-def _part(progress: Progress | None, before: int, total: int) -> Progress | None:
+def _part(progress: Progress | None, before: int, total: int | None) -> Progress | None:
     return None if progress is None else lambda done, _: progress(before + done, total)
 
 
@@ -131,15 +136,20 @@ class _Job:
         self.counties: list[County] = []
         self.failed: list[Failed] = []
         self._stacked: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
-        self._sums = Sums(order.replications)
+        self._sums = Sums()
+        self.done = 0
+        """Replications of the counties that were run."""
         self._seen: dict[tuple[str | None, str, str, int], str] = {}
 
     def add(self, entry: Entry, progress: Progress | None) -> None:
         file = entry.file()
         loaded = load_scenario(file, exclude_missing=self._exclude, for_run=True, warned=False)
-        county = _county(entry, file, loaded)
+        county, goal = _county(entry, file, loaded), self._order.precision
         self._once(county)
         observed = observe(loaded, self._order, self._workers, progress, self._store, self._cluster)
+        self.done += observed.replications
+        if goal is not None:
+            county = replace(county, precision=of_observed(observed, goal))
         for name, frame in tables(county, observed).items():
             frames = self._stacked[name]
             frames.append(frame)
@@ -162,7 +172,8 @@ class _Job:
         stacked = {
             name: pl.concat([pl.DataFrame(schema=SCHEMAS[name]), *frames]) for name, frames in self._stacked.items()
         }
-        return Province(self._order, tuple(self.counties), tuple(self.failed), stacked, self._sums.frame())
+        return Province(self._order, tuple(self.counties), tuple(self.failed), stacked, self._sums.frame(),
+                        self._sums.replications)  # fmt: skip
 
 
 def _keys(county: County) -> list[tuple[str | None, str, str, int]]:

@@ -33,9 +33,12 @@ class County:
     years: tuple[int, ...]
     excluded: tuple[str, ...]
     """Programmes and targets left out for a missing figure."""
+    precision: dict[str, Any] | None = None
+    """With a precision: what is known how well, after how many replications."""
 
     def document(self) -> dict[str, Any]:
-        return {
+        known = {} if self.precision is None else {"precision": self.precision}
+        return known | {
             "name": self.name, "variant": self.variant, "scenario_hash": self.scenario_hash,
             "county": dict(zip(("zh", "en"), self.county, strict=True)),
             "province": dict(zip(("zh", "en"), self.province, strict=True)),

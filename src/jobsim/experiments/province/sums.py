@@ -35,16 +35,18 @@ def own_order(county: str, replications: int) -> npt.NDArray[np.int64]:
 
 
 class Sums:
-    """Cash of budget funds over counties; a variant is added to the same variant of others, never to its baseline."""
+    """Cash of budget funds over counties; a variant is added to the same variant of others, never to its baseline.
 
-    def __init__(self, replications: int) -> None:
-        self._replications = replications
+    Where counties have different numbers of replications, the sum has those that all of them have.
+    """
+
+    def __init__(self) -> None:
         self._sums: dict[tuple[str | None, int, str, str], dict[str, Numbers]] = {}
         self._counties: dict[tuple[str | None, int], int] = {}
 
     def add(self, county: str, variant: str | None, observed: Observed) -> None:
         """Add a county. Amounts are whole fen, which floats hold exactly: the order of counties changes no bit."""
-        order = own_order(county, self._replications)
+        order = own_order(county, observed.replications)
         for year in observed.years:
             self._counties[variant, year] = self._counties.get((variant, year), 0) + 1
         for name, measure in observed.measures.items():
@@ -53,9 +55,16 @@ class Sums:
                     continue
                 values = observed.values[name]
                 key = (variant, measure.year, measure.kind, measure.item or "")
-                kept = self._sums.setdefault(key, {luck: np.zeros(self._replications) for luck in LUCKS})
-                kept[JOINT] += values
-                kept[INDEPENDENT] += values[order]
+                kept = self._sums.get(key)
+                for luck, own in ((JOINT, values), (INDEPENDENT, values[order])):
+                    before = kept[luck] if kept is not None else np.zeros(len(own))
+                    number = min(len(before), len(own))
+                    self._sums.setdefault(key, {})[luck] = before[:number] + own[:number]
+
+    @property
+    def replications(self) -> int:
+        """How many replications every sum has."""
+        return min((len(one[JOINT]) for one in self._sums.values()), default=0)
 
     def frame(self) -> pl.DataFrame:
         """A row for each variant, year, total or payer, and way of adding up; money in CNY."""
