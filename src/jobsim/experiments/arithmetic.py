@@ -20,10 +20,9 @@ from jobsim.programmes.reckoning import Before, Cut, Factor, reckon
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.conditions import GROUPS_TERM, PERCENT, Op
 from jobsim.scenario.parameters import Parameters, held
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.quantities import Quantity, shown
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.shared_limits import limits_of
-from jobsim.scenario.views import shown
 
 _FACT_NAMES = tuple(words.FACTS)
 _SIGNS = {Op.EQUAL: "=", Op.NOT_EQUAL: "≠", Op.AT_LEAST: "≥", Op.AT_MOST: "≤", Op.IN: "∈", Op.HAS: "∋"}

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from jobsim.language import Words
 from jobsim.scenario.borrowed import says_borrowed
-from jobsim.scenario.views import MISSING, Assumption, ClauseCoverage, Difference
+from jobsim.scenario.quantities import MISSING
+from jobsim.scenario.views import Assumption, ClauseCoverage, Difference
 from jobsim.tables.shared import source_of
 from jobsim.tables.table import Column, Table, made, title
 

@@ -20,9 +20,8 @@ from jobsim.scenario.loader import Loaded
 from jobsim.scenario.notation import FORMS
 from jobsim.scenario.overrides import written_unit
 from jobsim.scenario.provenance import Found, quantities
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.quantities import Quantity, shown
 from jobsim.scenario.rolled import indicator_title
-from jobsim.scenario.views import shown
 
 LEAST, MOST, APART = 1_000, 5_000_000, 50
 """Residents of a county, and how many times larger or smaller than the county it is made like it may be."""

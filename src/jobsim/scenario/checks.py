@@ -19,6 +19,7 @@ from jobsim.scenario.code_checks import code_faults
 from jobsim.scenario.errors import HINTED, Problem, nearest, one_of, problem_at
 from jobsim.scenario.executed_section import executed_faults
 from jobsim.scenario.faults import place_of
+from jobsim.scenario.joint_sample import sample_faults
 from jobsim.scenario.programme_checks import programme_faults
 from jobsim.scenario.provenance import clause_ids, quantities
 from jobsim.scenario.quantities import Quantity
@@ -82,7 +83,7 @@ def cross_check(scenario: Scenario, root: Item, plain: Mapping[str, Any]) -> lis
     _targets(checker)
     _last_resort(checker)
     _executed(checker)
-    for path, message, hint in (*programme_faults(scenario), *code_faults(scenario)):
+    for path, message, hint in (*programme_faults(scenario), *code_faults(scenario), *sample_faults(scenario)):
         checker.fault(path, message, hint)
     return checker.problems
 

@@ -119,6 +119,7 @@ def _read_layer(file: Path) -> tuple[Item, list[Path], Item | None]:
     includes = tree.value.pop("includes", None)
     files = [file]
     if includes is None:
+        files += with_sample(tree, file.parent)
         return tree, files, extends
     if not isinstance(includes.value, list) or not all(isinstance(part.value, str) for part in includes.value):
         raise ScenarioError([problem_at(includes.place, "includes", "expected a list of file names")])
@@ -149,7 +150,23 @@ def _read_layer(file: Path) -> tuple[Item, list[Path], Item | None]:
         _join(tree, included, (), problems)
     if problems:
         raise ScenarioError(problems)
+    files += with_sample(tree, file.parent)
     return tree, files, extends
+
+
+def with_sample(tree: Item, folder: Path) -> list[Path]:
+    """Reads the joint sample that a tree names by its file, from ``folder`` on, into its place; the file read."""
+    section = tree.value.get("parameters")
+    named = section.value.get("sample") if section is not None and section.is_mapping else None
+    if named is None or not isinstance(named.value, str):
+        return []
+    path = folder / named.value
+    fault, hint = _not_there(path) if named.value else ("no file is named", "")
+    if fault:
+        told = f"{fault}: {shortened(shown(path), 80)}" if named.value else fault
+        raise ScenarioError([problem_at(named.place, "parameters.sample", told, hint)])
+    section.value["sample"] = read_file(path, shown(path))
+    return [path]
 
 
 def _not_there(path: Path) -> tuple[str, str]:

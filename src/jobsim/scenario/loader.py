@@ -73,6 +73,7 @@ def load_scenario(
     file = layers.scenario_file(Path(path))
     trees, files = layers.read_layers(file)
     root = apply_overrides(joined(trees), overrides, extra_layer)
+    files += layers.with_sample(root, Path.cwd())
     if problems := texts.put_right(root):
         raise ScenarioError(problems)
     scenario = validate(root)

@@ -13,6 +13,7 @@ from jobsim.scenario.county_sections import County
 from jobsim.scenario.executed_section import ExecutedYears
 from jobsim.scenario.place_sections import Event, Places, Service, Standards
 from jobsim.scenario.rule_sections import BudgetLine, Claim, Fund, Programme, Target
+from jobsim.scenario.sample_section import DrawnJointly
 from jobsim.scenario.section_types import Bilingual, ClauseId, Date, Name, Ratio, Sourced, StateName, Strict
 
 Simulated = Annotated[dt.date, Field(ge=dt.date(ranges.FIRST_YEAR, 1, 1), le=dt.date(ranges.LAST_YEAR, 12, 31))]
@@ -117,3 +118,5 @@ class Scenario(Strict):
     executed: ExecutedYears = {}
     """By year before the horizon and by programme or budget line. Nothing in the simulation changes by it."""
     shocks: dict[Name, Shock] = {}
+    parameters: DrawnJointly | None = None
+    """A file names its sample by ``sample: FILE``; it is read into its place, see :mod:`jobsim.scenario.layers`."""

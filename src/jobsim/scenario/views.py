@@ -15,13 +15,11 @@ from jobsim.scenario.checks import sections_with_clause
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.notation import looks_like_quantity
 from jobsim.scenario.provenance import clause_ids, quantities
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.quantities import shown
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.yaml_text import Item, plain_scalar
 
 MEASURE = "measure"
-MISSING = "missing: "
-"""How the value of a figure that is not there begins."""
 _PLAIN = re.compile(r"[^\W_][\w \-./%+()（），、。；：《》“”—]*\Z")
 
 # ---------------------------------------------------------------------------------------- resolve
@@ -133,20 +131,6 @@ def assumptions(loaded: Loaded) -> list[Assumption]:
             )
         )  # fmt: skip
     return register
-
-
-def shown(quantity: Quantity) -> str:
-    """A quantity in words, without its unit: ``1400``, ``pert 0.85 | 0.93 | 0.98``, ``from 2023-01-01: 1950``."""
-    if quantity.kind == "point":
-        return f"{quantity.args[0]:.10g}"
-    if quantity.kind == "missing":
-        return f"{MISSING}{quantity.reason}"
-    if quantity.kind == "dated":
-        return "; ".join(f"from {date}: {shown(step)}" for date, step in quantity.steps)
-    if quantity.kind == "discrete":
-        pairs = zip(quantity.args[::2], quantity.args[1::2], strict=True)
-        return "discrete " + ", ".join(f"{value:.6g} ({weight:.6g})" for value, weight in pairs)
-    return f"{quantity.kind} " + " | ".join(f"{number:.6g}" for number in quantity.args)
 
 
 # ---------------------------------------------------------------------------------------- coverage

@@ -10,9 +10,9 @@ from jobsim.experiments.assumed import FIRM_SOURCES, TOLD
 from jobsim.experiments.results import Results
 from jobsim.language import Words
 from jobsim.scenario.provenance import Found, quantities
+from jobsim.scenario.quantities import shown
 from jobsim.scenario.rule_sections import BudgetLine, Programme
 from jobsim.scenario.schema import Scenario
-from jobsim.scenario.views import shown
 from jobsim.tables.resting import borrowed
 from jobsim.tables.shared import source_of
 from jobsim.tables.table import Column, Table, made, title

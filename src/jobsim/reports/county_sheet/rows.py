@@ -19,10 +19,9 @@ from jobsim.scenario import ranges
 from jobsim.scenario.faults import item_at
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.provenance import quantities
-from jobsim.scenario.quantities import Quantity
+from jobsim.scenario.quantities import Quantity, shown
 from jobsim.scenario.rule_sections import BudgetLine, Claim, Programme
 from jobsim.scenario.schema import Scenario
-from jobsim.scenario.views import shown
 from jobsim.tables.number_titles import Path, titled
 from jobsim.tables.shared import SOURCES
 

@@ -1,0 +1,1 @@
+"""Calibration: ranges narrowed jointly by what was observed. History matching in waves, then a weighted sample."""

@@ -1,0 +1,100 @@
+"""A joint sample: parameter sets that a calibration found, whose correlations survive.
+
+A scenario names the file (``parameters: {sample: FILE}``), and its content becomes part of the scenario, of its hash
+and of every record. Each replication takes one row by a keyed draw, which gives the uniform draw of every number that
+the sample covers; all other numbers are drawn as ever.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim.scenario.errors import nearest
+from jobsim.scenario.prepared import prepared
+from jobsim.scenario.provenance import quantities
+from jobsim.scenario.quantities import Quantity, shown
+from jobsim.scenario.sample_section import JointSample
+from jobsim.scenario.schema import Scenario
+
+Fault = tuple[tuple[str, ...], str, str]
+Numbers = npt.NDArray[np.float64]
+ROW = "parameters.sample"
+"""The path whose keyed draw chooses the row."""
+SECTION = ("parameters", "sample")
+
+
+def law(quantity: Quantity) -> str:
+    """What a number is drawn from, with its unit."""
+    return f"{shown(quantity)} {quantity.unit}"
+
+
+def sample_of(scenario: Scenario) -> JointSample | None:
+    """The sample that a scenario draws from, if it names one."""
+    return scenario.parameters.sample if scenario.parameters is not None else None
+
+
+def sample_faults(scenario: Scenario) -> Iterator[Fault]:
+    """(path, message, hint) of a sample that is of another scenario, or is none."""
+    sample = sample_of(scenario)
+    if sample is None:
+        return
+    county = scenario.scenario.county.zh if scenario.scenario is not None else sample.county
+    again = "calibrate this scenario anew, or leave the sample out with --set parameters="
+    if sample.county != county:
+        yield (*SECTION, "county"), f"a parameter sample of {sample.county}; this scenario is of {county}", again
+        return
+    known = {found.quantity.path: found.quantity for found in quantities(scenario) if not found.each}
+    for index, one in enumerate(sample.numbers):
+        where = (*SECTION, "numbers", str(index))
+        if one.path not in known:
+            yield where, f"the sample covers {one.path}, which the scenario does not have", nearest(one.path, known)
+        elif law(known[one.path]) != one.law:
+            now = law(known[one.path])
+            yield where, f"the sample was drawn for {one.path} = {one.law}; the scenario now says {now}", again
+    yield from _row_faults(sample)
+
+
+def _row_faults(sample: JointSample) -> Iterator[Fault]:
+    total = 0.0
+    for index, text in enumerate(sample.rows):
+        where = (*SECTION, "rows", str(index))
+        try:
+            weight, *draws = map(float, text.split())
+        except ValueError:
+            yield where, "expected a weight and the uniform draw of each number, parted by blanks", ""
+            return
+        if len(draws) != len(sample.numbers):
+            yield where, f"{len(draws)} draws for {len(sample.numbers)} numbers", ""
+            return
+        if not 0 <= weight < math.inf or not all(0 < one < 1 for one in draws):
+            yield where, "a weight is 0 or more, and a uniform draw lies between 0 and 1", ""
+            return
+        total += weight
+    if total <= 0:
+        yield (*SECTION, "rows"), "no row has a weight", ""
+
+
+def table(sample: JointSample) -> tuple[Numbers, Numbers]:
+    """Weights [rows], which add up to one, and uniform draws [rows, numbers]."""
+    read = np.array([[float(word) for word in row.split()] for row in sample.rows])
+    return read[:, 0] / read[:, 0].sum(), read[:, 1:]
+
+
+def given(scenario: Scenario, mark: float) -> Mapping[str, float]:
+    """The draws of the row at ``mark``, a uniform number, by path."""
+    paths, edges, draws = prepared(scenario, _rows)
+    row = min(int(np.searchsorted(edges, mark)), len(draws) - 1)
+    return dict(zip(paths, draws[row].tolist(), strict=True))
+
+
+def _rows(scenario: Scenario) -> tuple[list[str], Numbers, Numbers]:
+    sample = sample_of(scenario)
+    assert sample is not None
+    weights, draws = table(sample)
+    held = weights > 0
+    edges = np.cumsum(weights[held])
+    return [one.path for one in sample.numbers], edges / edges[-1], draws[held]
