@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from jobsim.scenario.section_types import Strict
 
@@ -72,6 +72,8 @@ class JointSample(Strict):
     seed: int
     effective: Finite
     """Effective sample size of the rows."""
+    uncertain: int
+    """Numbers with a range; those that are not in ``numbers`` are drawn as ever."""
     waves: list[Wave]
     observations: list[Fitted]
     numbers: list[Sampled]
@@ -82,4 +84,7 @@ class JointSample(Strict):
 class DrawnJointly(Strict):
     """How parameters are drawn that are not drawn one by one."""
 
-    sample: JointSample | None = None
+    sample: Annotated[
+        JointSample | None,
+        WithJsonSchema({"type": ["string", "object", "null"], "description": "the file of a joint sample"}),
+    ] = None

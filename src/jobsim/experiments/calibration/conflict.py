@@ -15,7 +15,7 @@ from jobsim.experiments.calibration.posterior import Misfit, sample
 from jobsim.scenario.errors import Problem, problem_at
 
 Numbers = npt.NDArray[np.float64]
-_POINTS = 300
+_POINTS = 200
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ class _Reading:
                 self.fault(cell, f"{path}.{key}", f"unknown key '{key}'", nearest(key, COLUMNS) or one_of(COLUMNS),
                            key=True)  # fmt: skip
         for key in ("what", "when", "value"):
-            if key not in cells:
+            if key not in cells and len(self.problems) == before:  # misspelt, it is told already
                 self.fault(item, path, f"the key '{key}' is missing")
         if len(self.problems) > before:
             return None

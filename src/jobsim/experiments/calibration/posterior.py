@@ -18,6 +18,8 @@ from scipy.special import ndtri
 Numbers = npt.NDArray[np.float64]
 Mean = Callable[[Numbers], Numbers]
 """Points [n, numbers] to what is expected there [n, observations]."""
+FAR = 3.7
+"""Normal scores go no further: one draw in ten thousand does, and no run has shown what happens there."""
 _MOVES, _MOST_MOVES = 6.0, 40
 """Accepted moves of a point at each degree, and steps at most."""
 
@@ -59,7 +61,7 @@ def weights_of(logs: Numbers) -> Numbers:
 
 def sample(mean: Mean, misfit: Misfit, numbers: int, points: int, rng: np.random.Generator) -> Numbers:
     """Points [points, numbers] by what the emulator says of them, each as likely as it fits; normal scores."""
-    held = rng.standard_normal((points, numbers))
+    held = np.clip(rng.standard_normal((points, numbers)), -FAR, FAR)
     if not numbers:
         return held
     fits = misfit.log_likelihood(mean(held))
@@ -102,7 +104,7 @@ def _moved(
         there = held + stride * rng.standard_normal((number, size)) @ root.T
         fits_there = misfit.log_likelihood(mean(there))
         gain = degree * (fits_there - fits) - 0.5 * ((there**2).sum(axis=1) - (held**2).sum(axis=1))
-        taken = np.log(rng.random(number)) < gain
+        taken = (np.log(rng.random(number)) < gain) & (np.abs(there) <= FAR).all(axis=1)
         held, fits = np.where(taken[:, None], there, held), np.where(taken, fits_there, fits)
         rate = float(taken.mean())
         accepted += rate

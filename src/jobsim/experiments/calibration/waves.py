@@ -36,7 +36,7 @@ RUNS, WAVES = 400, 4
 LEAST_RUNS = 100
 TWINS = 50
 """Pairs of runs with the same parameters, to tell luck apart."""
-LEAST_EFFECTIVE = 50.0
+LEAST_EFFECTIVE = 30.0
 _SETTLED = 0.7
 """From this share of effective rows on, further waves would tell nothing new."""
 _PRIOR_POINTS = 4000
@@ -121,6 +121,11 @@ class _Calibration:
         self._add(uniforms, self._read(None, self._runs))
         luck = self._luck()
         covered, emulator, misfit = self._learnt(None, [])
+        if not covered:
+            raise OrderError(
+                f"in {self._runs} runs no number with a range moves what was observed beyond luck; more runs a wave"
+                " (-n), or other observations"
+            )
         told = [Wave(self._runs, self._left(emulator, misfit, len(covered)), None)]
         while True:
             number = len(told)
