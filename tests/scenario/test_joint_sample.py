@@ -29,7 +29,8 @@ uncertain: 5
 waves: [{runs: 100, left: 0.5}, {runs: 100, left: 0.4, effective: 60}]
 observations:
   - {what: paid, of: hiring_subsidy, when: "2023", unit: CNY, value: 2500, tolerance: 100, model: 125, luck: 900,
-     before: {p05: 1000, p50: 2000, p95: 4700}, after: {p05: 1500, p50: 2400, p95: 3600}, off: -0.1}
+     before: {p05: 1000, p50: 2000, p95: 4700}, after: {p05: 1500, p50: 2400, p95: 3600}, off: -0.1,
+     moved_by: [programmes.hiring_subsidy.take_up]}
 numbers:
   - {path: programmes.hiring_subsidy.take_up, law: pert 0.3 | 0.6 | 0.8 share}
   - {path: behaviour.internship.retention, law: pert 0.35 | 0.5 | 0.65 share}

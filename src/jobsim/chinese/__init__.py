@@ -13,7 +13,7 @@ from importlib import import_module
 
 from jobsim.language import spoken
 
-_ROOMS = ("usage", "running", "records", "scenarios", "conditions", "years", "sheets")
+_ROOMS = ("usage", "running", "records", "scenarios", "conditions", "years", "sheets", "calibrations")
 
 
 def translated(text: str) -> str:

@@ -58,10 +58,13 @@ def extends_of(loaded: Loaded, folder: Path) -> str:
     return Path(layers.from_folder(under, folder.resolve())).as_posix()
 
 
-def write(folder: Path, tree: Mapping[str, Any], comment: str, changes: Sequence[str] = ()) -> Loaded:
+def write(
+    folder: Path, tree: Mapping[str, Any], comment: str, changes: Sequence[str] = (),
+    beside: Mapping[str, str] | None = None,
+) -> Loaded:  # fmt: skip
     """Write the layer into a new folder and load it there. Raises ScenarioError; then nothing is left behind.
 
-    ``changes`` are ``PATH=VALUE`` texts that become part of the layer.
+    ``changes`` are ``PATH=VALUE`` texts that become part of the layer, ``beside`` other files of the folder, by name.
     """
     check_folder(folder)
     try:
@@ -69,6 +72,8 @@ def write(folder: Path, tree: Mapping[str, Any], comment: str, changes: Sequence
     except OSError as error:
         raise refused(folder, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
     try:
+        for name, held in (beside or {}).items():
+            (draft / name).write_text(held, encoding="utf-8", newline="\n")
         file = draft / shipped.SCENARIO
         file.write_text(text(tree, comment), encoding="utf-8", newline="\n")
         made = load_scenario(draft, changes, warned=False)

@@ -39,6 +39,8 @@ class Fitted(Strict):
     after: Spread
     off: Finite
     """Miss of the median after, in standard deviations of all that may explain it; with the sign of the miss."""
+    moved_by: list[str]
+    """Paths of the numbers that move it most."""
 
 
 class Wave(Strict):

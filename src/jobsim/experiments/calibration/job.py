@@ -36,7 +36,7 @@ def run(
 ) -> tuple[Calibrated, dict[str, Any]]:
     """What is left of the ranges, and the sample as the scenario's file holds it.
 
-    Raises OrderError for a run too small for what is asked, ScenarioError for observations that cannot be met,
+    Raises OrderError for a run too small for what is asked, ObservedError for observations that cannot be met,
     RunFailed if a run cannot finish.
     """
     done, wanted = 0, asked.runs * asked.waves + min(TWINS, asked.runs)

@@ -19,7 +19,7 @@ from typing import Any
 from jobsim import vocabulary as words
 from jobsim.experiments.target_view import unit_of
 from jobsim.scenario import ranges
-from jobsim.scenario.errors import Place, Problem, ScenarioError, nearest, one_of, problem_at
+from jobsim.scenario.errors import SHOWN, Place, Problem, Saying, ScenarioError, nearest, one_of, problem_at
 from jobsim.scenario.notation import read_quantity
 from jobsim.scenario.quantities import QuantityFault, Unit
 from jobsim.scenario.schema import Scenario
@@ -74,8 +74,15 @@ class Observation:
         return " ".join(part for part in (self.what, self.of or "outlay", self.when) if part)
 
 
+class ObservedError(ScenarioError):
+    """All that is wrong with observations, one line each: every line names their file."""
+
+    def said(self, by: Saying) -> str:
+        return "\n".join(problem.said(by) for problem in self.problems[:SHOWN])
+
+
 def read(root: Item, scenario: Scenario) -> list[Observation]:
-    """The observations of a file. Raises ScenarioError with all that is wrong, each with its place."""
+    """The observations of a file. Raises ObservedError with all that is wrong, each with its place."""
     return _Reading(root, scenario).observations()
 
 
@@ -109,7 +116,7 @@ class _Reading:
                 found += [one] if one is not None else []
         self._twice(found)
         if self.problems:
-            raise ScenarioError(self.problems)
+            raise ObservedError(self.problems)
         return found
 
     def _county(self) -> None:

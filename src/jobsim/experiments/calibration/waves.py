@@ -18,13 +18,13 @@ from jobsim.draws import Draws
 from jobsim.experiments.calibration.conflict import Region, why_empty
 from jobsim.experiments.calibration.emulator import Emulator
 from jobsim.experiments.calibration.observables import Observables
-from jobsim.experiments.calibration.observations import SURE, Observation
+from jobsim.experiments.calibration.observations import SURE, Observation, ObservedError
 from jobsim.experiments.calibration.posterior import Misfit, effective, sample, weights_of
 from jobsim.experiments.calibration.screening import active, correlations
 from jobsim.experiments.designs import Design, Stated, Twins
 from jobsim.experiments.reduction import Reduced
 from jobsim.experiments.replications import OrderError
-from jobsim.scenario.errors import ScenarioError, problem_at
+from jobsim.scenario.errors import problem_at
 from jobsim.scenario.joint_sample import law
 from jobsim.scenario.provenance import quantities
 from jobsim.scenario.schema import Scenario
@@ -75,6 +75,8 @@ class Calibrated:
     """Standard deviation of all that may explain a miss."""
     uncertain: int
     """Numbers with a range, of which ``paths`` are covered."""
+    movers: tuple[tuple[str, ...], ...]
+    """Paths of the numbers that move each observation, the strongest first."""
 
     @property
     def effective(self) -> float:
@@ -87,7 +89,7 @@ def calibrate(
 ) -> Calibrated:  # fmt: skip
     """Calibrate in ``waves`` of ``runs`` at most.
 
-    Raises OrderError for a run too small for what is asked, ScenarioError for observations that cannot be met.
+    Raises OrderError for a run too small for what is asked, ObservedError for observations that cannot be met.
     """
     if runs < LEAST_RUNS or runs < 10 * len(observations):
         least = max(LEAST_RUNS, 10 * len(observations))
@@ -115,6 +117,7 @@ class _Calibration:
         self._rng = np.random.default_rng(seed)
         self._uniforms: list[Numbers] = []
         self._values: list[Numbers] = []
+        self._movers: tuple[tuple[str, ...], ...] = ()
 
     def over(self, waves: int) -> Calibrated:
         uniforms = self._keyed(range(self._runs))
@@ -152,6 +155,7 @@ class _Calibration:
         return Calibrated(
             self._observations, tuple(self._paths[one] for one in covered), laws, uniforms[:, covered], weights,
             tuple(told), self._values[0], self._values[-1], luck, np.sqrt(np.diag(misfit.covariance)), len(self._paths),
+            self._movers,
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------ runs
@@ -168,7 +172,7 @@ class _Calibration:
             empty = int(np.isnan(found[:, column]).sum())
             if empty:
                 message = f"it has no value in {empty} of {number} runs: nobody is in its denominator"
-                raise ScenarioError([problem_at(one.place, one.name, message, "leave it out")])
+                raise ObservedError([problem_at(one.place, one.name, message, "leave it out")])
         return found
 
     def _add(self, uniforms: Numbers, values: Numbers) -> None:
@@ -188,6 +192,7 @@ class _Calibration:
         uniforms = np.concatenate([self._uniforms[one] for one in kept])
         values = np.concatenate([self._values[one] for one in kept])
         inputs = active(uniforms, values)
+        self._movers = tuple(tuple(self._paths[one] for one in numbers) for numbers in inputs)
         union = sorted({*covered, *(number for one in inputs for number in one)})
         position = {number: index for index, number in enumerate(union)}
         points = ndtri(uniforms[:, union])
@@ -197,12 +202,12 @@ class _Calibration:
         return union, emulator, misfit
 
     def _sampled(self, emulator: Emulator, misfit: Misfit, covered: list[int]) -> Numbers:
-        """Uniform draws [runs, covered] of what fits. Raises ScenarioError if nothing does."""
+        """Uniform draws [runs, covered] of what fits. Raises ObservedError if nothing does."""
         points = sample(emulator.mean, misfit, len(covered), self._runs, self._rng)
         if misfit.implausibility(emulator.mean(points)).max(axis=1).min() > misfit.cut:
             laws = {self._paths[one]: self._laws[self._paths[one]] for one in covered}
             strengths = correlations(self._uniforms[0][:, covered], self._values[0])
-            raise ScenarioError(why_empty(Region(emulator, misfit, laws, strengths), self._observations, self._rng))
+            raise ObservedError(why_empty(Region(emulator, misfit, laws, strengths), self._observations, self._rng))
         least = 10.0**-_DIGITS
         return np.clip(np.round(ndtr(points), _DIGITS), least, 1 - least)
 

@@ -15,6 +15,8 @@ from jobsim.scenario.loader import Loaded
 
 Numbers = npt.NDArray[np.float64]
 FILE = "sample.yaml"
+MOVERS = 3
+"""So many numbers are named that move an observation."""
 _ENDS = {"p05": 0.05, "p50": 0.50, "p95": 0.95}
 
 
@@ -38,6 +40,7 @@ def document(found: Calibrated, loaded: Loaded, seed: int) -> dict[str, Any]:
             "tolerance": _short(one.tolerance), "model": _short(one.model), "luck": _short(found.luck[column]),
             "before": quantiles(found.before[:, column], even), "after": after,
             "off": round(float((after["p50"] - one.value) / found.miss[column]), 2),
+            "moved_by": list(found.movers[column][:MOVERS]),
         })  # fmt: skip
     waves = []
     for wave in found.waves:

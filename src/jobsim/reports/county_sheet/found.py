@@ -20,6 +20,8 @@ class FoundCell:
 
     value: Any
     fault: str = ""
+    percent: bool = False
+    """Whether the number is shown as a percentage: 5 % is 0.05."""
 
 
 @dataclass

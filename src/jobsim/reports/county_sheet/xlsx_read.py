@@ -90,4 +90,4 @@ def _cell(cell: Any) -> FoundCell:
         return FoundCell(None, "a formula")
     if cell.data_type == "e":
         return FoundCell(None, f"an error ({cell.value})")
-    return FoundCell(cell.value)
+    return FoundCell(cell.value, percent=cell.data_type == "n" and "%" in str(cell.number_format))

@@ -1,0 +1,56 @@
+"""The page of a calibration: on the screen, and as one HTML file that lies beside the sample."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from jobsim.language import Language, Words
+from jobsim.reports.report.blocks import Block, Paragraph, Report, Section, grids
+from jobsim.reports.report.page import page as in_html
+from jobsim.reports.screen import Screen
+from jobsim.scenario.joint_sample import sample_of
+from jobsim.scenario.loader import Loaded
+from jobsim.tables.calibration import calibrations
+from jobsim.tables.table import title
+
+FILE = "calibration.html"
+_TITLE = Words("{county}：校准", "{county}: calibration")
+_HOW = Words(
+    "办法：先按区间抽取全部参数模拟一轮；用仿真器（高斯过程）判断哪些参数与观测值相符，排除不符的，再在剩余范围内模拟，逐轮进行。"
+    "留下的参数组按相符程度加权，运行时整组抽取。参数以外的原因（观测误差、模型误差、运气）都计入。",
+    "How: a first wave is simulated over all ranges; an emulator (a Gaussian process) tells which parameters fit what"
+    " was observed, the others are ruled out, and the next wave is simulated in what is left. The parameter sets that"
+    " remain are weighted by how they fit, and a run draws them whole. Reasons other than parameters (tolerance, the"
+    " model's own error, luck) are allowed for.",
+)
+
+
+def on_screen(loaded: Loaded, lang: Language) -> RenderableType:
+    """The tables of the sample that a scenario draws from."""
+    parts: list[RenderableType] = [Text(_title(loaded).of(lang), style="bold")]
+    for table in calibrations(loaded.scenario):
+        parts += ["", Screen(table, lang)]
+    return Group(*parts)
+
+
+def html(loaded: Loaded, lang: Language) -> str:
+    """The same in one file that asks nothing of any other place."""
+    scenario, sample = loaded.scenario, sample_of(loaded.scenario)
+    assert sample is not None
+    about = Words("种子{seed}，{runs}次模拟，方案{hash}", "seed {seed}, {runs} runs, scenario {hash}").filled(
+        seed=sample.seed, runs=sum(one.runs for one in sample.waves), hash=loaded.hash[:12]
+    )
+    sections = [Section("how", Words("办法", "How").of(lang), (Paragraph(_HOW.of(lang)),))]
+    for table in calibrations(scenario):
+        blocks: tuple[Block, ...] = tuple(
+            grids(table, lang, {"title": ("path",)} if table.name == "narrowed" else None)
+        )
+        sections.append(Section(table.name, table.title.of(lang), blocks))
+    contents, skip = Words("目录", "Contents").of(lang), Words("跳到正文", "Skip to the text").of(lang)
+    day = scenario.horizon.start
+    return in_html(Report(lang, day, _title(loaded).of(lang), about.of(lang), contents, skip, tuple(sections)))
+
+
+def _title(loaded: Loaded) -> Words:
+    return _TITLE.filled(county=title(loaded.scenario.scenario.title))
