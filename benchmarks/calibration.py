@@ -150,7 +150,7 @@ def trial(county: County, number: int, runs: int = RUNS, waves: int = WAVES) -> 
         "trial": number, "held": held, "widths": {path: round(width, 3) for path, width in widths.items()},
         "forecast_held": low <= outlay <= high, "forecast_held_over_the_ranges": before[0] <= outlay <= before[1],
         "forecast_width": round((high - low) / (before[1] - before[0]), 3),
-        "effective": round(found.effective, 1), "left": found.waves[-1].left,
+        "effective": round(found.effective, 1),
         "seconds": round(time.process_time() - started, 1),
     }  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -52,7 +51,7 @@ def test_the_folder_holds_a_scenario_its_sample_and_a_page(made):
 
 def test_what_was_observed_narrows_the_range_that_moves_it(made):
     """Two fairs for 14,000 CNY: the price is 7,000 within two in a hundred, where 3,000 to 9,000 were assumed."""
-    folder, document = made
+    _, document = made
     (price,) = [row for row in document["tables"][1]["rows"] if row["path"] == PRICE]
     assert price["p05_after"] == pytest.approx(7000, rel=0.04) and price["p95_after"] == pytest.approx(7000, rel=0.04)
     assert price["left"] < 0.1
@@ -147,15 +146,17 @@ TWO = (
 @pytest.mark.parametrize(
     ("text", "more", "told"),
     [
-        (BEYOND, (), ["observed.yaml:5:58", "lies outside what the ranges reach", f"{PRICE} (pert 3000 | 5000 | 9000",
+        (BEYOND, (), ["observed.yaml:5:60", "lies outside what the ranges reach", f"{PRICE} (pert 3000 | 5000 | 9000",
                       "its range would have to reach higher"]),
+        (TWO, (), ["observed.yaml:7:37", "60,000 CNY and paid internship_subsidy 2023 = 90,000 CNY", "observed.yaml:6:",
+                   "contradict each other"]),
         (OBSERVED.replace("临水", "富水"), (), ["observed.yaml:1:9", "observed in 富水县"]),
         (OBSERVED, ("-n", "20"), ["20 runs a wave are too few for 2 observations; at least 100"]),
         (OBSERVED, ("--waves", "1"), ["at least two waves"]),
         ("", (), ["observed.yaml: the file is empty"]),
         ("observations: [", (), ["observed.yaml:1:16: not YAML"]),
     ],
-    ids=["beyond", "county", "few", "waves", "empty", "no yaml"],
+    ids=["beyond", "a pair", "county", "few", "waves", "empty", "no yaml"],
 )  # fmt: skip
 def test_what_cannot_be_is_told_at_its_place_and_nothing_is_written(tmp_path, text, more, told):
     done = calibrated(tmp_path, text, *more)
@@ -170,7 +171,7 @@ def test_a_folder_that_is_there_is_not_written_over(tmp_path):
     (tmp_path / "found").mkdir()
     done = calibrated(tmp_path, OBSERVED)
     assert done.exit_code == 2 and "nothing is written over it" in done.stderr
-    assert os.listdir(tmp_path / "found") == []
+    assert list((tmp_path / "found").iterdir()) == []
 
 
 def test_the_sample_of_a_folder_is_read_as_arrays(made):

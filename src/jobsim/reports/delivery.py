@@ -14,6 +14,7 @@ from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.store import shelf_of
 from jobsim.experiments.summary import summarise
+from jobsim.scenario.joint_sample import sample_of
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.views import resolve
 
@@ -30,6 +31,8 @@ class Delivered:
 def summary_of(loaded: Loaded, results: Results) -> dict[str, Any]:
     warned = [warning.document(loaded.folder) for warning in loaded.warnings]
     document = summarise(results, assumed(loaded), excluded(loaded))
+    if (sample := sample_of(loaded.scenario)) is not None:
+        document |= {"calibrated": sample.model_dump(exclude={"rows"})}
     return document | {"approximations": approximated(loaded.scenario), "warnings": warned}
 
 

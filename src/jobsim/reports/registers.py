@@ -82,13 +82,15 @@ def _counted(clauses: list[ClauseCoverage]) -> Words:
 def assumptions(register: list[Assumption]) -> Table:
     """The register, programme by programme."""
     rows = [
-        {"path": entry.path, "value": entry.value, "unit": entry.unit,
+        {"path": entry.path, "value": entry.value, "unit": entry.unit, "calibrated": entry.calibrated,
          "source": source_of(entry.source, entry.note, missing=MISSING in entry.value) or _said(entry.source),
          "note": "; ".join(part for part in (entry.reference, entry.note) if part)}
         for entry in register
     ]  # fmt: skip
+    jointly = sum(entry.calibrated is not None for entry in register)
     columns = (
         Column("path", Words("参数", "parameter"), "plain"), Column("value", Words("数值", "value"), "plain", block=1),
+        *((Column("calibrated", Words("校准后", "calibrated"), "plain", block=1),) if jointly else ()),
         Column("unit", Words("单位", "unit"), "plain", block=1),
         Column("source", Words("来源", "source"), "text", block=1),
         Column("note", Words("依据或说明", "reference or note"), "plain", block=2),
@@ -96,6 +98,10 @@ def assumptions(register: list[Assumption]) -> Table:
     uncertain = sum(entry.uncertain for entry in register)
     note = Words("{n}个假设，其中{u}个逐次抽取。", "{n} assumptions, {u} of them drawn in each replication.")
     notes = [note.filled(n=len(register), u=uncertain)]
+    if jointly:
+        of = Words("其中{n}个已校准，整组抽取：校准后为中位数（P5–P95）。",
+                   "{n} of them are calibrated and drawn jointly: the median (P5–P95) of what is left.")  # fmt: skip
+        notes.append(of.filled(n=jointly))
     taken = sum(says_borrowed(entry.source, entry.note) for entry in register)
     if taken:
         missing = sum(MISSING in entry.value for entry in register)

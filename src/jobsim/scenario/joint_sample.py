@@ -25,6 +25,8 @@ Numbers = npt.NDArray[np.float64]
 ROW = "parameters.sample"
 """The path whose keyed draw chooses the row."""
 SECTION = ("parameters", "sample")
+MARKS = {"p05": 0.05, "p50": 0.50, "p95": 0.95}
+"""What is told of a spread."""
 
 
 def law(quantity: Quantity) -> str:
@@ -98,3 +100,43 @@ def _rows(scenario: Scenario) -> tuple[list[str], Numbers, Numbers]:
     held = weights > 0
     edges = np.cumsum(weights[held])
     return [one.path for one in sample.numbers], edges / edges[-1], draws[held]
+
+
+def quantiles(values: Numbers, weights: Numbers) -> dict[str, float]:
+    """The 5 %, 50 % and 95 % quantiles of a weighted sample."""
+    order = np.argsort(values, kind="stable")
+    marks = np.cumsum(weights[order]) - weights[order] / 2
+    found = np.interp(list(MARKS.values()), marks, values[order])
+    return {name: short(value) for name, value in zip(MARKS, found, strict=True)}
+
+
+def left(scenario: Scenario) -> dict[str, dict[str, float]]:
+    """Quantiles of what the sample leaves of each number that it covers, by path; empty without a sample."""
+    sample = sample_of(scenario)
+    return {} if sample is None else prepared(scenario, _left)
+
+
+def _left(scenario: Scenario) -> dict[str, dict[str, float]]:
+    sample = sample_of(scenario)
+    assert sample is not None
+    known = {found.quantity.path: found.quantity for found in quantities(scenario) if not found.each}
+    weights, draws = table(sample)
+    return {
+        one.path: {name: drawn(known[one.path]).ppf(u) for name, u in quantiles(draws[:, column], weights).items()}
+        for column, one in enumerate(sample.numbers)
+    }
+
+
+def drawn(quantity: Quantity) -> Quantity:
+    """The number itself, or the first step of a dated one that has a range."""
+    return next((step for _, step in quantity.steps if step.is_uncertain), quantity)
+
+
+def told(marks: Mapping[str, float]) -> str:
+    """Quantiles as text: median and ends."""
+    return f"{marks['p50']:.3g} ({marks['p05']:.3g}–{marks['p95']:.3g})"
+
+
+def short(value: float) -> float:
+    """Six digits, which is more than anybody reads."""
+    return float(f"{value:.6g}")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jobsim.scenario import fields
+from jobsim.scenario import fields, joint_sample
 from jobsim.scenario.checks import sections_with_clause
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.notation import looks_like_quantity
@@ -113,11 +113,14 @@ class Assumption:
     title: Any
     """Title (zh, en) of the programme, target or fund it belongs to, if any."""
     uncertain: bool
+    calibrated: str | None = None
+    """What a joint sample leaves of its range: median and, in brackets, the 5 % and 95 % quantiles."""
 
 
 def assumptions(loaded: Loaded) -> list[Assumption]:
     """The register of assumptions, in the schema's order."""
     register = []
+    left = joint_sample.left(loaded.scenario)
     for found in quantities(loaded.scenario):
         quantity = found.quantity
         if quantity.source in ("policy", "regulation"):
@@ -128,6 +131,7 @@ def assumptions(loaded: Loaded) -> list[Assumption]:
                 quantity.path, f"each: {text}" if found.each and quantity.is_uncertain else text, quantity.unit,
                 quantity.source or "", quantity.reference, quantity.note, found.title,
                 quantity.is_uncertain and not found.each,
+                joint_sample.told(left[quantity.path]) if quantity.path in left else None,
             )
         )  # fmt: skip
     return register

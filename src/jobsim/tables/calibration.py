@@ -9,11 +9,10 @@ import numpy as np
 
 from jobsim import vocabulary
 from jobsim.experiments.calibration.observations import INDICATOR, TARGET, WHAT
-from jobsim.experiments.calibration.written import quantiles
 from jobsim.language import Words
-from jobsim.scenario.joint_sample import sample_of, table
+from jobsim.scenario import joint_sample
+from jobsim.scenario.joint_sample import MARKS, quantiles, sample_of, table
 from jobsim.scenario.provenance import quantities
-from jobsim.scenario.quantities import Quantity
 from jobsim.scenario.sample_section import Fitted, JointSample, Spread
 from jobsim.scenario.schema import Scenario
 from jobsim.tables.number_titles import titled
@@ -25,7 +24,6 @@ FAR = 2.0
 _END = 0.05
 """A number whose median is so near to an end of its range has moved as far as it can."""
 _ALL = Words("全部就业支出", "all outlay")
-_EVEN = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
 
 def calibrations(scenario: Scenario) -> list[Table]:
@@ -135,19 +133,17 @@ def narrowed(scenario: Scenario, sample: JointSample) -> Table:
     """Every number that the sample covers: its range and what is left of it, narrowest first."""
     known = {found.quantity.path: found.quantity for found in quantities(scenario) if not found.each}
     weights, draws = table(sample)
-    partners = _partners(draws, weights)
+    partners, left = _partners(draws, weights), joint_sample.left(scenario)
     rows = []
     for column, one in enumerate(sample.numbers):
-        quantity = _drawn(known[one.path])
-        marks = quantiles(draws[:, column], weights)
-        before = {name: quantity.ppf(u) for name, u in _EVEN.items()}
-        after = {name: quantity.ppf(u) for name, u in marks.items()}
+        quantity = joint_sample.drawn(known[one.path])
+        before, after = {name: quantity.ppf(u) for name, u in MARKS.items()}, left[one.path]
         heading, name = titled(scenario, tuple(one.path.split(".")))
         other, correlation = partners[column]
         width = before["p95"] - before["p05"]
         rows.append({
             "title": Words("{h}：{t}", "{h}: {t}").filled(h=heading, t=name), "path": one.path, "unit": quantity.unit,
-            "before": _ends(before), "after": _ends(after),
+            "before": joint_sample.told(before), "after": joint_sample.told(after),
             "left": (after["p95"] - after["p05"]) / width if width > 0 else None,
             "with": f"{correlation:+.2f} {sample.numbers[other].path}" if abs(correlation) >= _TELLING else None,
             **{f"{name}_before": value for name, value in before.items()},
@@ -163,7 +159,7 @@ def narrowed(scenario: Scenario, sample: JointSample) -> Table:
         Column("left", Words("剩余区间", "left of the range"), "share", block=1),
         Column("with", Words("与之相关", "goes with"), "plain", block=2),
     )
-    hidden: dict[str, Kind] = {f"{name}_{side}": "number" for side in ("before", "after") for name in _EVEN}
+    hidden: dict[str, Kind] = {f"{name}_{side}": "number" for side in ("before", "after") for name in MARKS}
     note = Words(
         "校准覆盖{n}个数，即影响观测值的数；带区间的数共{all}个，其余照原区间抽取。共{rows}组参数，有效{effective}组；"
         "各组整组抽取，数与数之间的相关得以保留。",
@@ -179,11 +175,6 @@ _TELLING = 0.3
 """A correlation that is worth telling."""
 
 
-def _drawn(quantity: Quantity) -> Quantity:
-    """The number itself, or the first step of a dated one that has a range."""
-    return next((step for _, step in quantity.steps if step.is_uncertain), quantity)
-
-
 def _partners(draws: Any, weights: Any) -> list[tuple[int, float]]:
     """Of each number the other one that it goes with most, and their rank correlation."""
     size = draws.shape[1]
@@ -196,10 +187,6 @@ def _partners(draws: Any, weights: Any) -> list[tuple[int, float]]:
     np.fill_diagonal(correlation, 0.0)
     best = np.abs(correlation).argmax(axis=1)
     return [(int(other), float(correlation[one, other])) for one, other in enumerate(best)]
-
-
-def _ends(values: dict[str, float]) -> str:
-    return f"{values['p50']:.3g} ({values['p05']:.3g}–{values['p95']:.3g})"
 
 
 # ------------------------------------------------------------------------------------ waves

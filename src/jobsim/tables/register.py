@@ -9,6 +9,7 @@ import polars as pl
 from jobsim.experiments.assumed import FIRM_SOURCES, TOLD
 from jobsim.experiments.results import Results
 from jobsim.language import Words
+from jobsim.scenario import joint_sample
 from jobsim.scenario.provenance import Found, quantities
 from jobsim.scenario.quantities import shown
 from jobsim.scenario.rule_sections import BudgetLine, Programme
@@ -16,6 +17,8 @@ from jobsim.scenario.schema import Scenario
 from jobsim.tables.resting import borrowed
 from jobsim.tables.shared import source_of
 from jobsim.tables.table import Column, Table, made, title
+
+_JOINTLY = Words("校准后整组抽取", "calibrated, jointly")
 
 
 def register(results: Results) -> Table:
@@ -25,7 +28,7 @@ def register(results: Results) -> Table:
     programmes of its procedure, or of its fund. It is null for numbers of the county and of behaviour, which work
     through the lives of many programmes.
     """
-    cost = costs(results)
+    cost, left = costs(results), joint_sample.left(results.scenario)
     rows: list[dict[str, Any]] = []
     for found in quantities(results.scenario):
         quantity = found.quantity
@@ -36,10 +39,11 @@ def register(results: Results) -> Table:
                 "path": quantity.path,
                 "title": None if found.title is None else title(found.title),
                 "value": shown(quantity),
+                "calibrated": joint_sample.told(left[quantity.path]) if quantity.path in left else None,
                 "unit": quantity.unit,
                 "source": source_of(quantity.source, quantity.note, missing=quantity.is_missing),
                 "touches": _touched(results.scenario, found, cost),
-                "uncertain": _drawn(found),
+                "uncertain": _JOINTLY if quantity.path in left else _drawn(found),
                 "reference": quantity.reference,
                 "note": quantity.note,
             }
@@ -52,6 +56,7 @@ def register(results: Results) -> Table:
         Column("title", Words("项目", "programme"), "text"),
         Column("path", Words("参数", "parameter"), "plain"),
         Column("value", Words("取值", "value"), "plain"),
+        *((Column("calibrated", Words("校准后", "calibrated"), "plain"),) if left else ()),
         Column("unit", Words("单位", "unit"), "plain"),
         Column("source", Words("来源", "source"), "text"),
         Column("touches", Words("涉及支出占比", "share of outlay touched"), "share"),

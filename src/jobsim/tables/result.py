@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jobsim.experiments.results import Results
 from jobsim.tables.appropriations import appropriations
+from jobsim.tables.calibration import calibrations
 from jobsim.tables.funds import funds
 from jobsim.tables.memo import memo
 from jobsim.tables.months import months
@@ -21,4 +22,5 @@ _ORDER = (
 
 def tables(results: Results) -> list[Table]:
     """Those that hold something."""
-    return [table for table in (of(results) for of in _ORDER) if not table.frame.is_empty()]
+    found = [*(of(results) for of in _ORDER), *calibrations(results.scenario)]
+    return [table for table in found if not table.frame.is_empty()]

@@ -28,33 +28,30 @@ class Region:
     strengths: Numbers
     """Rank correlation [numbers, observations]."""
 
-    def nearest(self, which: list[int], rng: np.random.Generator) -> tuple[float, Numbers]:
-        """The least implausibility that these observations come to together, and what is expected there of all."""
+    def nearest(self, which: list[int], rng: np.random.Generator) -> tuple[bool, float, Numbers]:
+        """Whether these observations can be met together, how far off they are at best, and what all are there."""
         only = self.misfit.only(which)
         points = sample(lambda at: self.emulator.mean(at)[:, which], only, len(self.laws), _POINTS, rng)
         expected = self.emulator.mean(points)
-        misses = only.implausibility(expected[:, which]).max(axis=1)
+        misses = only.implausibility(expected[:, which])
         best = int(misses.argmin())
-        return float(misses[best]), expected[best]
+        off = float(only.distance(expected[[best]][:, which])[0])
+        return bool(misses[best] <= 1.0), off, expected[best]
 
 
 def why_empty(region: Region, observations: Sequence[Observation], rng: np.random.Generator) -> list[Problem]:
     """The faults of the observations where no parameters fit all of them."""
-    cut, number = region.misfit.cut, range(len(observations))
+    number = range(len(observations))
     alone = [region.nearest([one], rng) for one in number]
-    beyond = [one for one in number if alone[one][0] > cut]
+    beyond = [one for one in number if not alone[one][0]]
     if beyond:
-        return [_beyond(region, observations[one], one, alone[one][1][one], alone[one][0]) for one in beyond]
-    pool = region.misfit.implausibility(np.array([expected for _, expected in alone]))
-    pairs = sorted(itertools.combinations(number, 2), key=lambda pair: -pool[:, pair].max(axis=1).min())
-    for pair in pairs:
-        if pool[:, pair].max(axis=1).min() <= cut:
-            break
-        apart, expected = region.nearest(list(pair), rng)
-        if apart > cut:
+        return [_beyond(region, observations[one], one, float(alone[one][2][one]), alone[one][1]) for one in beyond]
+    for pair in _pairs(region, np.array([expected for _, _, expected in alone])):
+        met, apart, expected = region.nearest(list(pair), rng)
+        if not met:
             return [_pair(observations[pair[0]], observations[pair[1]], expected[list(pair)], apart)]
-    apart, expected = region.nearest(list(number), rng)
-    worst = int(region.misfit.implausibility(expected[None, :])[0].argmax())
+    _, apart, expected = region.nearest(list(number), rng)
+    worst = int(region.misfit.misses(expected[None, :])[0].argmax())
     one = observations[worst]
     return [
         problem_at(
@@ -65,6 +62,14 @@ def why_empty(region: Region, observations: Sequence[Observation], rng: np.rando
             "check it, give a wider tolerance, or leave it out",
         )
     ]  # fmt: skip
+
+
+def _pairs(region: Region, pool: Numbers) -> list[tuple[int, int]]:
+    """Pairs that no point of a pool meets together, those furthest apart first."""
+    pairs = list(itertools.combinations(range(pool.shape[1]), 2))
+    least = [float(region.misfit.only(list(pair)).implausibility(pool[:, list(pair)]).min()) for pair in pairs]
+    found = sorted(zip(least, pairs, strict=True), reverse=True)
+    return [pair for apart, pair in found if apart > 1.0]
 
 
 def _beyond(region: Region, one: Observation, column: int, nearest: float, off: float) -> Problem:

@@ -276,11 +276,11 @@ class _Reading:
             other = first.setdefault(key, one)
             if other is not one:
                 apart = abs(other.value - one.value) > other.tolerance + one.tolerance
-                said = "contradicts" if apart else "repeats"
-                self.problems.append(
-                    problem_at(one.place, one.name, f"it {said} what {other.place} says: {other.value:,.10g}"
-                               f" {words_of(one.unit)}", "leave one of them out")
-                )  # fmt: skip
+                value = f"{other.value:,.10g} {words_of(other.unit)}"
+                told = f"it repeats what {other.place} says: {value}"
+                if apart:
+                    told = f"it contradicts what {other.place} says: {value}"
+                self.problems.append(problem_at(one.place, one.name, told, "leave one of them out"))
 
 
 def words_of(unit: str) -> str:

@@ -1,8 +1,9 @@
 """What fits the observations: implausibility, and samples of what is left.
 
 A point's implausibility is the largest miss of an observation in standard deviations of all that may explain a miss:
-the tolerance stated, the model's own error, luck, the numbers that are no inputs, the emulator (Craig et al. 1997;
-Vernon, Goldstein and Bower 2010). Points are sampled by a sequential Monte Carlo sampler that lets the observations in
+the tolerance stated, the model's own error, luck, the numbers that are no inputs, the emulator; and the Mahalanobis
+distance of all misses, for luck that raises one figure raises others, too (Craig et al. 1997; Vernon, Goldstein and
+Bower 2010). Points are sampled by a sequential Monte Carlo sampler that lets the observations in
 by degrees (Del Moral, Doucet and Jasra 2006). Points are normal scores of the uniform draws: the prior is N(0, 1).
 """
 
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+from scipy.special import chdtri, ndtri
 
 Numbers = npt.NDArray[np.float64]
 Mean = Callable[[Numbers], Numbers]
 """Points [n, numbers] to what is expected there [n, observations]."""
+_RARE = 0.0027
+"""How often a true point is ruled out by its misses, and how often by their distance."""
 FAR = 3.7
 """Normal scores go no further: one draw in ten thousand does, and no run has shown what happens there."""
 _MOVES, _MOST_MOVES = 6.0, 40
@@ -31,14 +34,24 @@ class Misfit:
     observed: Numbers
     covariance: Numbers
 
-    @property
-    def cut(self) -> float:
-        """Points beyond it are ruled out: three standard deviations of one observation, as rarely of several."""
-        return float(-ndtri(0.00135 / len(self.observed)))
+    def misses(self, expected: Numbers) -> Numbers:
+        """Of each observation at each point, in standard deviations: [n, m]."""
+        return np.asarray(np.abs(expected - self.observed) / np.sqrt(np.diag(self.covariance)))
+
+    def distance(self, expected: Numbers) -> Numbers:
+        """Of all observations together, in standard deviations: [n]; of one observation it is its miss."""
+        return np.asarray(np.sqrt(-2 * self.log_likelihood(expected)))
 
     def implausibility(self, expected: Numbers) -> Numbers:
-        """Of each observation at each point: [n, m]."""
-        return np.asarray(np.abs(expected - self.observed) / np.sqrt(np.diag(self.covariance)))
+        """[n], as a share of what is allowed: a point beyond 1 is ruled out.
+
+        Of one observation three standard deviations are allowed, of several so many that a true point is ruled out as
+        rarely.
+        """
+        number = len(self.observed)
+        alone = self.misses(expected).max(axis=1) / -ndtri(_RARE / 2 / number)
+        together = self.distance(expected) / np.sqrt(chdtri(number, _RARE))
+        return np.asarray(np.maximum(alone, together))
 
     def log_likelihood(self, expected: Numbers) -> Numbers:
         missed = expected - self.observed

@@ -204,7 +204,7 @@ class _Calibration:
     def _sampled(self, emulator: Emulator, misfit: Misfit, covered: list[int]) -> Numbers:
         """Uniform draws [runs, covered] of what fits. Raises ObservedError if nothing does."""
         points = sample(emulator.mean, misfit, len(covered), self._runs, self._rng)
-        if misfit.implausibility(emulator.mean(points)).max(axis=1).min() > misfit.cut:
+        if misfit.implausibility(emulator.mean(points)).min() > 1.0:
             laws = {self._paths[one]: self._laws[self._paths[one]] for one in covered}
             strengths = correlations(self._uniforms[0][:, covered], self._values[0])
             raise ObservedError(why_empty(Region(emulator, misfit, laws, strengths), self._observations, self._rng))
@@ -213,8 +213,7 @@ class _Calibration:
 
     def _left(self, emulator: Emulator, misfit: Misfit, numbers: int) -> float:
         points = self._rng.standard_normal((_PRIOR_POINTS, numbers))
-        fits = misfit.implausibility(emulator.mean(points)).max(axis=1) <= misfit.cut
-        return float(fits.mean())
+        return float((misfit.implausibility(emulator.mean(points)) <= 1.0).mean())
 
 
 def _variance(one: Observation) -> float:

@@ -7,25 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from jobsim import __version__
 from jobsim.experiments.calibration.waves import Calibrated
+from jobsim.scenario.joint_sample import quantiles, short
 from jobsim.scenario.loader import Loaded
 
-Numbers = npt.NDArray[np.float64]
 FILE = "sample.yaml"
 MOVERS = 3
 """So many numbers are named that move an observation."""
-_ENDS = {"p05": 0.05, "p50": 0.50, "p95": 0.95}
-
-
-def quantiles(values: Numbers, weights: Numbers) -> dict[str, float]:
-    """The 5 %, 50 % and 95 % quantiles of a weighted sample."""
-    order = np.argsort(values, kind="stable")
-    marks = np.cumsum(weights[order]) - weights[order] / 2
-    found = np.interp(list(_ENDS.values()), marks, values[order])
-    return {name: _short(value) for name, value in zip(_ENDS, found, strict=True)}
 
 
 def document(found: Calibrated, loaded: Loaded, seed: int) -> dict[str, Any]:
@@ -36,15 +26,15 @@ def document(found: Calibrated, loaded: Loaded, seed: int) -> dict[str, Any]:
     for column, one in enumerate(found.observations):
         after = quantiles(found.after[:, column], found.weights)
         observations.append({
-            "what": one.what, "of": one.of, "when": one.when, "unit": one.unit, "value": _short(one.value),
-            "tolerance": _short(one.tolerance), "model": _short(one.model), "luck": _short(found.luck[column]),
+            "what": one.what, "of": one.of, "when": one.when, "unit": one.unit, "value": short(one.value),
+            "tolerance": short(one.tolerance), "model": short(one.model), "luck": short(found.luck[column]),
             "before": quantiles(found.before[:, column], even), "after": after,
             "off": round(float((after["p50"] - one.value) / found.miss[column]), 2),
             "moved_by": list(found.movers[column][:MOVERS]),
         })  # fmt: skip
     waves = []
     for wave in found.waves:
-        told: dict[str, Any] = {"runs": wave.runs, "left": _short(wave.left)}
+        told: dict[str, Any] = {"runs": wave.runs, "left": short(wave.left)}
         waves.append(told if wave.effective is None else told | {"effective": round(wave.effective, 1)})
     rows = [
         f"{weight * len(found.rows):.5g} " + " ".join(f"{draw:.5f}" for draw in row)
@@ -72,8 +62,3 @@ def _lines(sample: dict[str, Any]) -> Iterator[str]:
             yield from (f"  - {json.dumps(one, ensure_ascii=False)}\n" for one in value)
         else:
             yield f"{key}: {json.dumps(value, ensure_ascii=False)}\n"
-
-
-def _short(value: float) -> float:
-    """Six digits, which is more than anybody reads."""
-    return float(f"{value:.6g}")

@@ -25,6 +25,7 @@ from jobsim.reports.report.blocks import (
     grids,
 )
 from jobsim.tables.appropriations import appropriations
+from jobsim.tables.calibration import calibrations
 from jobsim.tables.clauses import clauses
 from jobsim.tables.exhaustion import exhaustion
 from jobsim.tables.funds import funds
@@ -168,7 +169,7 @@ def _rests(results: Results, lang: Language) -> list[Block]:
     if more > 0:
         note = Words("另有{n}项，全部见附录三。", "{n} more: all of them stand in appendix 3.").filled(n=more)
         prices = replace(prices, frame=prices.frame.head(PRICES), notes=(*prices.notes, note))
-    tables = (prices, approximations(results), excluded(results))
+    tables = (*calibrations(results.scenario), prices, approximations(results), excluded(results))
     return [grid for table in tables for grid in _grids(table, lang)]
 
 

@@ -62,6 +62,7 @@ def made(study: Study, lang: Language) -> bytes:
         results.other_counties_sheet,
         results.register_sheet,
         results.reading_sheet,
+        results.calibration_sheet,
     ):
         sheet(book, told)
     data_sheet.add(book, told)

@@ -15,6 +15,7 @@ from jobsim.reports.workbook.material import Material
 from jobsim.reports.workbook.sheet import Sheet
 from jobsim.tables.allotment import allotment
 from jobsim.tables.appropriations import appropriations
+from jobsim.tables.calibration import calibrations
 from jobsim.tables.memo import memo
 from jobsim.tables.other_counties import other_counties
 from jobsim.tables.payers import payers, programme_payers
@@ -143,6 +144,7 @@ def register_sheet(book: Book, told: Material) -> None:
         "title": 26.0,
         "path": 34.0,
         "value": 26.0,
+        "calibrated": 20.0,
         "unit": 12.0,
         "source": 10.0,
         "touches": 10.0,
@@ -163,6 +165,26 @@ def reading_sheet(book: Book, told: Material) -> None:
     texts = {"reading": 96.0, "lost": 96.0, "reason": 96.0, "mean": 96.0}
     widths = {"title": 40.0, "name": 40.0, "clauses": 14.0, **texts}
     sheet = sheet_of(book, first, Words("解读与近似", "Readings"), BASIS, unit=False, widths=widths)
+    for table in others:
+        below(book, sheet, table)
+
+
+def calibration_sheet(book: Book, told: Material) -> None:
+    """What was observed, and what is left of the ranges; of a scenario that draws from a joint sample."""
+    tables = calibrations(told.scenario)
+    if not tables:
+        return
+    first, *others = tables
+    widths = {
+        "title": 36.0,
+        "when": 34.0,
+        "unit": 12.0,
+        "observed": 22.0,
+        "tolerance": 22.0,
+        "before": 12.0,
+        "after": 34.0,
+    }
+    sheet = sheet_of(book, first, Words("校准", "Calibration"), BASIS, unit=False, widths=widths)
     for table in others:
         below(book, sheet, table)
 
