@@ -137,16 +137,16 @@ def test_a_precision_that_is_not_reached_is_said(tmp_path):
 def test_the_looks_of_a_comparison_share_their_workers(tmp_path, monkeypatch):
     from jobsim.experiments import comparison
 
-    seen, observe = [], comparison.observe
+    seen, observe = [], comparison.observe_together
 
-    def watched(loaded, order, *others, **more):
+    def watched(several, order, *others, **more):
         seen.append((order.replications, others[-1]))
-        return observe(loaded, order, *others, **more)
+        return observe(several, order, *others, **more)
 
-    monkeypatch.setattr(comparison, "observe", watched)
+    monkeypatch.setattr(comparison, "observe_together", watched)
     command = ("compare", MINIMAL, "--set", "programmes.internship_subsidy.amount=2000 CNY/month")
     assert _run(tmp_path, "--precision", "20%", "--json", command=command).exit_code == 0
-    assert [number for number, _ in seen] == [100, 100, 125, 125]
+    assert [number for number, _ in seen] == [100, 125]
     assert isinstance(seen[0][1], comparison.Pool) and len({id(pool) for _, pool in seen}) == 1
 
 

@@ -18,10 +18,13 @@ from jobsim.county.records import FIRM_DTYPE, MOST_TAX, NEVER, PERSON_DTYPE, ali
 from jobsim.county.retirement import ages_of, retirement_days
 from jobsim.days import DAYS_PER_MONTH
 from jobsim.draws import Draws
+from jobsim.scenario.behaviour_sections import Behaviour
+from jobsim.scenario.county_sections import County as CountySection
 from jobsim.scenario.county_sections import RoleRule
 from jobsim.scenario.parameters import Parameters
+from jobsim.scenario.place_sections import Standards
 from jobsim.scenario.quantities import Quantity
-from jobsim.scenario.schema import Scenario
+from jobsim.scenario.schema import Horizon, Scenario
 from jobsim.vocabulary import (
     COURSES,
     FIRM_ROLES,
@@ -87,11 +90,29 @@ class County:
         return rows
 
 
+@dataclass(frozen=True)
+class Sections:
+    """All of a scenario that a county is made of: where they are equal, and the draws of parameters, so is the county.
+
+    Whoever makes a county has these and not the scenario, so that nothing else can ever decide what it is.
+    """
+
+    horizon: Horizon
+    county: CountySection
+    standards: Standards
+    behaviour: Behaviour
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Sections:
+        return cls(scenario.horizon, scenario.county, scenario.standards, scenario.behaviour)
+
+
 def synthesise(scenario: Scenario, parameters: Parameters, draws: Draws) -> County:
     """The county on the first day of the history."""
-    first = days.day_of(scenario.horizon.history_from)
-    people = _People(scenario, parameters, draws, first)
-    firms, recognised = _firms(scenario, parameters, draws, np.flatnonzero(people.state == State.VENTURE))
+    sections = Sections.of(scenario)
+    first = days.day_of(sections.horizon.history_from)
+    people = _People(sections, parameters, draws, first)
+    firms, recognised = _firms(sections, parameters, draws, np.flatnonzero(people.state == State.VENTURE))
     proper = int((firms["founder"] < 0).sum())
     people.employ(firms, proper)
     return County(
@@ -145,11 +166,11 @@ def _bits(name: str, members: Truths) -> Ints:
 class _People:
     """The persons: a column for each field that is not 0 at first, in the order of ``keys``."""
 
-    def __init__(self, scenario: Scenario, parameters: Parameters, draws: Draws, first: int) -> None:
-        self.scenario, self.value, self.parameters = scenario, parameters.value, parameters
+    def __init__(self, sections: Sections, parameters: Parameters, draws: Draws, first: int) -> None:
+        self.sections, self.value, self.parameters = sections, parameters.value, parameters
         self.draws, self.first = draws, first
-        self.retirement = ages_of(scenario.standards, parameters)
-        county, horizon = scenario.county, scenario.horizon
+        self.retirement = ages_of(sections.standards, parameters)
+        county, horizon = sections.county, sections.horizon
         self.residents = residents = round(self.value(county.persons))
         cohorts: list[tuple[int, str, Ints]] = []
         for year in range(horizon.history_from.year, horizon.end.year + 2):  # next year's leavers are in their last
@@ -192,13 +213,13 @@ class _People:
         return self.draws.many(stream, self.keys[rows], occurrence)
 
     def _common(self) -> None:
-        county = self.scenario.county
+        county = self.sections.county
         self.woman = self._uniform("sex") < self.value(county.woman)
         self.groups = _bits("woman", self.woman)
         for position, (name, share) in enumerate(county.person_groups.items()):
             self.groups |= _bits(name, self._uniform("person_group", position) < self.value(share))
         self.groups |= _bits("local_household", self.groups & BIT["from_outside"] == 0)
-        self.frailty = _pick(self.parameters.table(self.scenario.behaviour.frailty), self._uniform("frailty"))
+        self.frailty = _pick(self.parameters.table(self.sections.behaviour.frailty), self._uniform("frailty"))
 
     def _set_ages(self, where: slice, ages: Floats) -> None:
         """Birth days, from the ages in years on the first day, and retirement days; the groups are known.
@@ -216,7 +237,7 @@ class _People:
 
     def _family_groups(self, family: Ints, rural: Truths) -> Ints:
         """The groups of families, by the keys of the families."""
-        county = self.scenario.county
+        county = self.sections.county
         groups = _bits("rural", rural)
         for position, (name, share) in enumerate([*county.family_groups.items(), *county.rural_family_groups.items()]):
             chosen = self.draws.many("family_group", family, position) < self.value(share)
@@ -226,7 +247,7 @@ class _People:
         return groups
 
     def _residents(self, where: slice) -> None:
-        county, residents = self.scenario.county, where.stop
+        county, residents = self.sections.county, where.stop
         self.prior_insured[where] = _pick(
             self.parameters.table(county.prior_insured), self._uniform("prior_insured", 0, where)
         )
@@ -257,12 +278,12 @@ class _People:
 
     def _family_sizes(self, where: slice) -> Floats:
         """Working-age members of the family that each of these keys would stand for."""
-        table = self.parameters.table(self.scenario.county.family_size)
+        table = self.parameters.table(self.sections.county.family_size)
         return np.maximum(1, _pick(table, self._uniform("family_size", 0, where)))
 
     def _allowance_members(self, numbers: Ints, sizes: Floats) -> Floats:
         """Members of the household that draw the allowance, of families with these keys and sizes."""
-        members = self.scenario.county.allowance_members
+        members = self.sections.county.allowance_members
         if members is None:
             return sizes
         drawn = _pick(self.parameters.table(members), self.draws.many("family_size", numbers, 1))
@@ -276,15 +297,15 @@ class _People:
         born = self.born[where]
         youngest, oldest = (days.add_months(self.first, -12 * age) for age in (21, 26))
         young = np.flatnonzero((born <= youngest) & (born > oldest))
-        graduates = young[: round(self.value(self.scenario.county.prior_graduates))]
+        graduates = young[: round(self.value(self.sections.county.prior_graduates))]
         self.groups[graduates] |= BIT["college_graduate"]
-        begin = self.scenario.horizon.history_from
+        begin = self.sections.horizon.history_from
         left = np.array([days.day_of(begin.replace(year=begin.year - k, month=7, day=1)) for k in (1, 2)])
         self.left_school[graduates] = left[(self._uniform("cohort", 0, graduates) * 1e4).astype(np.int64) % 2]
 
     def _spells(self, where: slice) -> None:
         """When the spells of the first day began, and what they carry."""
-        behaviour, state = self.scenario.behaviour, self.state[where]
+        behaviour, state = self.sections.behaviour, self.state[where]
         mean = _MEAN_SPELL_DAYS.copy()
         mean[State.PUBLIC_POST] = longest = self.value(behaviour.public_post.max_months) * 30.4
         earlier = np.flatnonzero(mean[state])
@@ -300,9 +321,9 @@ class _People:
 
     def _students(self, where: slice, cohorts: list[tuple[int, str, Ints]]) -> None:
         """Those who leave school in the years simulated and in the year after, cohort by cohort."""
-        county, school = self.scenario.county, self.scenario.behaviour.school
+        county, school = self.sections.county, self.sections.behaviour.school
         month, day = (int(part) for part in school.leave_on.split("-"))
-        leave = [days.day_of(self.scenario.horizon.start.replace(year=year, month=month, day=day))
+        leave = [days.day_of(self.sections.horizon.start.replace(year=year, month=month, day=day))
                  for year, _, _ in cohorts]  # fmt: skip
         ages = [
             (22.0 if group == "college_graduate" else 18.5) - (day - self.first) / 365.25
@@ -344,7 +365,7 @@ class _People:
             self.employer[interns] = hosts[(self._uniform("host", 0, interns) * len(hosts)).astype(np.int64)]
         else:
             self.state[interns] = State.SEARCHING
-        stipend = self.parameters.table(self.scenario.behaviour.internship.stipend)
+        stipend = self.parameters.table(self.sections.behaviour.internship.stipend)
         self.wage[interns] = (_interpolate(stipend, self._uniform("stipend", 0, interns)) * 100).round()
         trainees = np.flatnonzero(self.state == State.TRAINING)
         self.employer[trainees] = list(COURSES).index("skill")  # the course takes the employer's place
@@ -353,7 +374,7 @@ class _People:
 
     def _staff_workshops(self, employed: Ints, workshops: Ints) -> None:
         """Part of the employed lifted out of poverty work in employment-assistance workshops."""
-        share = self.scenario.county.firms.workshop_share
+        share = self.sections.county.firms.workshop_share
         if share is None or not len(workshops):
             return
         lifted = employed[(self.groups[employed] & BIT["lifted_out_of_poverty"]) != 0]
@@ -362,7 +383,7 @@ class _People:
 
     def _found(self, firms: npt.NDArray[np.void], proper: int) -> None:
         """Ventures founded before the history and still operating on its first day."""
-        population = self.scenario.county.ventures
+        population = self.sections.county.ventures
         founders = np.flatnonzero(self.state == State.VENTURE)
         weights = {str(year): self.value(count) for year, count in population.founded.items()}
         total = sum(weights.values()) or 1.0
@@ -382,8 +403,8 @@ class _People:
 
     def _lend(self, firms: npt.NDArray[np.void], ventures: Ints, founders: Ints, founded: Ints) -> None:
         """Part of the ventures of the past still owe a guaranteed loan."""
-        loan = self.scenario.behaviour.loan
-        lent = self._uniform("loan_history", 0, founders) < self.value(self.scenario.county.ventures.loans)
+        loan = self.sections.behaviour.loan
+        lent = self._uniform("loan_history", 0, founders) < self.value(self.sections.county.ventures.loans)
         kinds, kind = _branch(
             {k: self.value(s) for k, s in loan.kinds.items()}, self._uniform("loan_history", 1, founders), None
         )
@@ -416,11 +437,11 @@ def _rank(firms: npt.NDArray[np.void], rule: RoleRule, uniforms: Floats) -> Floa
 
 
 def _firms(
-    scenario: Scenario, parameters: Parameters, draws: Draws, founders: Ints
+    sections: Sections, parameters: Parameters, draws: Draws, founders: Ints
 ) -> tuple[npt.NDArray[np.void], list[tuple[int, int, int]]]:
-    population, value = scenario.county.firms, parameters.value
+    population, value = sections.county.firms, parameters.value
     number = round(value(population.number))
-    first = days.day_of(scenario.horizon.history_from)
+    first = days.day_of(sections.horizon.history_from)
     firms = aligned(number + len(founders), FIRM_DTYPE)
     firms["founder"][:number], firms["founder"][number:] = -1, founders
     firms["closes"] = NEVER

@@ -1,9 +1,9 @@
-"""Engines: drivers of the same lives. ``run_replication`` is their one entrance."""
+"""Engines: drivers of the same lives. ``run_replication`` is their one entrance, ``run_together`` that of variants."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -54,6 +54,34 @@ def run_replication(
                 evidence=evidence,
                 drawn=drawn,
             )
+        )
+
+
+def run_together(
+    scenarios: Sequence[Scenario],
+    seed: int,
+    replication: int,
+    *,
+    engine: str = "compiled",
+    static: bool = False,
+    evidence: bool = False,
+    drawn: Drawn | None = None,
+) -> Iterator[tuple[int, Replication]]:
+    """One replication of several scenarios, each with its position, as it ends: what :func:`run_replication` gives.
+
+    On the compiled engine what variants have in common is simulated once; with ``evidence``, or on SimPy, whose
+    processes cannot be copied, they are simulated one after the other.
+    """
+    if engine == "compiled" and not evidence and len(scenarios) > 1:
+        from jobsim.engines.compiled import together
+
+        for k, result in together.run(scenarios, seed, replication, static=static, drawn=drawn):
+            yield k, _summed(result)
+        return
+    for k, one in enumerate(scenarios):
+        yield (
+            k,
+            run_replication(one, seed, replication, engine=engine, static=static, evidence=evidence, drawn=drawn),
         )
 
 

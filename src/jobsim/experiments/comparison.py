@@ -17,7 +17,7 @@ from jobsim.experiments.estimates import LEVEL, share_of
 from jobsim.experiments.measures import HORIZON, Observed, all_met, simulated_tests
 from jobsim.experiments.paired import Comparison, compare_numbers
 from jobsim.experiments.precision import Goal, Patience, looks
-from jobsim.experiments.replications import Order, OrderError, Progress, replications
+from jobsim.experiments.replications import Order, OrderError, Progress, replications, together
 from jobsim.experiments.results import gather
 from jobsim.experiments.store import shelf_of
 from jobsim.experiments.target_view import comes_about, described
@@ -166,27 +166,47 @@ def observe(
     progress: Progress | None = None,
     store: Path | None = None,
     cluster: str | Connection | None = None,
-    before: Observed | None = None,
-    pool: Pool | None = None,
 ) -> Observed:
-    """Run the replications of a scenario and keep their measures; those of ``before`` are in it already.
+    """Run the replications of a scenario and keep their measures.
 
-    With a precision of the order it has as many in the end as that took.
-
-    Raises RunFailed if one cannot finish.
+    With a precision of the order it has as many in the end as that took. Raises RunFailed if one cannot finish.
     """
     shelf = shelf_of(store, loaded, order)
-    first = 0 if before is None else before.replications
-    observed = Observed(loaded.scenario, order.replications) if before is None else before
-    observed.grow(order.replications)
-    goal, done = order.precision, first
+    observed = Observed(loaded.scenario, order.replications)
+    goal, done = order.precision, 0
     rooms = iter(()) if goal is None else looks(order.replications, goal.at_most)
-    run = replications(loaded.scenario, order, workers, progress, shelf, cluster, first, pool=pool)
-    for some in _chunks(run):
+    for some in _chunks(replications(loaded.scenario, order, workers, progress, shelf, cluster)):
         done += len(some)
         while done > observed.replications:
             observed.grow(next(rooms))  # where it may stop, so that no room is left over
         observed.add(gather(loaded.scenario, loaded.hash, order, some))
+    return observed
+
+
+def observe_together(
+    several: Sequence[Loaded],
+    order: Order,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    store: Path | None = None,
+    cluster: str | Connection | None = None,
+    before: Sequence[Observed] | None = None,
+    pool: Pool | None = None,
+) -> list[Observed]:
+    """The same of several scenarios, replication by replication; the progress counts those of all.
+
+    The replications of ``before`` are in it already.
+    """
+    observed = [Observed(one.scenario, order.replications) for one in several] if before is None else list(before)
+    first = 0 if before is None else before[0].replications
+    for one in observed:
+        one.grow(order.replications)
+    shelves = [shelf_of(store, one, order) for one in several]
+    scenarios = [one.scenario for one in several]
+    for some in _chunks(together(scenarios, order, workers, progress, shelves, cluster, first, pool)):
+        for place, loaded in enumerate(several):
+            found = [reduced[place] for reduced in some]
+            observed[place].add(gather(loaded.scenario, loaded.hash, order, found))
     return observed
 
 
@@ -262,25 +282,24 @@ def _observed(
     the workers stay from look to look.
     """
     goal, patience = order.precision, Patience()
-    found: list[Observed | None] = [None] * len(several)
+    loaded = [one.loaded for one in several]
+    found: list[Observed] | None = None
     for number in [order.replications] if goal is None else looks(order.replications, goal.at_most):
         wanted = None if goal is not None else number * len(several)
+        report = None if progress is None else _until(progress, wanted)
         part = replace(order, precision=None, replications=number)
-        for place, one in enumerate(several):
-            before = sum(0 if other is None else other.replications for at, other in enumerate(found) if at != place)
-            report = None if progress is None else _after(progress, before, wanted)
-            found[place] = observe(one.loaded, part, workers, report, store, cluster, found[place], pool)
+        found = observe_together(loaded, part, workers, report, store, cluster, found, pool)
         order = replace(order, replications=number)
-        whole = [one for one in found if one is not None]
         if goal is not None:
-            known = [_outlay_known(one.name, whole[0], other) for one, other in zip(several, whole, strict=True)]
+            known = [_outlay_known(one.name, found[0], other) for one, other in zip(several, found, strict=True)]
             if patience.enough(narrow=all(_width(one.document()) < goal.width for one in known[1:])):
                 break
-    return order, whole
+    assert found is not None
+    return order, found
 
 
-def _after(progress: Progress, before: int, wanted: int | None) -> Progress:
-    return lambda done, _: progress(before + done, wanted)
+def _until(progress: Progress, wanted: int | None) -> Progress:
+    return lambda done, _: progress(done, wanted)
 
 
 _OUTLAY = f"outlay.{HORIZON}.cash.total"

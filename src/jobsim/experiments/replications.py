@@ -6,7 +6,8 @@ many workers there are: so nothing that is kept can depend on the machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from jobsim.draws import Draws
 from jobsim.engines import ENGINES
+from jobsim.engines.result import Replication
 from jobsim.experiments import resources
 from jobsim.experiments.cluster import ClusterLost, Connection
+from jobsim.experiments.crew import Crew
 from jobsim.experiments.designs import Design, Setting
 from jobsim.experiments.precision import LEAST, Goal, Watch, looks
 from jobsim.experiments.reduction import Reduced, reduce
@@ -32,7 +35,6 @@ DEFAULT_REPLICATIONS = 200
 DEFAULT_ENGINE = ENGINES[0]
 MOST = 2**31
 """Replications and persons have whole numbers below it."""
-_LOOK_AGAIN = 100
 
 
 class OrderError(ValueError):
@@ -73,18 +75,50 @@ def replicate(
     design: Design | None = None,
 ) -> Reduced:  # fmt: skip
     """Run one replication here, an ordinary one or one of a design, and reduce it to its tables."""
-    from jobsim.engines import run_replication, tally_of
+    from jobsim.engines import run_replication
 
     setting = Setting(replication) if design is None else design.of(replication)
-    try:
+    with _told(replication):
         result = run_replication(
             scenario, order.seed, setting.luck, engine=order.engine, static=order.static, journeys_of=set(journeys_of),
             evidence=order.ledger, drawn=setting.drawn,
         )  # fmt: skip
+    return _reduced(scenario, order, replication, setting, result)
+
+
+def replicate_together(
+    scenarios: Sequence[Scenario], order: Order, replication: int, design: Design | None = None
+) -> tuple[Reduced, ...]:
+    """The same of several scenarios: what variants have in common is simulated once."""
+    from jobsim.engines import run_together
+
+    if len(scenarios) == 1:
+        return (replicate(scenarios[0], order, replication, design=design),)
+    setting = Setting(replication) if design is None else design.of(replication)
+    found: dict[int, Reduced] = {}
+    with _told(replication):
+        for k, result in run_together(
+            scenarios, order.seed, setting.luck, engine=order.engine, static=order.static, evidence=order.ledger,
+            drawn=setting.drawn,
+        ):  # fmt: skip
+            found[k] = _reduced(scenarios[k], order, replication, setting, result)
+    return tuple(found[k] for k in range(len(scenarios)))
+
+
+@contextlib.contextmanager
+def _told(replication: int) -> Iterator[None]:
+    """Say which replication an error is of."""
+    try:
+        yield
     except MissingFigure:
         raise
     except Exception as error:
         raise RunFailed(f"replication {replication} could not finish: {type(error).__name__}: {error}") from error
+
+
+def _reduced(scenario: Scenario, order: Order, replication: int, setting: Setting, result: Replication) -> Reduced:
+    from jobsim.engines import tally_of
+
     shares = payer_shares(scenario, parameters_of(scenario, Draws(order.seed, setting.luck), setting.drawn))
     horizon = scenario.horizon
     return reduce(
@@ -115,27 +149,70 @@ def replications(
     until it is reached, or the cap; ``order.replications`` is then the least number. Raises RunFailed if a replication
     cannot finish, PrecisionError for a precision of what the scenario does not have.
     """
+    watch = None if order.precision is None else Watch(scenario, order.precision)
+    for (one,) in _run([scenario], order, workers, progress, [shelf], cluster, first, design, pool, watch):
+        yield one
+
+
+def together(
+    scenarios: Sequence[Scenario],
+    order: Order,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    shelves: Sequence[Shelf | None] = (),
+    cluster: str | Connection | None = None,
+    first: int = 0,
+    pool: Pool | None = None,
+) -> Iterator[list[Reduced]]:
+    """Yield the same replications of several scenarios, of each number those of all: as many as the order says.
+
+    Each has its shelf, if any. Variants share what they have in common, on the engine that can. The progress counts
+    replications of all scenarios.
+    """
+    order = replace(order, precision=None)
+    own = Connection(cluster) if isinstance(cluster, str) else None  # one for all jobs: what is missing may change
+    held = shelves or [None] * len(scenarios)
+    try:
+        yield from _run(scenarios, order, workers, progress, held, own or cluster, first, None, pool, None)
+    finally:
+        if own is not None:
+            own.close()
+
+
+def _run(
+    scenarios: Sequence[Scenario],
+    order: Order,
+    workers: int | None,
+    progress: Progress | None,
+    shelves: Sequence[Shelf | None],
+    cluster: str | Connection | None,
+    first: int,
+    design: Design | None,
+    pool: Pool | None,
+    watch: Watch | None,
+) -> Iterator[list[Reduced]]:
     goal, number = order.precision, order.replications
-    watch = None if goal is None else Watch(scenario, goal)
     ends = iter([number]) if goal is None else looks(number, goal.at_most)
-    wanted = number if goal is None else None
+    wanted = number * len(scenarios) if goal is None else None
     at_once = min(workers or usable_processors(), number if goal is None else max(number, LEAST))
-    if cluster is None and (refused := resources.too_much(scenario, order.engine, at_once)):
-        raise OrderError(refused)
-    crew = _Crew(lambda: _workers(scenario, order, at_once, cluster, design, pool), shelf)
+    if cluster is None:
+        for one in scenarios:
+            if refused := resources.too_much(one, order.engine, at_once, together=len(scenarios)):
+                raise OrderError(refused)
+    crew = Crew(lambda some: _workers([scenarios[k] for k in some], order, at_once, cluster, design, pool), shelves)
     try:
         crew.begin(first)
         done = first
         if progress is not None:
-            progress(done, wanted)
+            progress(done * len(scenarios), wanted)
         for end in ends:
-            for reduced in crew.outcomes(range(done, end)):
+            for found in crew.outcomes(range(done, end)):
                 done += 1
                 if watch is not None:
-                    watch.add(reduced)
+                    watch.add(found[0])
                 if progress is not None:
-                    progress(done, wanted)
-                yield reduced
+                    progress(done * len(scenarios), wanted)
+                yield found
             if watch is not None and watch.enough():
                 return
     except BrokenProcessPool as error:
@@ -146,59 +223,12 @@ def replications(
         crew.close()
 
 
-class _Crew:
-    """Hands out replications: those of the shelf as they are, the others from workers, who are called if needed."""
-
-    def __init__(self, call: Callable[[], Workers[Reduced]], shelf: Shelf | None) -> None:
-        self._call, self._shelf = call, shelf
-        self._workers: Workers[Reduced] | None = None
-        self._at_once = 1
-
-    def begin(self, first: int) -> None:
-        """Have workers ready if the first replication needs them: what is said of that comes before the progress."""
-        if self._shelf is None or self._shelf.stretch(range(first, first + 1))[1] is None:
-            self._ready()
-
-    def _ready(self) -> Workers[Reduced]:
-        if self._workers is None:
-            self._workers = self._call()
-            self._workers.get_ready()
-            self._at_once = self._workers.at_once
-        return self._workers
-
-    def outcomes(self, numbers: range) -> Iterator[Reduced]:
-        """The replications of these numbers, in their order."""
-        if self._shelf is None:
-            yield from self._ready().outcomes(numbers)
-            return
-        while numbers:
-            # Not too many at a time: another process may have kept the next ones meanwhile.
-            part, file = self._shelf.stretch(numbers[: _LOOK_AGAIN * self._at_once])
-            if file is not None:
-                for one in self._shelf.take(file, part):
-                    numbers = numbers[1:]
-                    yield one
-                continue
-            for one in self._ready().outcomes(part):
-                numbers = numbers[1:]
-                self._shelf.add(one)
-                yield one
-
-    def close(self) -> None:
-        try:
-            if self._shelf is not None:
-                self._shelf.close()
-        finally:
-            if self._workers is not None:
-                self._workers.close()
-
-
 def _workers(
-    scenario: Scenario, order: Order, number: int, cluster: str | Connection | None, design: Design | None,
+    scenarios: Sequence[Scenario], order: Order, number: int, cluster: str | Connection | None, design: Design | None,
     pool: Pool | None,
-) -> Workers[Reduced]:  # fmt: skip
+) -> Workers[tuple[Reduced, ...]]:  # fmt: skip
     """Threads where the engine lets go of the interpreter's lock, processes where it does not, or others' machines."""
-    job = partial(replicate, scenario, order, design=design)
+    job = partial(replicate_together, scenarios, order, design=design)
     if cluster is not None:
         from jobsim.experiments.cluster import Cluster
 

@@ -16,6 +16,8 @@ _GIGA = 1e9
 _BASE = 250e6
 """Bytes of the program itself."""
 _PERSON = {"compiled": 1_000.0, "simpy": 6_000.0}
+_BRANCH = 300.0
+"""Bytes of each person in the states that variants go on from, see jobsim.engines.compiled.together."""
 _FIRM = {"compiled": 200.0, "simpy": 1_000.0}
 """Bytes of each in a replication, with what it brings about."""
 _PERSON_YEARS = {"compiled": 2e6, "simpy": 2e4}
@@ -32,8 +34,8 @@ def persons(scenario: Scenario) -> float:
     return ends(county.persons)[0] + years * leavers + ends(cohorts.monitored_students)[0]
 
 
-def memory(scenario: Scenario, engine: str, workers: int) -> float:
-    """Bytes that so many replications at the same time need at least."""
+def memory(scenario: Scenario, engine: str, workers: int, together: int = 1) -> float:
+    """Bytes that so many replications at the same time need at least, each of so many variants ``together``."""
     places, county, horizon = scenario.places, scenario.county, scenario.horizon
     firms = ends(county.firms.number)[0]
     days = (horizon.end - horizon.history_from).days
@@ -43,7 +45,8 @@ def memory(scenario: Scenario, engine: str, workers: int) -> float:
         if size in county.firms.staff:
             staff = ends(county.firms.staff[size])[1]  # firms of so many sizes have a row of probabilities a month
             table += 12 * 8 * ends(rate)[0] * staff / 2 * min(firms, staff)
-    each = _PERSON[engine] * persons(scenario) + _FIRM[engine] * firms + posts + table
+    person = _PERSON[engine] + (_BRANCH if engine == "compiled" and together > 1 else 0.0)
+    each = person * persons(scenario) + _FIRM[engine] * firms + posts + table
     return _BASE + workers * (each + 8 * len(STATES) * MOST_EXITS * days)
 
 
@@ -67,9 +70,9 @@ def available() -> float | None:
     return min(found) if found else None
 
 
-def too_much(scenario: Scenario, engine: str, workers: int) -> str | None:
+def too_much(scenario: Scenario, engine: str, workers: int, together: int = 1) -> str | None:
     """Why the run cannot be held in memory; None if it can, or if nothing is known of the machine."""
-    needed, had = memory(scenario, engine, workers), available()
+    needed, had = memory(scenario, engine, workers, together), available()
     if had is None or needed <= had:
         return None
     return (

@@ -158,6 +158,80 @@ class _Heap:
         return pl.concat(self._frames, rechunk=False)
 
 
+class Gathering:
+    """Collects the replications of a run, which must come in ascending order.
+
+    Each is taken apart as it comes; of a thousand, little more is held than the tables of the result.
+    """
+
+    def __init__(
+        self, scenario: Scenario, scenario_hash: str, order: Order, excluded: tuple[Excluded, ...] = ()
+    ) -> None:
+        self._scenario, self._hash, self._order, self._excluded = scenario, scenario_hash, order, excluded
+        self._heaps = {name: _Heap() for name in _TABLES}
+        self._position: dict[str, int] = {}
+        self._told: list[tuple[int, int, int, int, str, str]] = []
+        self._entitlements: list[pl.DataFrame] = []
+        self._persons: list[pl.DataFrame] = []
+        self._number = self._events = 0
+
+    def add(self, part: Reduced) -> None:
+        position = self._position
+        self._number, self._events = self._number + 1, self._events + part.events
+        drawn = np.empty(len(part.parameters), _DRAWN)
+        drawn["parameter"] = [position.setdefault(path, len(position)) for path in part.parameters]
+        drawn["value"] = list(part.parameters.values())
+        for name, heap in self._heaps.items():
+            table = drawn if name == "parameters" else getattr(part, name)
+            if table is not None:
+                heap.add(part.replication, table)
+        if part.evidence is not None:
+            self._entitlements.append(entitlement_frame(part.replication, part.evidence))
+        if part.persons is not None:
+            self._persons.append(person_frame(part.replication, part.persons))
+        self._told += [(part.replication, *entry) for entry in part.journeys]
+
+    def results(self) -> Results:
+        """The results; nothing is left to gather."""
+        scenario = self._scenario
+
+        def stacked(name: str) -> pl.DataFrame:
+            return self._heaps.pop(name).frame()
+
+        lines = line_names(scenario)
+        codes = [line.code for line in budget_entries(scenario)]
+        funds = list(scenario.funds)
+        outlay = stacked("outlay")
+        code = pl.Series("code", codes, dtype=pl.Enum(sorted(set(codes)))).gather(outlay["programme"].cast(pl.UInt32))
+        outlay = outlay.with_columns(code.alias("budget_code"))
+        outlay = _named(_named(outlay, "programme", lines), "payer", PAYER_NAMES)
+        outlay = _named(_named(outlay, "fund", funds), "basis", BASES).select(
+            "replication", "month", "programme", "payer", "fund", "budget_code", "basis", "persons", "claims",
+            "amount_fen",
+        )  # fmt: skip
+        programmes, fund_years = stacked("programmes"), stacked("fund_years")
+        targets, indicators = stacked("targets"), stacked("indicators")
+        return Results(
+            scenario=scenario,
+            scenario_hash=self._hash,
+            order=self._order,
+            replications=self._number,
+            events=self._events,
+            outlay=outlay,
+            programmes=_named(_named(programmes, "programme", lines), "fund", funds),
+            funds=_named(fund_years, "fund", funds).select("replication", "fund", "year", *FUND_COLUMNS),
+            fund_months=_named(stacked("fund_months"), "fund", funds),
+            targets=_named(targets, "target", scenario.targets),
+            indicators=_named(indicators, "indicator", words.INDICATORS),
+            parameters=_named(stacked("parameters"), "parameter", self._position).cast({"parameter": pl.String}),
+            ledger=named_ledger(scenario, stacked("ledger")) if self._order.ledger else None,
+            journeys=journey_frame(self._told) if self._told else None,
+            entitlements=pl.concat(self._entitlements, rechunk=False) if self._entitlements else None,
+            persons=pl.concat(self._persons, rechunk=False) if self._persons else None,
+            excluded=self._excluded,
+        )
+
+
 def gather(
     scenario: Scenario,
     scenario_hash: str,
@@ -165,65 +239,11 @@ def gather(
     reduced: Iterable[Reduced],
     excluded: tuple[Excluded, ...] = (),
 ) -> Results:
-    """Collect the replications of a run, which must come in ascending order.
-
-    Each is taken apart as it comes; of a thousand, little more is held than the tables of the result.
-    """
-    heaps = {name: _Heap() for name in _TABLES}
-    position: dict[str, int] = {}
-    told: list[tuple[int, int, int, int, str, str]] = []
-    entitlements: list[pl.DataFrame] = []
-    persons: list[pl.DataFrame] = []
-    number = events = 0
+    """Collect the replications of a run, which must come in ascending order."""
+    gathering = Gathering(scenario, scenario_hash, order, excluded)
     for part in reduced:
-        number, events = number + 1, events + part.events
-        drawn = np.empty(len(part.parameters), _DRAWN)
-        drawn["parameter"] = [position.setdefault(path, len(position)) for path in part.parameters]
-        drawn["value"] = list(part.parameters.values())
-        for name, heap in heaps.items():
-            table = drawn if name == "parameters" else getattr(part, name)
-            if table is not None:
-                heap.add(part.replication, table)
-        if part.evidence is not None:
-            entitlements.append(entitlement_frame(part.replication, part.evidence))
-        if part.persons is not None:
-            persons.append(person_frame(part.replication, part.persons))
-        told += [(part.replication, *entry) for entry in part.journeys]
-
-    def stacked(name: str) -> pl.DataFrame:
-        return heaps.pop(name).frame()
-
-    lines = line_names(scenario)
-    codes = [line.code for line in budget_entries(scenario)]
-    funds = list(scenario.funds)
-    outlay = stacked("outlay")
-    code = pl.Series("code", codes, dtype=pl.Enum(sorted(set(codes)))).gather(outlay["programme"].cast(pl.UInt32))
-    outlay = outlay.with_columns(code.alias("budget_code"))
-    outlay = _named(_named(outlay, "programme", lines), "payer", PAYER_NAMES)
-    outlay = _named(_named(outlay, "fund", funds), "basis", BASES).select(
-        "replication", "month", "programme", "payer", "fund", "budget_code", "basis", "persons", "claims", "amount_fen"
-    )
-    programmes, fund_years = stacked("programmes"), stacked("fund_years")
-    targets, indicators = stacked("targets"), stacked("indicators")
-    return Results(
-        scenario=scenario,
-        scenario_hash=scenario_hash,
-        order=order,
-        replications=number,
-        events=events,
-        outlay=outlay,
-        programmes=_named(_named(programmes, "programme", lines), "fund", funds),
-        funds=_named(fund_years, "fund", funds).select("replication", "fund", "year", *FUND_COLUMNS),
-        fund_months=_named(stacked("fund_months"), "fund", funds),
-        targets=_named(targets, "target", scenario.targets),
-        indicators=_named(indicators, "indicator", words.INDICATORS),
-        parameters=_named(stacked("parameters"), "parameter", position).cast({"parameter": pl.String}),
-        ledger=named_ledger(scenario, stacked("ledger")) if order.ledger else None,
-        journeys=journey_frame(told) if told else None,
-        entitlements=pl.concat(entitlements, rechunk=False) if entitlements else None,
-        persons=pl.concat(persons, rechunk=False) if persons else None,
-        excluded=excluded,
-    )
+        gathering.add(part)
+    return gathering.results()
 
 
 def named_ledger(scenario: Scenario, rows: pl.DataFrame) -> pl.DataFrame:

@@ -24,10 +24,18 @@ from jobsim.experiments.paired import frame
 from jobsim.experiments.payments import Wanted, payments
 from jobsim.experiments.plan import Plan, load_for_run
 from jobsim.experiments.precision import MOST, P80, Goal
-from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, Order, Progress, replications
-from jobsim.experiments.results import Results, gather
+from jobsim.experiments.replications import (
+    DEFAULT_ENGINE,
+    DEFAULT_REPLICATIONS,
+    Order,
+    Progress,
+    replications,
+    together,
+)
+from jobsim.experiments.results import Gathering, Results, gather
 from jobsim.experiments.store import shelf_of
 from jobsim.experiments.target_view import entries as target_entries
+from jobsim.scenario.loader import Loaded
 
 
 @dataclass(frozen=True)
@@ -436,10 +444,29 @@ def simulate(
     order = Order(
         seed=seed, replications=replications_, precision=goal, engine=engine, static=static, ledger=ledger
     )  # fmt: skip
+    loaded = [load_for_run(plan) for plan in listed]
+    if goal is not None or len(listed) == 1:
+        return _one_by_one(listed, loaded, order, workers, progress, store, cluster)
+    started = time.perf_counter()
+    shelves = [shelf_of(store, one, order) for one in loaded]
+    gathered = [Gathering(one.scenario, one.hash, order, one.excluded) for one in loaded]
+    for found in together([one.scenario for one in loaded], order, workers, progress, shelves, cluster):
+        for gathering, reduced in zip(gathered, found, strict=True):
+            gathering.add(reduced)
+    results = {plan.name: gathering.results() for plan, gathering in zip(listed, gathered, strict=True)}
+    each = (time.perf_counter() - started) / len(listed)
+    return Study(listed, results, dict.fromkeys(results, each))
+
+
+def _one_by_one(
+    plans: Sequence[Plan], several: Sequence[Loaded], order: Order, workers: int | None, progress: Progress | None,
+    store: Path | None, cluster: str | None,
+) -> Study:  # fmt: skip
+    """Each scenario by itself: with a precision each has as many replications as it needs."""
     results, seconds = {}, {}
-    for plan in listed:
-        loaded, started = load_for_run(plan), time.perf_counter()
+    for plan, loaded in zip(plans, several, strict=True):
+        started = time.perf_counter()
         run = replications(loaded.scenario, order, workers, progress, shelf_of(store, loaded, order), cluster)
         results[plan.name] = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
         seconds[plan.name] = time.perf_counter() - started
-    return Study(listed, results, seconds)
+    return Study(list(plans), results, seconds)

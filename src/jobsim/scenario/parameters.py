@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -82,6 +82,10 @@ class Parameters:
         total = sum(values.values())
         return {word: value / total for word, value in values.items()} if total > 0 else values
 
+    def uniforms(self, paths: Sequence[str]) -> list[float]:
+        """The uniform draws of uncertain quantities, by their paths."""
+        return [0.5] * len(paths) if self._uniform is None else self._uniform(*paths)
+
     def _draw(self, quantity: Quantity, key: str, name: str | None = None) -> float:
         if quantity.kind == "missing":
             raise MissingFigure([missing_problem(quantity.path or key, None, quantity.reason)])
@@ -99,7 +103,7 @@ class Parameters:
         """Values of all uncertain quantities of the scenario, by identity: far quicker than one by one."""
         uncertain = prepared(self.scenario, _uncertain)
         keys = [key for group in uncertain.values() for _, key in group]
-        uniforms = np.array([0.5] * len(keys) if self._uniform is None else self._uniform(*keys), np.float64)
+        uniforms = np.array(self.uniforms(keys), np.float64)
         values: dict[int, float] = {}
         for kind, group in uncertain.items():
             own, uniforms = np.split(uniforms, [len(group)])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import ctypes
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from jobsim.draws import Draws
 from jobsim.engines import tally as tallies
 from jobsim.engines.compiled import cache, kernel, library
 from jobsim.engines.compiled.build import Builder
+from jobsim.engines.compiled.snapshot import Snapshot
 from jobsim.engines.compiled.struct import Interpreted, Layout, Struct
 from jobsim.engines.result import INDICATOR_DTYPE, Interrupted, Replication
 from jobsim.engines.targets import assess_targets, calendar_indicators, ledger_indicators
@@ -36,6 +39,7 @@ from jobsim.lives.codes import FLOWS
 from jobsim.lives.model import Model
 from jobsim.programmes.rules import RuleBook
 from jobsim.scenario.drawn import Drawn, parameters_of
+from jobsim.scenario.parameters import Parameters
 from jobsim.scenario.schema import Scenario
 from jobsim.vocabulary import FACTS
 
@@ -52,7 +56,7 @@ WORLD = Layout(
     {
         **dict.fromkeys(
             (
-                "first", "start", "last", "today", "phase", "proper", "families", "full", "events",
+                "first", "start", "last", "begin", "until", "today", "phase", "proper", "families", "full", "events",
                 "slowest_registration", "loan_balance", "seed_low", "seed_high", "replication", "venture_count",
                 "firm_count", "clock_free", "clock_count", "step_free", "step_count", "beside_free", "beside_count",
                 "page_free", "page_count",
@@ -277,6 +281,8 @@ class Workspace:
         self.places: dict[str, Any] | None = None
         self.own: dict[str, Any] = {}
         self.full = 0
+        self.snapshots = Snapshot(), Snapshot()
+        """Memory for the state before the first day and for that at a branch (:mod:`.together`)."""
 
     def enlarge(self, full: int) -> None:
         """Double the buffers whose bits are set; those of the desk double when they are prepared."""
@@ -315,6 +321,8 @@ class Workspace:
             first=numbers.first,
             start=treasury.start,
             last=numbers.last,
+            begin=numbers.first,
+            until=numbers.last,
             today=numbers.first,
             proper=county.firms_proper,
             families=county.families,
@@ -351,6 +359,60 @@ class Workspace:
         )
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a scenario gives for one replication, before its first day."""
+
+    scenario: Scenario
+    parameters: Parameters
+    numbers: Model
+    county: County
+    treasury: Treasury
+    book: RuleBook
+    dues: Any
+
+    @classmethod
+    def of(cls, scenario: Scenario, parameters: Parameters, county: County, *, static: bool) -> Given:
+        return cls(
+            scenario, parameters, Model(scenario, parameters, static=static), county,
+            Treasury.build(scenario, parameters, Ledger()), RuleBook.build(scenario, parameters),
+            budget_dues(scenario, parameters),
+        )  # fmt: skip
+
+    def world(self, workspace: Workspace, draws: Draws, *, evidence: bool = False) -> Struct:
+        return workspace.world(
+            self.numbers, self.county, self.book, self.treasury, self.dues, draws, evidence
+        )  # fmt: skip
+
+    def outcome(self, w: Struct, draws: Draws, seconds: float) -> Replication:
+        """The replication whose world has come to the end of its last day."""
+        ledger, fund_years = finance.collect(w.desk)
+        rows = observe.collect(w.seen) + calendar_indicators(self.numbers)
+        rows += ledger_indicators(self.scenario, self.parameters, ledger, self.numbers.first, self.numbers.last)
+        return Replication(
+            replication=draws.replication,
+            ledger=ledger,
+            fund_years=self.treasury.reported(fund_years),
+            indicators=np.array(sorted(rows), INDICATOR_DTYPE),
+            targets=assess_targets(self.scenario, self.parameters, rows, ledger),
+            parameters=dict(sorted(self.parameters.drawn.items())),
+            events=w.events,
+            seconds=seconds,
+        )
+
+
+@contextlib.contextmanager
+def borrowed() -> Iterator[Workspace]:
+    """Buffers for a replication; after an error they are left to whoever frees memory."""
+    # list.pop and list.append are each one step, so that threads need no lock.
+    try:
+        workspace = _idle.pop()
+    except IndexError:
+        workspace = Workspace()
+    yield workspace
+    _idle.append(workspace)
+
+
 def run(
     scenario: Scenario, seed: int, replication: int, *, static: bool = False, evidence: bool = False,
     drawn: Drawn | None = None,
@@ -358,47 +420,19 @@ def run(
     """One replication. Raises Interrupted once the :class:`Switch` of this thread is off."""
     started = time.perf_counter()
     compiled = the_kernel()
-    # list.pop and list.append are each one step, so that threads need no lock.
-    try:
-        workspace = _idle.pop()
-    except IndexError:
-        workspace = Workspace()
     draws = Draws(seed, replication, compiled.block)
-    while True:
-        parameters = parameters_of(scenario, draws, drawn)
-        numbers = Model(scenario, parameters, static=static)
-        county = synthesise(scenario, parameters, draws)
-        persons = origins(county.persons) if evidence else None
-        treasury = Treasury.build(scenario, parameters, Ledger())
-        w = workspace.world(
-            numbers,
-            county,
-            RuleBook.build(scenario, parameters),
-            treasury,
-            budget_dues(scenario, parameters),
-            draws,
-            evidence,
-        )
-        full = compiled.run(w)
-        if full < 0:
-            raise Interrupted
-        if not full:
-            break
-        workspace.enlarge(full)
-    ledger, fund_years = finance.collect(w.desk)
-    kept = finance.collect_evidence(w.desk) if evidence else None
-    rows = observe.collect(w.seen) + calendar_indicators(numbers)
-    rows += ledger_indicators(scenario, parameters, ledger, numbers.first, numbers.last)
-    _idle.append(workspace)
-    return Replication(
-        replication=replication,
-        ledger=ledger,
-        fund_years=treasury.reported(fund_years),
-        indicators=np.array(sorted(rows), INDICATOR_DTYPE),
-        targets=assess_targets(scenario, parameters, rows, ledger),
-        parameters=dict(sorted(parameters.drawn.items())),
-        events=w.events,
-        seconds=time.perf_counter() - started,
-        evidence=kept,
-        persons=persons,
-    )
+    with borrowed() as workspace:
+        while True:
+            parameters = parameters_of(scenario, draws, drawn)
+            given = Given.of(scenario, parameters, synthesise(scenario, parameters, draws), static=static)
+            persons = origins(given.county.persons) if evidence else None
+            w = given.world(workspace, draws, evidence=evidence)
+            full = compiled.run(w)
+            if full < 0:
+                raise Interrupted
+            if not full:
+                break
+            workspace.enlarge(full)
+        kept = finance.collect_evidence(w.desk) if evidence else None
+        result = given.outcome(w, draws, time.perf_counter() - started)
+    return replace(result, evidence=kept, persons=persons)

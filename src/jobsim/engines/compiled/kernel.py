@@ -72,11 +72,15 @@ BROKEN = 1 << 30
 
 
 def simulate(w: Any) -> int:
-    """The whole horizon. Returns 0, the bits of the buffers that were too small, or -1 if it was stopped."""
-    for p in range(len(w.person)):
-        w.person.clocks[p], w.person.plan[p] = -1, -1
-        begin_history(w, p)
-    for day in range(w.first, w.last + 1):
+    """The days from ``w.begin`` to ``w.until``: the whole horizon, or a part of it that goes on where another ended.
+
+    Returns 0, the bits of the buffers that were too small, or -1 if it was stopped.
+    """
+    if w.begin == w.first:
+        for p in range(len(w.person)):
+            w.person.clocks[p], w.person.plan[p] = -1, -1
+            begin_history(w, p)
+    for day in range(w.begin, w.until + 1):
         if w.stop[0]:
             return -1
         w.today = day
@@ -104,7 +108,8 @@ def simulate(w: Any) -> int:
         observe(w)
         if w.full:
             return w.full
-    finish(w)
+    if w.until == w.last:
+        finish(w)
     return w.full
 
 

@@ -10,6 +10,7 @@ interpreted; in a bounds-checked build every index is checked, since arrays are 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,22 @@ class Struct:
             self._held[name] = value
             self._slots[slot] = value.ctypes.data
             self._slots[slot + 1 : slot + 1 + dimensions] = value.shape
+
+    def array(self, name: str) -> npt.NDArray[Any]:
+        """An array as it was given: compiled code writes into it."""
+        held: npt.NDArray[Any] = self._held[name]
+        return held.view(np.ndarray)
+
+    def each(self, prefix: str = "") -> Iterator[tuple[str, Struct, str]]:
+        """Every field of this struct and of those it holds: its dotted path, where it stands, its name there."""
+        for name, kind in self._layout.fields.items():
+            if isinstance(kind, Layout):
+                yield from self._held[name].each(f"{prefix}{name}.")
+            else:
+                yield prefix + name, self, name
+
+    def is_scalar(self, name: str) -> bool:
+        return isinstance(self._layout.fields[name], str)
 
     def missing(self) -> list[str]:
         """Arrays not given yet; compiled code would read address 0."""

@@ -1,0 +1,270 @@
+"""From which day on two worlds can differ: of what sets scenarios apart, the first day on which the kernel reads it.
+
+What a world holds before its first day decides all that follows. So two worlds that are equal in every field are one
+for the whole horizon, and two that differ only in what is not read before a day are one until then. A field that is not
+named here is read from the first day on; whoever names one here says when the kernel reads it, and the tests run random
+variants both ways and compare them byte by byte.
+
+A day is one *before* whose first phase both worlds are still the same. Milestones may be told a day ahead
+(jobsim.lives.world.present_day): what holds from a day on is read on the day before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from jobsim import days
+from jobsim.days import NEVER
+from jobsim.engines.compiled.struct import Struct
+from jobsim.programmes.tables import FIRST_DAY, Record, as_rows
+from jobsim.vocabulary import F
+
+Array = npt.NDArray[Any]
+
+BUFFERS = {
+    "firm": "firm_count", "ventures": "venture_count", "page": "page_count", "clock": "clock_count",
+    "step": "step_count", "beside": "beside_count",
+    "desk.reached": "desk.reached_count", "desk.facts": "desk.reached_count", "desk.accounts": "desk.account_count",
+    "desk.drafts": "desk.draft_count", "desk.following": "desk.draft_count", "desk.evidence_of": "desk.draft_count",
+    "desk.ledger": "desk.claim_count", "desk.pending": "desk.claim_count", "desk.quotas": "desk.quota_entries",
+    "desk.evidence": "desk.evidence_count", "desk.told": "desk.told_count",
+    "places.request": "places.used", "places.grant": "places.granted", "places.venture_post": "places.venture_posts",
+}  # fmt: skip
+"""Arrays of which only so many records are in use: the field that counts them. The rest is whatever memory holds."""
+SCRATCH = frozenset(
+    ("stop", *(f"desk.{name}" for name in ("order", "other", "rank", "other_rank", "due", "paid", "topped")))
+)
+"""What no day takes over from the one before, and the switch of the thread."""
+INPUTS = frozenset(
+    (
+        *(f"desk.{name}" for name in ("rules", "conditions", "values", "excluded", "lags", "looked_at", "dues",
+                                      "tranches", "planned", "limited", "shares")),
+        "places.opening", "places.event",
+    )
+)  # fmt: skip
+"""What may differ from a day on, and is never written: a branch has its own."""
+FROM_THE_BUDGET = ("desk.money", "desk.years")
+"""What may differ from the first day with a budget on, and is written from then on."""
+CONSTANTS = {"desk.funds": ("rule", "lapse_after"), "places.pool": ("opening", "opening_end")}
+"""Fields of records that a branch has of its own; the others go on as they stand."""
+
+
+def first_difference(a: Struct, b: Struct) -> int:
+    """The day before which the two worlds are one; NEVER if they are one to the end. Both stand before their first."""
+    first: int = a.first
+    if a.desk.keeps or b.desk.keeps:
+        return first  # evidence names rows of tables
+    day = NEVER
+    for since in (_rules, _shares, _dues, _tranches, _funds, _years, _events, _openings):
+        day = min(day, since(a, b))
+        if day <= first:
+            return first
+    if any(not _same(one, other, name) for _, one, other, name in _read_from_the_first_day(a, b)):
+        return first
+    return day
+
+
+_NOT_FROM_THE_FIRST_DAY = INPUTS.union(SCRATCH, BUFFERS, FROM_THE_BUDGET, CONSTANTS)
+
+
+def _read_from_the_first_day(a: Struct, b: Struct) -> Iterator[tuple[str, Struct, Struct, str]]:
+    for (path, one, name), (_, other, _) in zip(a.each(), b.each(), strict=True):
+        if path not in _NOT_FROM_THE_FIRST_DAY:
+            yield path, one, other, name
+
+
+def _same(a: Struct, b: Struct, name: str) -> bool:
+    if a.is_scalar(name):
+        return bool(getattr(a, name) == getattr(b, name))
+    one, other = a.array(name), b.array(name)
+    return one is other or equal(one, other)
+
+
+def equal(one: Array, other: Array) -> bool:
+    """Whether two arrays are the same to the bit."""
+    if one.shape != other.shape:
+        return False
+    return np.array_equal(bytes_of(one), bytes_of(other))
+
+
+def bytes_of(array: Array) -> npt.NDArray[np.uint8]:
+    """The bytes of an array in C order; what is written there is written to the array."""
+    return array.reshape(-1).view(np.uint8)
+
+
+def _earliest(one: Array, other: Array) -> int:
+    """The day of the first entry in which two lists, both in order of days, differ: those before it are the same."""
+    common = min(len(one), len(other))
+    differ = np.flatnonzero(one[:common] != other[:common])
+    at = int(differ[0]) if len(differ) else common
+    return min((int(each["day"][at]) for each in (one, other) if at < len(each)), default=NEVER)
+
+
+# ------------------------------------------------------------------------------------- money
+
+
+def _dues(a: Struct, b: Struct) -> int:
+    """Parts of budget lines are posted on their days."""
+    return _earliest(a.desk.array("dues"), b.desk.array("dues"))
+
+
+def _tranches(a: Struct, b: Struct) -> int:
+    """Money arrives on its day."""
+    return _earliest(a.desk.array("tranches"), b.desk.array("tranches"))
+
+
+def _years(a: Struct, b: Struct) -> int:
+    """A year's appropriation is looked at from its first day on; money carried in and fund years from the first one."""
+    one, other = a.desk, b.desk
+    if one.planned.shape != other.planned.shape or a.start != b.start or one.first_year != other.first_year:
+        return int(a.first)
+    if any(not equal(one.array(name), other.array(name)) for name in ("money", "years")):
+        return int(a.start)
+    differ = ((one.planned != other.planned) | (one.limited != other.limited)).any(axis=0)
+    return days.first_of_year(one.first_year + int(differ.argmax())) if differ.any() else NEVER
+
+
+def _funds(a: Struct, b: Struct) -> int:
+    """What a fund does when cash is short, and when money lapses, matters from the first day with a budget on."""
+    one, other = a.desk.array("funds"), b.desk.array("funds")
+    if len(one) != len(other):
+        return int(a.first)
+    return NEVER if equal(one, other) else int(a.start)
+
+
+def _shares(a: Struct, b: Struct) -> int:
+    """Payers' shares are read when a claim of the programme or budget line is paid."""
+    one, other, programmes = a.desk.array("shares"), b.desk.array("shares"), len(a.desk.array("rules"))
+    day = NEVER
+    for row in range(max(len(one), len(other))):
+        if row < len(one) and row < len(other) and np.array_equal(one[row], other[row]):
+            continue
+        if row < programmes:
+            day = min(day, _eve(a.desk.array("rules")[row], b.desk.array("rules")[row]))
+        else:
+            for dues in (a.desk.array("dues"), b.desk.array("dues")):
+                day = min(day, int(dues["day"][dues["programme"] == row].min(initial=NEVER)))
+    return day
+
+
+# ------------------------------------------------------------------------------------- places and events
+
+
+def catch_up(w: Struct, day: int) -> None:
+    """Pass over the openings before a day: what they opened is in the state that the world has taken over."""
+    openings = w.places.array("opening")["day"]
+    for row in w.places.array("pool"):
+        row["opening"] += np.count_nonzero(openings[row["opening"] : row["opening_end"]] < day)
+
+
+def _events(a: Struct, b: Struct) -> int:
+    """What is held is held on its days. What an event does to rates stands in the calendars of the model."""
+    return _earliest(a.places.array("event"), b.places.array("event"))
+
+
+def _openings(a: Struct, b: Struct) -> int:
+    """Places open on their days."""
+    one, other = a.places.array("pool"), b.places.array("pool")
+    own = CONSTANTS["places.pool"]
+    if any(not np.array_equal(one[name], other[name]) for name in one.dtype.names or () if name not in own):
+        return int(a.first)
+    return min(
+        _earliest(*(w.places.array("opening")[row["opening"] : row["opening_end"]] for w, row in ((a, mine), (b, its))))
+        for mine, its in zip(one, other, strict=True)
+    )
+
+
+# ------------------------------------------------------------------------------------- rules
+
+_PARTS = {
+    "conditions": ("condition",), "excluded": ("excluded",), "values": ("value", "cap", "principal", "take_up"),
+    "looked_at": ("looked",),
+}  # fmt: skip
+"""Parts of a rule that stand in other tables, by the table; those that are values are dated steps."""
+_ASKED_WHATEVER_THE_FACTS = {"code", "milestone", "who_any", "who_all", "who_none"}
+"""Asked of a rule whatever the facts, see jobsim.lives.relevance.watched_groups."""
+_WATCHED = {
+    "applies", "months", "days", "payee", "subject_cap", "times_limit", "per_year", "counter", "per_family",
+}  # fmt: skip
+"""What else of a rule decides which months of a spell are looked at (with its conditions), from the spell's first day
+on, unless the rule is for spells that begin later."""
+_POSITIONS = {f"{name}_{end}" for names in _PARTS.values() for name in names for end in ("first", "end")} | {"lag"}
+_TABLES = ("rules", "conditions", "values", "excluded", "lags")
+
+
+class _Rules:
+    """The rules of a world, one by one."""
+
+    def __init__(self, desk: Struct) -> None:
+        tables = {name: desk.array(name) for name in _TABLES}
+        self.rows = as_rows(tables["rules"])
+        self.tables = tables
+        self._bytes = {name: (array.tobytes(), array.itemsize * array[:1].size) for name, array in tables.items()}
+
+    def part(self, i: int, table: str, name: str) -> bytes:
+        row, (data, size) = self.rows[i], self._bytes[table]
+        return data[row[f"{name}_first"] * size : row[f"{name}_end"] * size]
+
+    def steps(self, i: int, name: str) -> Array:
+        row = self.rows[i]
+        return self.tables["values"][row[f"{name}_first"] : row[f"{name}_end"]]
+
+    def lag(self, i: int) -> bytes:
+        at, (data, size) = self.rows[i]["lag"], self._bytes["lags"]
+        return data[at * size : (at + 1) * size]
+
+
+def _rules(a: Struct, b: Struct) -> int:
+    """The first day on which a rule is read that is not the same in both."""
+    one, other = a.desk, b.desk
+    if len(one.array("rules")) != len(other.array("rules")):
+        return int(a.first)
+    if all(equal(one.array(name), other.array(name)) for name in _TABLES):
+        return NEVER
+    mine, its = _Rules(one), _Rules(other)
+    return min((_rule(mine, its, i) for i in range(len(mine.rows))), default=NEVER)
+
+
+def _eve(a: Record, b: Record) -> int:
+    """The day before a rule is in force in either: until then nobody is entitled by it."""
+    return int(min(a["effective_from"], b["effective_from"])) - 1
+
+
+def _rule(a: _Rules, b: _Rules, i: int) -> int:
+    mine, its = a.rows[i], b.rows[i]
+    differing = {name for name in mine if mine[name] != its[name]} - _POSITIONS
+    if differing & _ASKED_WHATEVER_THE_FACTS:
+        return -NEVER
+    eve, day = _eve(mine, its), NEVER
+    if "applies" in differing and mine["effective_from"] == its["effective_from"] == FIRST_DAY:
+        # Which day lies within the effective dates matters once one of them can lie behind their end.
+        differing = differing - {"applies"} | {"effective_until"}
+    if differing & _WATCHED or a.part(i, "conditions", "condition") != b.part(i, "conditions", "condition"):
+        # A rule for spells that begin on a day or later says nothing of any before: jobsim.lives.relevance.months_of.
+        day = eve if mine["applies"] == its["applies"] == F.started else -NEVER
+    if (
+        differing - _WATCHED - {"effective_until"}
+        or a.part(i, "excluded", "excluded") != b.part(i, "excluded", "excluded")
+        or a.lag(i) != b.lag(i)
+    ):
+        day = min(day, eve)
+    if "effective_until" in differing:
+        day = min(day, max(eve, min(mine["effective_until"], its["effective_until"])))
+    for name in _PARTS["values"]:
+        if a.part(i, "values", name) != b.part(i, "values", name):
+            day = min(day, max(eve, _step(a.steps(i, name), b.steps(i, name)) - 1))
+    return day
+
+
+def _step(one: Array, other: Array) -> int:
+    """The first day from which dated steps differ: those that begin before it are the same, in the same order."""
+    if not len(one) or not len(other):
+        return FIRST_DAY
+    for day in sorted({*one["from_day"].tolist(), *other["from_day"].tolist()}):
+        if not equal(*(steps[steps["from_day"] <= day] for steps in (one, other))):
+            return int(day)
+    return NEVER
