@@ -29,7 +29,8 @@ def table_rows(text):
 def recorded(tmp_path_factory):
     out = tmp_path_factory.mktemp("results")
     scenario = str(ROOT / "tests" / "fixtures" / "minimal")
-    done = CliRunner().invoke(main, ["run", scenario, "-n", "1", "--workers", "1", "--ledger", "--out", str(out)])
+    whole = ["--ledger", "--pairs", "1", "--out", str(out)]
+    done = CliRunner().invoke(main, ["run", scenario, "-n", "1", "--workers", "1", *whole])
     assert done.exit_code == 0, done.output
     (folder,) = (out / "linshui").iterdir()
     return folder

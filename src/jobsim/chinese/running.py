@@ -90,6 +90,21 @@ PAIRS = {
     "the fund {} has no appropriation: there is nothing it could overrun": "资金 {0} 没有列预算，谈不上超支",
     "the target {} is tested in no year of the scenario": "目标 {0} 在方案的各年中都不检验",
     "the year of '{}' is none of its years: {}": "“{0}”中的年份不对，可用的年份：{1}",
+    "of {} replications 0 to {} can have a twin, found {} pairs": "{0} 次模拟可配 0 至 {1} 对，实为 {2} 对",
+    "the scenario draws no number: all of its spread is luck, and there is nothing to ask for": (
+        "方案中没有逐次抽取的数：离散全部来自运气，没有什么可以核实"
+    ),
+    (
+        "{} replications are too few to tell numbers from noise: at least {} are needed, better {} (jobsim run -n {})"
+    ): "模拟 {0} 次太少，分不清哪些数有影响：至少需 {1} 次，最好 {2} 次（jobsim run -n {3}）",
+    "the run was made by another version of the model; run the scenario again, or name it instead": (
+        "该次运行由其他版本的模型模拟；请重新运行该方案，或直接写方案名"
+    ),
+    "{} is a run of another scenario ({}, {}; here {}, {})": "{0} 是另一方案的运行（{1}，{2}；此处为 {3}，{4}）",
+    "{} belongs to a scenario; {} is a finished run, which has said it": (
+        "{0} 只用于方案；{1} 是已完成的运行，不能再改"
+    ),
+    "name a SCENARIO, or a finished run with --rank RUN_DIR": "请写出方案 SCENARIO，或用 --rank RUN_DIR 写出一次运行",
     "there is no engine {}; there are: {}": "没有引擎 {0}；可用：{1}",
     "replication {} could not finish: {}: {}": "第 {0} 次模拟未能完成：{1}：{2}",
     "a worker process was ended from outside (out of memory?); try fewer --workers": (

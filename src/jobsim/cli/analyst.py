@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -99,23 +100,43 @@ def diff(first: str, second: str, as_json: bool) -> None:
     print_page(Screen(registers.differences(found), spoken()))
 
 
-@command(zh="列出不出自政策文本或法规的每个数，及其来源和区间。")
-@scenario_argument
+@command(zh="列出不出自政策文本或法规的每个数，及其来源和区间。--rank 把对支出影响大的排在前面。")
+@click.argument("scenario", type=ScenarioName(), required=False)
+@option(
+    "--rank", "run_dir", type=click.Path(path_type=Path), default=None, metavar="RUN_DIR",
+    zh="按一次已完成的运行排序：哪些数对支出影响大。", help="Those first that carry the outlay of a finished run.",
+)  # fmt: skip
 @set_option
 @json_option
 @guarded
-def assumptions(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
-    """Every number that is neither from the policy text nor from a regulation, with source and range."""
+def assumptions(scenario: str | None, run_dir: Path | None, changes: tuple[str, ...], as_json: bool) -> None:
+    """Every number that is neither from the policy text nor from a regulation, with source and range.
+
+    With --rank those first that carry the outlay of a finished run; SCENARIO, if it is named, must be the run's.
+    """
     from jobsim.reports import registers
     from jobsim.reports.screen import Screen
     from jobsim.scenario.views import assumptions as register
 
-    entries = register(load(scenario, changes))
+    if scenario is None and (run_dir is None or changes):
+        raise click.UsageError("name a SCENARIO, or a finished run with --rank RUN_DIR")
+    if run_dir is None:
+        loaded, ranking = load(str(scenario), changes), None
+    else:
+        from jobsim.experiments.opened import open_run
+        from jobsim.experiments.ranking import ranking as ranked
+
+        run = open_run(run_dir)
+        left_out = bool(run.results.excluded)
+        loaded = run.loaded if scenario is None else load(scenario, changes, exclude_missing=left_out)
+        ranking = ranked(run, loaded)
+    entries = register(loaded)
     if as_json:
-        print_json({"assumptions": registers.documents(entries)})
+        told = registers.documents(entries) if ranking is None else registers.ranked_documents(entries, ranking)
+        print_json({"assumptions": told} if ranking is None else {"floor": ranking.floor, "assumptions": told})
         return
 
-    print_page(Screen(registers.assumptions(entries), spoken()))
+    print_page(Screen(registers.assumptions(entries, ranking), spoken()))
 
 
 @command(zh="讲述一个人的经历，按日期排列。")

@@ -8,7 +8,19 @@ from typing import Any
 import click
 
 from jobsim import __version__
-from jobsim.cli import analyst, auditor, calibrate, engineer, officer, own_county, province, report, sheet, store
+from jobsim.cli import (
+    analyst,
+    auditor,
+    calibrate,
+    engineer,
+    officer,
+    own_county,
+    province,
+    report,
+    sheet,
+    store,
+    understanding,
+)
 from jobsim.cli.spoken import HELP_NAMES, Command, lang_option, misuse_told, version_option
 from jobsim.language import Words, asked_in, speak, spoken
 
@@ -20,7 +32,7 @@ READERS = {
         *own_county.COMMANDS,
         *sheet.COMMANDS,
     ),
-    Words("分析人员", "For the analyst"): (*analyst.COMMANDS, *calibrate.COMMANDS),
+    Words("分析人员", "For the analyst"): (*analyst.COMMANDS, *understanding.COMMANDS, *calibrate.COMMANDS),
     Words("审计人员", "For the auditor"): auditor.COMMANDS,
     Words("技术人员", "For the engineer"): (*engineer.COMMANDS, *store.COMMANDS),
 }

@@ -18,6 +18,7 @@ from jobsim.cli.options import (
     load,
     of_each_option,
     out_option,
+    pairs_option,
     precision_of_option,
     precision_option,
     run_argument,
@@ -65,6 +66,7 @@ def counties(as_json: bool) -> None:
 @precision_option
 @precision_of_option
 @at_most_option
+@pairs_option
 @seed_option
 @engine_option
 @workers_option
@@ -79,7 +81,7 @@ def counties(as_json: bool) -> None:
 def run(
     scenario: str, replications: int | None, precision: str | None, precision_of: str | None, at_most: int | None,
     seed: int, engine: str, workers: int | None, changes: tuple[str, ...], static: bool, out: Path, as_json: bool,
-    ledger: bool, store: Path | None, no_store: bool, cluster: str | None, exclude_missing: bool,
+    ledger: bool, store: Path | None, no_store: bool, cluster: str | None, exclude_missing: bool, pairs: int | None,
 ) -> None:  # fmt: skip
     """Simulate a scenario: outlay, funds, targets; leave a record."""
     from jobsim.experiments.precision import reading
@@ -87,7 +89,9 @@ def run(
 
     goal = the_goal(precision, precision_of, at_most)
     number = the_number(replications, goal)
-    order = Order(seed=seed, replications=number, precision=goal, engine=engine, static=static, ledger=ledger)
+    order = Order(
+        seed=seed, replications=number, precision=goal, engine=engine, static=static, ledger=ledger, pairs=pairs
+    )  # fmt: skip
     loaded = load(scenario, changes, exclude_missing=exclude_missing, for_run=True)
     if goal is not None:
         reading(loaded.scenario, goal.of)  # a wrong one is told before anything is made

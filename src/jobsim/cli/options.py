@@ -99,6 +99,12 @@ at_most_option = option(
     "--at-most", type=int, default=None, metavar="N", zh="--precision 的次数上限。[默认：20000]",
     help="Cap of --precision. [default: 20000]",
 )  # fmt: skip
+pairs_option = option(
+    "--pairs", type=int, default=None, metavar="N",
+    zh="另做多少次参数相同、运气不同的模拟，以区分假定与运气；0 为不做。[默认：每8次一对，10至100对]",
+    help="Twins with the same parameters and other luck, which tell assumption from luck; 0 for none. "
+    "[default: one for 8 replications, 10 to 100]",
+)  # fmt: skip
 
 
 def the_goal(precision: str | None, of: str | None, at_most: int | None) -> Goal | None:

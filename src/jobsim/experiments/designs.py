@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from jobsim.draws import Draws
 from jobsim.scenario.drawn import Drawn
 
 OTHER_LUCK = 2**31
@@ -45,6 +46,27 @@ class Twins:
 
     def of(self, replication: int) -> Setting:
         return Setting(OTHER_LUCK + replication, Drawn(replication))
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """Each ordinary replication with one of some numbers drawn anew, all else and its luck as they were.
+
+    Number k is replication k // len(paths), in which path k % len(paths) is drawn anew.
+    """
+
+    paths: tuple[str, ...]
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return f"exchanged-{hashlib.sha256(chr(10).join(self.paths).encode()).hexdigest()[:16]}"
+
+    def of(self, replication: int) -> Setting:
+        number, place = divmod(replication, len(self.paths))
+        path = self.paths[place]
+        (anew,) = Draws(self.seed, OTHER_LUCK + number).parameter(path)
+        return Setting(number, Drawn(number, {path: anew}))
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from jobsim import vocabulary as words
+from jobsim.experiments import twins
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.record import LEDGER, SUMMARY, Record, open_record, read_json, scenario_of
 from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, budget_entries
@@ -84,6 +85,7 @@ def open_run(folder: Path) -> Opened:
         entitlements=_whole(found, "entitlements") if _ENTITLEMENTS in manifest["sha256"] else None,
         persons=_whole(found, "persons") if _PERSONS in manifest["sha256"] else None,
         excluded=left_out,
+        twins=found.table("twins", twins.SCHEMA) if manifest["pairs"] else None,
     )  # fmt: skip
     return Opened(found, loaded, results, summary)
 

@@ -43,6 +43,8 @@ LARGEST_JSON = 64_000_000
 def run_id(scenario_hash: str, order: Order, replications: int, version: str = __version__) -> str:
     """Twelve hexadecimal digits that name the run: equal runs have equal names, so a repeat replaces its record."""
     decides = [scenario_hash, order.seed, replications, order.engine, order.static, version]
+    if (pairs := order.pairs_among(replications)) != replace(order, pairs=None).pairs_among(replications):
+        decides.append({"pairs": pairs})
     if order.precision is not None:
         decides.append(order.precision.document())
     text = json.dumps(decides)
@@ -86,6 +88,7 @@ def tables(results: Results) -> dict[str, pl.DataFrame]:
         "entitlements": results.entitlements,
         "persons": results.persons,
         "journeys": results.journeys,
+        "twins": results.twins,
     }
     return {f"{name}.parquet": frame for name, frame in found.items() if frame is not None}
 
@@ -119,6 +122,7 @@ def write(
         "run_id": run_id(results.scenario_hash, order, results.replications),
         "seed": order.seed,
         "replications": results.replications,
+        "pairs": 0 if results.twins is None else results.twins["replication"].n_unique(),
         "precision": None if order.precision is None else order.precision.document(),
         "engine": order.engine,
         "static": order.static,
@@ -179,7 +183,7 @@ def _digests(value: Any) -> bool:
 
 FIELDS: dict[str, Callable[[Any], bool]] = {
     "jobsim": _is(str), "scenario": _is(str), "scenario_hash": _is(str), "run_id": _is(str), "seed": _is(int),
-    "replications": _is(int), "precision": _goal, "engine": _is(str), "static": _is(bool),
+    "replications": _is(int), "pairs": _is(int), "precision": _goal, "engine": _is(str), "static": _is(bool),
     "options": _is(dict), "python": _is(str), "libraries": _names, "platform": _is(str),
     "processors": _is(int, type(None)), "excluded": _texts, "warnings": _texts, "events": _is(int),
     "wall_seconds": _is(float, int), "sha256": _digests, "seal": _is(str),
@@ -220,9 +224,11 @@ class Record(Sealed):
     @property
     def order(self) -> Order:
         told = self.manifest
+        least = Order(replications=told["replications"])
+        stated = None if told["pairs"] == least.pairs_among(least.replications) else told["pairs"]
         return Order(
             seed=told["seed"], replications=told["replications"], engine=told["engine"], static=told["static"],
-            ledger=LEDGER in told["sha256"],
+            ledger=LEDGER in told["sha256"], pairs=stated,
         )  # fmt: skip
 
     @property

@@ -35,6 +35,9 @@ DEFAULT_REPLICATIONS = 200
 DEFAULT_ENGINE = ENGINES[0]
 MOST = 2**31
 """Replications and persons have whole numbers below it."""
+PAIRED = 8
+LEAST_PAIRS, MOST_PAIRS = 10, 100
+"""Unasked, every eighth replication of a run has a twin, but for a run too small to say anything, and no more."""
 
 
 class OrderError(ValueError):
@@ -55,6 +58,8 @@ class Order:
     engine: str = DEFAULT_ENGINE
     static: bool = False
     ledger: bool = False
+    pairs: int | None = None
+    """Twins, which tell assumption from luck; None leaves their number to that of the replications."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 2**64:
@@ -66,8 +71,18 @@ class Order:
             raise OrderError(
                 f"at least {self.replications} replications and at most {self.precision.at_most} exclude each other"
             )
+        most = self.replications if self.precision is None else self.precision.at_most
+        if self.pairs is not None and not 0 <= self.pairs <= most:
+            raise OrderError(f"of {most} replications 0 to {most} can have a twin, found {self.pairs} pairs")
         if self.engine not in ENGINES:
             raise OrderError(f"there is no engine {self.engine!r}; there are: {', '.join(ENGINES)}")
+
+    def pairs_among(self, replications: int) -> int:
+        """How many of so many replications have a twin."""
+        if self.pairs is not None:
+            return min(self.pairs, replications)
+        number = min(replications // PAIRED, MOST_PAIRS)
+        return number if number >= LEAST_PAIRS else 0
 
 
 def replicate(

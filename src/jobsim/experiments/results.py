@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ from jobsim.scenario.schema import Scenario
 SUBJECT_KINDS = ("person", "venture", "firm", "county")
 FUND_COLUMNS = ("opening_fen", "appropriated_fen", "topped_up_fen", "paid_fen", "lapsed_fen", "closing_fen",
                 "demand_fen", "arrears_fen", "floor_fen", "exhausted_month", "short_month")  # fmt: skip
+
+
+Reckoned = TypeVar("Reckoned")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,16 @@ class Results:
     """Who the persons of the ledger are: replication, person, born, left_school, retires, family, members."""
     excluded: tuple[Excluded, ...] = ()
     """What was left out because a figure is missing in the text."""
+    twins: pl.DataFrame | None = None
+    """Of replications with a twin, what it gave: replication, spread (see ``spreads``), value."""
+    _reckoned: dict[Callable[[Results], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, reckon: Callable[[Results], Reckoned]) -> Reckoned:
+        """What a module's function makes of the results, reckoned at the first call; nobody may change it."""
+        if reckon not in self._reckoned:
+            self._reckoned[reckon] = reckon(self)
+        found: Reckoned = self._reckoned[reckon]
+        return found
 
     @property
     def years(self) -> range:

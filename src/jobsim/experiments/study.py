@@ -35,6 +35,8 @@ from jobsim.experiments.replications import (
 from jobsim.experiments.results import Gathering, Results, gather
 from jobsim.experiments.store import shelf_of
 from jobsim.experiments.target_view import entries as target_entries
+from jobsim.experiments.twins import with_twins
+from jobsim.experiments.understanding import MINUTES, Understanding, understand
 from jobsim.scenario.loader import Loaded
 
 
@@ -355,6 +357,18 @@ class Study:
         plan = self._plan(scenario)
         return trace(load_for_run(plan), self.results[plan.name].order, replication, person)
 
+    def understand(
+        self, scenario: str | None = None, *, minutes: float = MINUTES, workers: int | None = None,
+        progress: Progress | None = None, store: Path | None = None, cluster: str | None = None,
+    ) -> Understanding:  # fmt: skip
+        """What a scenario (the first if none is named) rests on. Raises RecordError for a study that is too small."""
+        plan = self._plan(scenario)
+        results = self.results[plan.name]
+        return understand(
+            load_for_run(plan), results.order, minutes=minutes, run=results, workers=workers, progress=progress,
+            store=store, cluster=cluster,
+        )  # fmt: skip
+
     def _kept(self, scenario: str | None) -> Kept:
         plan = self._plan(scenario)
         return of_results(load_for_run(plan), self.results[plan.name])
@@ -434,6 +448,7 @@ def simulate(
     cluster: str | None = None,
     precision_of: str = P80,
     at_most: int = MOST,
+    pairs: int | None = None,
 ) -> Study:
     """Run the replications of each scenario with the same seed. Raises ValueError, MissingFigure or RunFailed."""
     listed = [plans] if isinstance(plans, Plan) else list(plans)
@@ -442,7 +457,7 @@ def simulate(
         raise ValueError(f"two scenarios of a study have the same name: {', '.join(sorted(names))}")
     goal = None if precision is None else Goal(precision, precision_of, at_most)
     order = Order(
-        seed=seed, replications=replications_, precision=goal, engine=engine, static=static, ledger=ledger
+        seed=seed, replications=replications_, precision=goal, engine=engine, static=static, ledger=ledger, pairs=pairs
     )  # fmt: skip
     loaded = [load_for_run(plan) for plan in listed]
     if goal is not None or len(listed) == 1:
@@ -453,7 +468,11 @@ def simulate(
     for found in together([one.scenario for one in loaded], order, workers, progress, shelves, cluster):
         for gathering, reduced in zip(gathered, found, strict=True):
             gathering.add(reduced)
-    results = {plan.name: gathering.results() for plan, gathering in zip(listed, gathered, strict=True)}
+    done, results = order.replications * len(listed), {}
+    for plan, one, gathering in zip(listed, loaded, gathered, strict=True):
+        own = gathering.results()
+        results[plan.name] = with_twins(one, own, workers, progress, store, cluster, done=done)
+        done += order.pairs_among(own.replications)
     each = (time.perf_counter() - started) / len(listed)
     return Study(listed, results, dict.fromkeys(results, each))
 
@@ -467,6 +486,7 @@ def _one_by_one(
     for plan, loaded in zip(plans, several, strict=True):
         started = time.perf_counter()
         run = replications(loaded.scenario, order, workers, progress, shelf_of(store, loaded, order), cluster)
-        results[plan.name] = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
+        found = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
+        results[plan.name] = with_twins(loaded, found, workers, progress, store, cluster)
         seconds[plan.name] = time.perf_counter() - started
     return Study(list(plans), results, seconds)

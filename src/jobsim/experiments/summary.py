@@ -16,6 +16,7 @@ from jobsim.experiments.estimates import LEVEL, needed, quantile_interval, sprea
 from jobsim.experiments.fund_view import ENOUGH, fund_years
 from jobsim.experiments.precision_view import precision_of
 from jobsim.experiments.programme_view import Line, Numbers, lines, total
+from jobsim.experiments.rests_view import assumption_and_luck
 from jobsim.experiments.results import Results
 from jobsim.experiments.target_view import all_targets, entries
 from jobsim.scenario.rule_sections import Fund
@@ -60,6 +61,7 @@ def summarise(results: Results, assumed: dict[str, Any], excluded: list[dict[str
         "funds": [one.document() for one in fund_years(results)],
         "targets": tested,
         "all_targets": all_targets(results, tested),
+        "assumption_and_luck": assumption_and_luck(results),
         "assumed": assumed,
         "excluded": excluded,
     }

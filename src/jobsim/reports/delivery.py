@@ -14,6 +14,7 @@ from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.store import shelf_of
 from jobsim.experiments.summary import summarise
+from jobsim.experiments.twins import with_twins
 from jobsim.scenario.joint_sample import sample_of
 from jobsim.scenario.loader import Loaded
 from jobsim.scenario.views import resolve
@@ -59,6 +60,7 @@ def deliver(
         shelf = shelf_of(store, loaded, order)
         run = replications(loaded.scenario, order, workers, progress, shelf, cluster)
         results = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
+        results = with_twins(loaded, results, workers, progress, store, cluster)
         return _kept(draft, loaded, results, options, started)
 
 

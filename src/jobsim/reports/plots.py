@@ -12,6 +12,7 @@ from jobsim.language import LANGUAGES, Language
 from jobsim.reports import figures
 from jobsim.reports.figures import Picture
 from jobsim.scenario.errors import nearest
+from jobsim.tables.rests import rests
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,26 @@ class Plots:
             'Linshui county: how likely the targets are met'
         """
         return figures.targets(self._results(scenario), _language(lang))
+
+    def rests(self, lang: Language = "en", *, scenario: str | None = None) -> Picture:
+        """How much of each spread is assumption and how much luck.
+
+        Raises ValueError for a study without pairs, or with too few to tell.
+
+        Example:
+            >>> js.simulate(plan, replications=80).plot.rests().heading
+            'Linshui county: what the spreads come from'
+            >>> study.plot.rests()
+            Traceback (most recent call last):
+                ...
+            ValueError: the study has too few pairs to tell assumption from luck; simulate(…, pairs=25) makes them
+        """
+        results = self._results(scenario)
+        if rests(results).frame.is_empty():
+            raise ValueError(
+                "the study has too few pairs to tell assumption from luck; simulate(…, pairs=25) makes them"
+            )
+        return figures.rests(results, _language(lang))
 
     def differences(self, base: str | None = None, lang: Language = "en") -> Picture:
         """What the other scenarios change against ``base`` (the first), pair by pair of replications.

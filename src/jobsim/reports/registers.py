@@ -8,12 +8,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from jobsim.experiments.ranking import Ranking
 from jobsim.language import Words
 from jobsim.scenario.borrowed import says_borrowed
 from jobsim.scenario.quantities import MISSING
 from jobsim.scenario.views import Assumption, ClauseCoverage, Difference
 from jobsim.tables.shared import source_of
 from jobsim.tables.table import Column, Table, made, title
+from jobsim.tables.written import percent
 
 DISPOSITIONS = {
     "modelled": Words("模拟", "modelled"),
@@ -79,17 +81,44 @@ def _counted(clauses: list[ClauseCoverage]) -> Words:
     return Words("，".join(f"{words.zh}{n}" for n, words in found), ", ".join(f"{n} {words.en}" for n, words in found))
 
 
-def assumptions(register: list[Assumption]) -> Table:
-    """The register, programme by programme."""
+def ranked(register: list[Assumption], ranking: Ranking) -> list[Assumption]:
+    """The register with those first that carry the outlay of a run, the strongest first; the others as they were."""
+    last = len(register) + 1
+    return sorted(register, key=lambda one: ranking.ranks[one.path].rank if one.path in ranking.ranks else last)
+
+
+def ranked_documents(register: list[Assumption], ranking: Ranking) -> list[dict[str, Any]]:
+    """The register in that order as JSON objects; ``rank`` is null of what is not told from noise."""
+    nothing = {"rank": None, "index": None, "interval": None}
+    found = []
+    for entry, document in zip(ranked(register, ranking), documents(ranked(register, ranking)), strict=True):
+        one = ranking.ranks.get(entry.path)
+        place = nothing if one is None else {"rank": one.rank, "index": one.index, "interval": [one.low, one.high]}
+        found.append(place | document)
+    return found
+
+
+def assumptions(register: list[Assumption], ranking: Ranking | None = None) -> Table:
+    """The register, programme by programme; or those first that carry the outlay of a run."""
+    ranks = {} if ranking is None else {
+        path: {"rank": one.rank, "index": one.index, "low": one.low, "high": one.high}
+        for path, one in ranking.ranks.items()
+    }  # fmt: skip
     rows = [
-        {"path": entry.path, "value": entry.value, "unit": entry.unit, "calibrated": entry.calibrated,
+        {**ranks.get(entry.path, {}), "path": entry.path, "value": entry.value, "unit": entry.unit,
+         "calibrated": entry.calibrated,
          "source": source_of(entry.source, entry.note, missing=MISSING in entry.value) or _said(entry.source),
          "note": "; ".join(part for part in (entry.reference, entry.note) if part)}
-        for entry in register
+        for entry in (register if ranking is None else ranked(register, ranking))
     ]  # fmt: skip
     jointly = sum(entry.calibrated is not None for entry in register)
+    first = () if ranking is None else (
+        Column("rank", Words("序", "no."), "count"),
+        Column("index", Words("影响", "carries"), "share", interval=("low", "high"), block=1),
+    )  # fmt: skip
     columns = (
-        Column("path", Words("参数", "parameter"), "plain"), Column("value", Words("数值", "value"), "plain", block=1),
+        *first[:1], Column("path", Words("参数", "parameter"), "plain"), *first[1:],
+        Column("value", Words("数值", "value"), "plain", block=1),
         *((Column("calibrated", Words("校准后", "calibrated"), "plain", block=1),) if jointly else ()),
         Column("unit", Words("单位", "unit"), "plain", block=1),
         Column("source", Words("来源", "source"), "text", block=1),
@@ -102,6 +131,12 @@ def assumptions(register: list[Assumption]) -> Table:
         of = Words("其中{n}个已校准，整组抽取：校准后为中位数（P5–P95）。",
                    "{n} of them are calibrated and drawn jointly: the median (P5–P95) of what is left.")  # fmt: skip
         notes.append(of.filled(n=jointly))
+    if ranking is not None:
+        notes.append(Words(
+            "按对就业支出（现金）方差的占比由大到小排列，下为90%区间，由运行自身{n}次抽取得出；其余的低于噪声线{f}，次序不变。",
+            "Those first that carry the outlay in cash, with the share of its variance and a 90 % interval, from the"
+            " run's own {n} draws; the others are below the noise floor of {f} and stand as they stood.",
+        ).filled(n=ranking.replications, f=percent(ranking.floor)))  # fmt: skip
     taken = sum(says_borrowed(entry.source, entry.note) for entry in register)
     if taken:
         missing = sum(MISSING in entry.value for entry in register)

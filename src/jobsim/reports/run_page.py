@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from jobsim.experiments.precision_view import precision_of
 from jobsim.experiments.results import Results
+from jobsim.experiments.spreads import CASH, DEMAND, NEEDED, OVERRUN
 from jobsim.language import Language, Words
 from jobsim.reports.precise import of_run
 from jobsim.reports.screen import Paragraph, Screen
@@ -18,6 +20,7 @@ from jobsim.tables.table import Table, title
 PRICES = 10
 """So many programmes with an assumed amount are named, those that cost most first."""
 _STATIC = Words(" · 静态（行为不变）", " · static (people behave as before)")
+_MONEY = (CASH, DEMAND, NEEDED, OVERRUN)
 FEW = 50
 """With fewer replications quantiles are rough."""
 
@@ -50,7 +53,9 @@ def _head(results: Results, lang: Language) -> Text:
 
 
 def _shortened(table: Table) -> Table:
-    """Of the assumed prices those that cost most; the register has all."""
+    """Of the assumed prices those that cost most; of the spreads those of money. Register and targets have the rest."""
+    if table.name == "rests":
+        return replace(table, frame=table.frame.filter(pl.col("kind").is_in(_MONEY)))
     more = table.frame.height - PRICES
     if table.name != "assumed" or more <= 0:
         return table

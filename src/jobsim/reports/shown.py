@@ -15,6 +15,7 @@ from jobsim.reports.console import in_text
 from jobsim.reports.screen import Screen
 from jobsim.scenario.errors import nearest
 from jobsim.tables.outlay import outlay
+from jobsim.tables.rests import sentence
 from jobsim.tables.table import Column, Table
 from jobsim.tables.written import cell, ends_of, wan
 
@@ -116,7 +117,9 @@ def answers(results: Mapping[str, Results]) -> str:
     heads = ("scenario 方案", "year 年", "cash 现金, 10,000 CNY 万元: mean 均值 | P10 | P50 | P90")
     head = f"<tr>{''.join(f'<th>{text}</th>' for text in heads)}</tr>"
     body = "".join(f"<tr>{''.join(f'<td>{_safe(text)}</td>' for text in row)}</tr>" for row in rows)
-    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+    told = [sentence(found) for found in results.values() if found.twins is not None]
+    rests = "".join(f"<p>{_safe(one.zh)}<br>{_safe(one.en)}</p>" for one in told)
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{rests}"
 
 
 class Tables(Mapping[str, Shown]):

@@ -21,10 +21,12 @@ from jobsim.experiments.precision import Goal
 from jobsim.experiments.record import MANIFEST, RESOLVED, SUMMARY, Record, Sealed
 from jobsim.experiments.replications import Progress, replications
 from jobsim.experiments.results import Results, gather
+from jobsim.experiments.twins import with_twins
 from jobsim.reports.delivery import summary_of
 from jobsim.scenario.loader import Loaded
 
-_REPLAYED = ("scenario", "scenario_hash", "run_id", "seed", "replications", "engine", "static", "events", "excluded")
+_REPLAYED = ("scenario", "scenario_hash", "run_id", "seed", "replications", "pairs", "engine", "static", "events",
+             "excluded")  # fmt: skip
 _TAKEN_OVER = ("options", "precision", "python", "platform", "processors", "wall_seconds", "warnings")
 _COMPARED = ("compared", "seed", "replications", "engine", "static")
 _OF_SCENARIOS = ("path", "set", "excluded")
@@ -60,7 +62,7 @@ def verify(folder: Path, workers: int | None = None, progress: Progress | None =
     loaded = record.scenario_of(found)
     told, left_out, fault = read_summary(found)
     run = replications(loaded.scenario, found.order, workers, progress)
-    results = gather(loaded.scenario, loaded.hash, found.told, run, left_out)
+    results = with_twins(loaded, gather(loaded.scenario, loaded.hash, found.told, run, left_out), workers, progress)
     with tempfile.TemporaryDirectory(prefix="jobsim-verify-", ignore_cleanup_errors=True) as scratch:
         again = _again(Path(scratch), found, loaded, results, told)
     besides = [f"{MANIFEST}: {', '.join(_TAKEN_OVER)}", f"{SUMMARY}: excluded, warnings, assumed.register"]

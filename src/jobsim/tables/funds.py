@@ -7,9 +7,10 @@ from typing import Any
 from jobsim.experiments.estimates import needed
 from jobsim.experiments.fund_view import ENOUGH, FundYear, fund_years
 from jobsim.experiments.results import Results
+from jobsim.experiments.twins import shares
 from jobsim.finance.treasury import KINDS
 from jobsim.language import Words
-from jobsim.tables.shared import SOURCES, ends
+from jobsim.tables.shared import SOURCES, beside, beside_of, ends
 from jobsim.tables.table import Column, Kind, Table, made, title
 from jobsim.tables.written import money, percent
 
@@ -27,7 +28,7 @@ def funds(results: Results) -> Table:
         Column("appropriation", Words("预算安排", "appropriation"), "money", block=1),
         Column("source", Words("来源", "it is"), "text", block=1),
         Column("carry_over", Words("上年结转", "carried over"), "money", block=1),
-        Column("demand_p50", Words("需求P50", "demand P50"), "money", block=2),
+        Column("demand_p50", Words("需求P50", "demand P50"), "money", block=2), *beside(results, 2),
         Column("p_overrun", Words("超支概率", "overrun"), "share", interval=("p_overrun_low", "p_overrun_high"),
                block=2),
         Column("empty_month", Words("用完月份", "empty in"), "month_of_year", block=2),
@@ -36,7 +37,8 @@ def funds(results: Results) -> Table:
         Column("arrears_p50", Words("欠付P50", "arrears P50"), "money", block=3),
         Column("arrears_p95", Words("欠付P95", "arrears P95"), "money", block=3),
     )  # fmt: skip
-    rows = [_row(one, told) for one, told in found]
+    parted = shares(results)
+    rows = [_row(one, told) | beside_of(parted.get(f"fund.{one.year}.{one.fund}.needed")) for one, told in found]
     hidden: dict[str, Kind] = {"fund": "code", "kind": "code", "demand_mean": "money", "demand_p10": "money",
                                "demand_p90": "money"}  # fmt: skip
     return made("funds", Words("资金够不够", "Will the money last"), columns, rows, hidden=hidden,

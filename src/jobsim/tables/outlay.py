@@ -7,9 +7,10 @@ from typing import Any
 
 from jobsim.experiments.programme_view import Line, counted, lines, total
 from jobsim.experiments.results import Results
+from jobsim.experiments.twins import shares
 from jobsim.language import Words
 from jobsim.tables.last_year import EXECUTED, executed_sum, told
-from jobsim.tables.shared import CLAUSES, SPREAD, joined, periods, spread_of
+from jobsim.tables.shared import CLAUSES, SPREAD, beside, beside_of, joined, periods, spread_of
 from jobsim.tables.table import Column, Kind, Table, made, title
 
 COLUMNS = (
@@ -44,6 +45,7 @@ NOTES = (
 def outlay(results: Results) -> Table:
     """Of the roles, ``subtotal`` is a code with several lines, ``total`` cash, and ``demand`` what was asked for."""
     budget = results.funds_of_kind("budget")
+    parted = shares(results)
     before = any(year - 1 in results.scenario.executed for year in results.years)
     rows: list[dict[str, Any]] = []
     for year, period in periods(results):
@@ -57,8 +59,9 @@ def outlay(results: Results) -> Table:
             values = total(results, budget, column, year)
             last = executed_sum(results.scenario, found, year) if role == "total" and year is not None else None
             row = {"period": period, "year": year, "role": role, "title": words, "executed": last}
+            row |= beside_of(parted[f"outlay.{year or 'horizon'}.{'cash' if role == 'total' else 'demand'}"])
             rows.append(row | spread_of(values))
-    columns = (*COLUMNS, EXECUTED) if before else COLUMNS
+    columns = (*COLUMNS, *beside(results, 2), *([EXECUTED] if before else []))
     return made("outlay", Words("就业支出（现金）", "Outlay in cash"), columns, rows, hidden=HIDDEN, by="period",
                 notes=NOTES)  # fmt: skip
 

@@ -12,11 +12,13 @@ from jobsim.tables.other_counties import other_counties
 from jobsim.tables.outlay import outlay
 from jobsim.tables.payers import payers
 from jobsim.tables.resting import approximations, assumed, excluded
+from jobsim.tables.rests import rests
 from jobsim.tables.table import Table
 from jobsim.tables.targets import targets
 
 _ORDER = (
-    outlay, payers, months, funds, appropriations, memo, targets, other_counties, assumed, approximations, excluded,
+    outlay, payers, months, funds, appropriations, memo, targets, rests, other_counties, assumed, approximations,
+    excluded,
 )  # fmt: skip
 
 

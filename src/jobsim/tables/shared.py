@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from jobsim.experiments.estimates import spread
 from jobsim.experiments.results import Results
+from jobsim.experiments.twins import Share
 from jobsim.language import Words
 from jobsim.scenario.borrowed import says_borrowed
 from jobsim.tables.table import Column
@@ -60,6 +61,20 @@ def spread_of(values: npt.ArrayLike) -> dict[str, float]:
 def joined(clauses: str | Sequence[str] | None) -> str | None:
     """Clauses in one cell."""
     return clauses if clauses is None or isinstance(clauses, str) else " ".join(clauses)
+
+
+def beside(results: Results, block: int) -> tuple[Column, ...]:
+    """The column that says beside a spread how much of it is assumption; none for a run without pairs."""
+    if results.twins is None:
+        return ()
+    title = Words("来自假定", "from assumption")
+    return (Column("assumption", title, "share", interval=("assumption_low", "assumption_high"), block=block),)
+
+
+def beside_of(share: Share | None) -> dict[str, float | None]:
+    """The cells of that column."""
+    found = (None, None, None) if share is None else (share.share, share.low, share.high)
+    return dict(zip(("assumption", "assumption_low", "assumption_high"), found, strict=True))
 
 
 def payer(name: str) -> Words:

@@ -6,9 +6,10 @@ from typing import Any
 
 from jobsim.experiments.results import Results
 from jobsim.experiments.target_view import SIMULATED, all_targets, entries
+from jobsim.experiments.twins import shares
 from jobsim.language import Words
 from jobsim.tables import target_words
-from jobsim.tables.shared import CLAUSES, ends, joined
+from jobsim.tables.shared import CLAUSES, beside, beside_of, ends, joined
 from jobsim.tables.table import Column, Kind, Table, made, title
 from jobsim.tables.written import WAN
 
@@ -16,7 +17,8 @@ from jobsim.tables.written import WAN
 def targets(results: Results) -> Table:
     """One row per target and year of test; ``total`` joins the simulated ones. Sums of money are in 万元."""
     tested = entries(results)
-    rows = [_row(target) for target in tested]
+    parted = shares(results)
+    rows = [_row(one) | beside_of(parted.get(f"target.{one['year']}.{one['target']}.value")) for one in tested]
     every = all_targets(results, tested) if tested else None
     if tested:
         chance = every or {"probability": None, "interval": None}
@@ -29,6 +31,7 @@ def targets(results: Results) -> Table:
         Column("required", Words("要求", "required"), "text"),
         *(Column(q, Words(q.upper().replace("P0", "P"), q.upper().replace("P0", "P")), "number", block=1)
           for q in ("p05", "p50", "p95")),
+        *beside(results, 1),
         Column("probability", Words("完成概率", "probability"), "share", interval=("low", "high"), block=1),
         Column("comes_about", Words("由来", "comes about"), "text", block=1),
         Column("population", Words("统计对象", "who is counted"), "text", block=2),

@@ -12,8 +12,9 @@ from jobsim.reports.figures.exhaustion import exhaustion
 from jobsim.reports.figures.fan import fan, limited_funds
 from jobsim.reports.figures.flows import flows
 from jobsim.reports.figures.of_run import of_run
+from jobsim.reports.figures.rests import rests
 from jobsim.reports.figures.style import Picture, save
 from jobsim.reports.figures.targets import targets
 
 __all__ = ["Picture", "differences", "distribution", "exhaustion", "fan", "flows", "limited_funds",
-           "months", "of_run", "payers", "programmes", "save", "targets"]  # fmt: skip
+           "months", "of_run", "payers", "programmes", "rests", "save", "targets"]  # fmt: skip

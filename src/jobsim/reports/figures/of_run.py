@@ -10,8 +10,10 @@ from jobsim.reports.figures.amounts import months, payers, programmes
 from jobsim.reports.figures.distribution import distribution
 from jobsim.reports.figures.exhaustion import exhaustion
 from jobsim.reports.figures.fan import fan, limited_funds
+from jobsim.reports.figures.rests import rests
 from jobsim.reports.figures.style import Picture
 from jobsim.reports.figures.targets import targets
+from jobsim.tables.rests import rests as parts
 
 
 def of_run(results: Results, lang: Language) -> Iterator[tuple[str, Picture]]:
@@ -29,3 +31,5 @@ def of_run(results: Results, lang: Language) -> Iterator[tuple[str, Picture]]:
     yield "months", months(results, lang)
     if results.scenario.targets:
         yield "targets", targets(results, lang)
+    if not parts(results).frame.is_empty():
+        yield "rests", rests(results, lang)

@@ -1,4 +1,4 @@
-"""The answer in three lines: what it costs, whether the money lasts, which targets are met."""
+"""The answer in a few lines: what it costs, whether the money lasts, which targets are met, what to ask for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jobsim.experiments.target_view import SIMULATED
 from jobsim.language import Language, Words
 from jobsim.tables.funds import funds
 from jobsim.tables.outlay import outlay
+from jobsim.tables.rests import sentence
 from jobsim.tables.shared import periods
 from jobsim.tables.targets import targets
 from jobsim.tables.written import percent, wan
@@ -19,11 +20,14 @@ NAMED = 6
 """So many targets that are likely missed are named."""
 
 _COST, _LASTS, _MET = Words("花多少", "The cost"), Words("够不够", "The money"), Words("能不能完成", "The targets")
+_RESTS = Words("取决于什么", "What it rests on")
 
 
 def answer(results: Results, lang: Language) -> tuple[tuple[str, str], ...]:
     """Each line with the word or two before it; the numbers are those of the tables."""
-    lines = ((_COST, _cost(results)), (_LASTS, _money(results)), (_MET, _targets(results)))
+    lines = [(_COST, _cost(results)), (_LASTS, _money(results)), (_MET, _targets(results))]
+    if results.twins is not None:
+        lines.append((_RESTS, [sentence(results)]))
     return tuple((head.of(lang), _sentences(said).of(lang)) for head, said in lines)
 
 

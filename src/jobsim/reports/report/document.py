@@ -36,6 +36,7 @@ from jobsim.tables.outlay import outlay
 from jobsim.tables.payers import payers
 from jobsim.tables.readings import readings
 from jobsim.tables.resting import approximations, assumed, excluded
+from jobsim.tables.rests import rests
 from jobsim.tables.sureness import sureness
 from jobsim.tables.table import Table, title
 from jobsim.tables.targets import targets
@@ -160,7 +161,11 @@ def _sure(results: Results, lang: Language) -> list[Block]:
         "Probabilities of targets come about in three ways: {s} are simulated and a forecast; {a} are set by an assumed"
         " number alone, and to know more is to know that number better; {c} could not come out otherwise.",
     ).filled(s=found.get("simulated", 0), a=found.get("assumption", 0), c=found.get("construction", 0))
-    return [*_grids(sureness(results), lang), Paragraph(how.of(lang)), *_grids(other_counties(results), lang)]
+    blocks: list[Block] = [*_grids(sureness(results), lang), Paragraph(how.of(lang))]
+    parted = rests(results)
+    if not parted.frame.is_empty():
+        blocks += [_drawn(figures.rests(results, lang), "rests", parted, lang), *_grids(parted, lang)]
+    return [*blocks, *_grids(other_counties(results), lang)]
 
 
 def _rests(results: Results, lang: Language) -> list[Block]:

@@ -55,6 +55,7 @@ def made(study: Study, lang: Language) -> bytes:
     charted.funds_sheet(book, told)
     for sheet in (
         results.targets_sheet,
+        results.rests_sheet,
         results.memo_sheet,
         results.score_sheets,
         results.variants_sheet,

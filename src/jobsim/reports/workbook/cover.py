@@ -8,6 +8,7 @@ from jobsim.reports.workbook.book import BASIS, Book
 from jobsim.reports.workbook.material import Material
 from jobsim.reports.workbook.sheet import Column, Sheet
 from jobsim.tables.resting import assumed, excluded
+from jobsim.tables.rests import sentence
 
 _WIDTHS = (26.0, 100.0)
 
@@ -133,6 +134,8 @@ def _reading(book: Book, told: Material) -> list[tuple[str, str]]:
         ),
         (say("依据", "What it rests on"), book.word(told.table(assumed).notes[0])),
     ]
+    if told.results.twins is not None:
+        said.append((say("假定与运气", "Assumption and luck"), book.word(sentence(told.results))))
     left_out = told.table(excluded).frame
     if not left_out.is_empty():
         names = say("；", "; ").join(f"{row['name']}（{row['clauses']}）" for row in left_out.iter_rows(named=True))

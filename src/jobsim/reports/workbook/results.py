@@ -22,6 +22,7 @@ from jobsim.tables.payers import payers, programme_payers
 from jobsim.tables.readings import readings
 from jobsim.tables.register import register
 from jobsim.tables.resting import approximations, assumed, excluded
+from jobsim.tables.rests import rests
 from jobsim.tables.score import score_actions, score_grades, score_parts
 from jobsim.tables.table import Table
 from jobsim.tables.targets import targets
@@ -104,6 +105,12 @@ def targets_sheet(book: Book, told: Material) -> None:
             "rests_on": 26.0,
         }
         sheet_of(book, told.table(targets), Words("目标", "Targets"), RESULTS, unit=False, widths=widths)
+
+
+def rests_sheet(book: Book, told: Material) -> None:
+    if not told.table(rests).frame.is_empty():
+        widths = {"title": 56.0, "year": 12.0, "assumption": 14.0, "luck": 14.0, "pairs": 12.0}
+        sheet_of(book, told.table(rests), Words("假定与运气", "Spread"), RESULTS, unit=False, widths=widths)
 
 
 def score_sheets(book: Book, told: Material) -> None:
