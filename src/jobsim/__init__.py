@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         RunFailed,
         ScenarioError,
         Study,
+        calibrate,
         load,
         open,
         simulate,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "MissingFigure", "PlaceError", "Plan", "RecordError", "RunFailed", "ScenarioError", "Study", "__version__", "load",
-    "open", "simulate",
+    "MissingFigure", "PlaceError", "Plan", "RecordError", "RunFailed", "ScenarioError", "Study", "__version__",
+    "calibrate", "load", "open", "simulate",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from jobsim.experiments import explain, study, understanding
+from jobsim.experiments.calibration.waves import RUNS, WAVES
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.explain import JourneyStep
 from jobsim.experiments.opened import open_run
@@ -18,7 +19,8 @@ from jobsim.experiments.replications import DEFAULT_ENGINE, DEFAULT_REPLICATIONS
 from jobsim.experiments.store import store_folder
 from jobsim.experiments.understanding import MINUTES
 from jobsim.language import Language
-from jobsim.reports import delivery, explanation, understood_page, workbook
+from jobsim.reports import calibrated, delivery, explanation, understood_page, workbook
+from jobsim.reports.calibrated import Calibration
 from jobsim.reports.console import in_text
 from jobsim.reports.figures import Picture
 from jobsim.reports.plots import Plots
@@ -32,8 +34,9 @@ from jobsim.tables import result, understood
 from jobsim.tables.understood import numbers
 
 __all__ = [
-    "Explanation", "Journey", "JourneyStep", "MissingFigure", "Picture", "PlaceError", "Plan", "Plots", "RecordError",
-    "RunFailed", "ScenarioError", "Shown", "Study", "Tables", "Understanding", "load", "open", "simulate",
+    "Calibration", "Explanation", "Journey", "JourneyStep", "MissingFigure", "Picture", "PlaceError", "Plan", "Plots",
+    "RecordError", "RunFailed", "ScenarioError", "Shown", "Study", "Tables", "Understanding", "calibrate", "load",
+    "open", "simulate",
 ]  # fmt: skip
 
 
@@ -95,8 +98,8 @@ class Study(study.Study):
             raise ValueError("this study was opened from a record; there is nothing to save")
         folders = []
         for plan in self.plans:
-            options = {"scenario_path": str(plan.path), "set": [f"{path}={value}" for path, value in
-                       plan.changes.items()], "exclude_missing": plan.exclude_missing}  # fmt: skip
+            options = {"scenario_path": str(plan.path), "set": plan.settings,
+                       "exclude_missing": plan.exclude_missing}  # fmt: skip
             found = self.results[plan.name]
             folders.append(delivery.save(load_for_run(plan), found, Path(out), options, self.seconds[plan.name]).folder)
         return folders
@@ -140,7 +143,7 @@ class Study(study.Study):
 
     def _write(self, wanted: Wanted, lang: Language, scenario: str | None) -> None:
         plan = self._plan(scenario)
-        basis = basis_of(self.results[plan.name], plan.loaded, dict(plan.changes), compared(self, plan.name))
+        basis = basis_of(self.results[plan.name], plan.loaded, plan.settings, compared(self, plan.name))
         for _ in write(basis, wanted, lang):
             pass
 
@@ -370,6 +373,41 @@ def simulate(
         precision_of, at_most, pairs,
     )  # fmt: skip
     return Study(found.plans, found.results, found.seconds)
+
+
+def calibrate(
+    plan: Plan,
+    observed: str | Path,
+    runs: int = RUNS,
+    waves: int = WAVES,
+    seed: int = 1,
+    workers: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    progress: Progress | None = None,
+    store: str | Path | bool = True,
+    cluster: str | None = None,
+) -> Calibration:
+    """Narrow a plan's ranges by what was observed, in ``waves`` of ``runs`` at most that rule out what cannot fit.
+
+    ``observed`` is a YAML file or a workbook: money paid, persons, claims, targets, indicators, each with its
+    tolerance. Priors are the ranges of the plan; what is left is a weighted sample of parameter sets. The result does
+    not depend on ``workers``, ``engine``, ``store`` or ``cluster``, which are those of :func:`simulate`. Raises
+    ScenarioError for what is wrong with the observations, or cannot be met, with its place; ValueError for a run too
+    small for what is asked; RunFailed if a run cannot finish.
+
+    Example:
+        >>> js.calibrate(plan, "tests/fixtures/minimal/observed.yaml", runs=100, waves=2)
+        <calibration of 'linshui': 2 observations, 2 numbers, 100 parameter sets>
+        >>> js.calibrate(plan, "tests/fixtures/minimal/observed.yaml", runs=10)
+        Traceback (most recent call last):
+            ...
+        jobsim.experiments.replications.OrderError: 10 runs a wave are too few for 2 observations; at least 100
+    """
+    kept = None if store is False else store_folder(None, None if store is True else Path(store))
+    return calibrated.calibrate(
+        plan, observed, runs=runs, waves=waves, seed=seed, engine=engine, workers=workers, store=kept, cluster=cluster,
+        progress=progress,
+    )  # fmt: skip
 
 
 def open(run_dir: str | Path) -> Study:

@@ -85,7 +85,7 @@ def calibrate(
     told = observations.read(observed_sheet.read(observed), loaded.scenario)
     asked = job.Asked(runs, waves, seed, engine, workers, the_store(store, no_store, None), cluster)
     with progress_bar(loaded.scenario.scenario.name) as progress:
-        _, sample = job.run(loaded, told, asked, progress)
+        sample = job.run(loaded, told, asked, progress)
     made = write(folder, loaded, sample, spoken())
     if as_json:
         tables = [document(table) for table in calibrations(made.scenario)]

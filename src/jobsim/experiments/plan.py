@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from jobsim.scenario import views
+from jobsim.scenario.joint_sample import SECTION
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.schema import Scenario
 from jobsim.scenario.variants import default_name
@@ -45,6 +46,19 @@ class Plan:
             datetime.date(2023, 1, 1)
         """
         return self.loaded.scenario
+
+    @property
+    def settings(self) -> list[str]:
+        """The changes as ``jobsim run --set`` takes them; a joint sample by the name of its file.
+
+        Example:
+            >>> dearer.settings
+            ['programmes.internship_subsidy.amount=1800 CNY/month']
+        """
+        return [
+            f"{SECTION[0]}.{SECTION[1]}=sample.yaml" if path == SECTION[0] else f"{path}={value}"
+            for path, value in self.changes.items()
+        ]
 
     def __repr__(self) -> str:
         scenario, changed = self.scenario, f", changed: {', '.join(self.changes)}" if self.changes else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +47,7 @@ class Basis:
         return typed(words)
 
 
-def basis_of(
-    results: Results, loaded: Loaded, changes: dict[str, Any] | None = None, others: Compared | None = None
-) -> Basis:
+def basis_of(results: Results, loaded: Loaded, changes: Sequence[str] = (), others: Compared | None = None) -> Basis:
     """Of a run that was opened what its manifest says; of one made here what is known of it.
 
     Raises RecordError if the record has been damaged since.
@@ -59,6 +58,6 @@ def basis_of(
         options = {"scenario_path": kept.get("scenario_path", told["scenario"]), "set": kept.get("set", []),
                    "exclude_missing": kept.get("exclude_missing", False)}  # fmt: skip
         return Basis(results, loaded, options, told["jobsim"], told["python"], told["libraries"], others)
-    options = {"scenario_path": str(loaded.path), "set": [f"{path}={value}" for path, value in (changes or {}).items()],
+    options = {"scenario_path": str(loaded.path), "set": list(changes),
                "exclude_missing": bool(results.excluded)}  # fmt: skip
     return Basis(results, loaded, options, __version__, platform.python_version(), library_versions(), others)
