@@ -177,3 +177,37 @@ def test_a_folder_that_is_there_is_not_written_over(tmp_path):
 def test_the_sample_of_a_folder_is_read_as_arrays(made):
     weights, draws = table(sample_of(load_scenario(made[0]).scenario))
     assert draws.shape[0] == len(weights) == 120 and weights.sum() == pytest.approx(1)
+
+
+def test_the_sample_travels_to_processes_and_to_a_cluster(made, tmp_path):
+    """One worker or two, processes or a cluster: the same files."""
+    folder, _ = made
+    ways = {"one": ("--workers", "1"), "processes": ("--engine", "simpy", "--workers", "2"),
+            "cluster": ("--cluster", "local:2")}  # fmt: skip
+    found = {}
+    for name, way in ways.items():
+        done = run("run", folder, "-n", 4, "--out", tmp_path / name, "--no-store", *way)
+        assert done.exit_code == 0, done.output
+        (record,) = (tmp_path / name / "linshui").iterdir()
+        found[name] = {part: (record / part).read_bytes() for part in ("outlay.parquet", "parameters.parquet")}
+    assert found["one"] == found["processes"] == found["cluster"]
+
+
+def test_another_year_of_the_county_draws_from_the_sample(made, tmp_path):
+    folder, _ = made
+    done = run("roll", folder, 2024, "--out", tmp_path / "next", "--json")
+    assert done.exit_code == 0, done.output
+    assert sample_of(load_scenario(tmp_path / "next").scenario) == sample_of(load_scenario(folder).scenario)
+
+
+def test_the_workbook_shows_what_was_observed(made, tmp_path):
+    from python_calamine import CalamineWorkbook
+
+    folder, _ = made
+    done = run("run", folder, "-n", 5, "--out", tmp_path / "results", "--workers", "1")
+    assert done.exit_code == 0, done.stderr
+    (record,) = (tmp_path / "results" / "linshui").iterdir()
+    assert run("report", record, "--excel", tmp_path / "budget.xlsx", "--lang", "zh").exit_code == 0
+    rows = CalamineWorkbook.from_path(tmp_path / "budget.xlsx").get_sheet_by_name("校准").to_python()
+    told = {str(cell) for row in rows for cell in row}
+    assert {"观测项目", "招聘活动经费·支出", "校准后"} <= told

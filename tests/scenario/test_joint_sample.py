@@ -15,7 +15,7 @@ from jobsim.engines import run_replication
 from jobsim.scenario.drawn import Drawn, parameters_of
 from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import load_scenario
-from jobsim.scenario.views import resolve
+from jobsim.scenario.views import diff, resolve
 
 TAKE_UP, RETENTION = "programmes.hiring_subsidy.take_up", "behaviour.internship.retention"
 SAMPLE = """
@@ -96,6 +96,17 @@ def test_the_sample_is_part_of_the_scenario_and_of_its_hash(tmp_path):
     assert run_replication(again.scenario, 1, 0).parameters == run_replication(found.scenario, 1, 0).parameters
     heavier = load_scenario(layer(tmp_path, SAMPLE.replace('"2 0.5', '"3 0.5')))
     assert heavier.hash != found.hash
+
+
+def test_two_samples_differ_in_one_line(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    layer(one)
+    layer(other, SAMPLE.replace('"2 0.5', '"3 0.5'))
+    (found,) = diff(load_scenario(one), load_scenario(other))
+    assert found.path == "parameters.sample" and found.a["sets"] == found.b["sets"] == 4
+    assert found.a["sha256"] != found.b["sha256"]
 
 
 def test_a_sample_can_be_named_and_left_out_on_the_command_line(tmp_path, monkeypatch):

@@ -17,9 +17,9 @@ from jobsim.tables.table import title
 FILE = "calibration.html"
 _TITLE = Words("{county}：校准", "{county}: calibration")
 _HOW = Words(
-    "办法：先按区间抽取全部参数模拟一轮；用仿真器（高斯过程）判断哪些参数与观测值相符，排除不符的，再在剩余范围内模拟，逐轮进行。"
+    "先按区间抽取全部参数模拟一轮；用仿真器（高斯过程）判断哪些参数与观测值相符，排除不符的，再在剩余范围内模拟，逐轮进行。"
     "留下的参数组按相符程度加权，运行时整组抽取。参数以外的原因（观测误差、模型误差、运气）都计入。",
-    "How: a first wave is simulated over all ranges; an emulator (a Gaussian process) tells which parameters fit what"
+    "A first wave is simulated over all ranges; an emulator (a Gaussian process) tells which parameters fit what"
     " was observed, the others are ruled out, and the next wave is simulated in what is left. The parameter sets that"
     " remain are weighted by how they fit, and a run draws them whole. Reasons other than parameters (tolerance, the"
     " model's own error, luck) are allowed for.",

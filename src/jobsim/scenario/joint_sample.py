@@ -7,8 +7,11 @@ the sample covers; all other numbers are drawn as ever.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -80,6 +83,13 @@ def _row_faults(sample: JointSample) -> Iterator[Fault]:
         yield (*SECTION, "rows"), "no row has a weight", ""
 
 
+def in_short(sample: Mapping[str, Any]) -> dict[str, Any]:
+    """A sample in a resolved tree, in a line: where it comes from, its size, and a digest of all that it says."""
+    told = hashlib.sha256(json.dumps(sample, ensure_ascii=False).encode()).hexdigest()
+    named = {key: sample.get(key) for key in ("scenario", "hash", "seed", "effective")}
+    return {**named, "sets": len(sample.get("rows", [])), "sha256": told[:12]}
+
+
 def table(sample: JointSample) -> tuple[Numbers, Numbers]:
     """Weights [rows], which add up to one, and uniform draws [rows, numbers]."""
     read = np.array([[float(word) for word in row.split()] for row in sample.rows])
@@ -134,7 +144,12 @@ def drawn(quantity: Quantity) -> Quantity:
 
 def told(marks: Mapping[str, float]) -> str:
     """Quantiles as text: median and ends."""
-    return f"{marks['p50']:.3g} ({marks['p05']:.3g}–{marks['p95']:.3g})"
+    middle, low, high = (_written(marks[name]) for name in ("p50", "p05", "p95"))
+    return f"{middle} ({low}–{high})"
+
+
+def _written(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def short(value: float) -> float:

@@ -90,7 +90,9 @@ def diff(a: Loaded, b: Loaded) -> list[Difference]:
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     quantity = path and any(fields.is_quantity(branch) for branch in fields.types_at(path))
-    if isinstance(value, dict) and value and not (quantity and looks_like_quantity(value)):
+    if path == joint_sample.SECTION and isinstance(value, dict):
+        yield ".".join(path), joint_sample.in_short(value)
+    elif isinstance(value, dict) and value and not (quantity and looks_like_quantity(value)):
         for key, below in value.items():
             yield from _leaves(below, (*path, key))
     else:

@@ -195,11 +195,11 @@ def _partners(draws: Any, weights: Any) -> list[tuple[int, float]]:
 def waves(sample: JointSample) -> Table:
     """Each wave of runs and what it ruled out."""
     rows = [
-        {"wave": number, "runs": one.runs, "ruled_out": 1.0 - one.left, "effective": one.effective}
+        {"wave": str(number), "runs": one.runs, "ruled_out": 1.0 - one.left, "effective": one.effective}
         for number, one in enumerate(sample.waves, 1)
     ]
     columns = (
-        Column("wave", Words("轮次", "wave"), "count"),
+        Column("wave", Words("轮次", "wave"), "plain"),
         Column("runs", Words("模拟次数", "runs"), "count", block=1),
         Column("ruled_out", Words("已排除的参数范围", "of the ranges ruled out"), "share", block=1),
         Column("effective", Words("有效参数组", "effective sets"), "count", block=1),

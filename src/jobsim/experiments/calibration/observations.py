@@ -2,7 +2,7 @@
 
 A YAML file and a workbook (:mod:`jobsim.reports.observed_sheet`) give the same items, each with its place::
 
-    county: 靖远县
+    county: 泾源县
     tolerance: 5 %
     observations:
       - {what: paid, of: internship_subsidy, when: 2023, value: 320 万元}
