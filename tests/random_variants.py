@@ -91,6 +91,11 @@ def price(c: Choices, layer: Layer) -> None:
     rule["amount"] = f"{c.of(7.5, 1234.5, 99)} {rule['amount'].split()[1]}"
 
 
+def funds(c: Choices, layer: Layer) -> None:
+    """A programme is paid from another fund."""
+    _rule(c, layer)[0]["fund"] = c.of(*rc.BASE_FUNDS)
+
+
 def amount(c: Choices, layer: Layer) -> None:
     rule, facts, _ = _rule(c, layer)
     rule["amount"] = rc.amount(c, facts)
@@ -102,7 +107,7 @@ def amount(c: Choices, layer: Layer) -> None:
 def terms(c: Choices, layer: Layer) -> None:
     """Other conditions, groups, exclusions or ways of the claim."""
     rule, facts, person = _rule(c, layer)
-    kind = c.of("conditions", "who", "claim", "excludes", "fund", "pays")
+    kind = c.of("conditions", "who", "claim", "excludes", "pays")
     if kind == "conditions":
         rule[kind] = rc.conditions(c, facts, person)
     elif kind == "who" and person:
@@ -111,8 +116,6 @@ def terms(c: Choices, layer: Layer) -> None:
         own = next(name for name, one in layer["programmes"].items() if one is rule)
         rule[kind] = c.some([name for name in _rules(layer) if name != own] or [own], 2)
         rule[kind] = [name for name in rule[kind] if name != own]
-    elif kind == "fund":
-        rule[kind] = c.of(*rc.BASE_FUNDS)
     else:
         rule["claim"] = rc.claim(c, rule["when"], rule["amount"])
 
@@ -154,8 +157,20 @@ def others(c: Choices, layer: Layer) -> None:
         layer[which] = {**layer[which], "persons": f"{c.whole(20, 60)} persons"}
 
 
-CHANGES: tuple[Callable[[Choices, Layer], None], ...] = (dates, step, money, places, lines, targets, payers, price)
-RARE_CHANGES: tuple[Callable[[Choices, Layer], None], ...] = (terms, amount, others)
+Change = Callable[[Choices, Layer], None]
+CHANGES: tuple[Change, ...] = (
+    dates,
+    step,
+    money,
+    places,
+    lines,
+    targets,
+    payers,
+    price,
+    price,
+    funds,
+)
+RARE_CHANGES: tuple[Change, ...] = (terms, amount, others)
 
 
 @st.composite

@@ -66,6 +66,7 @@ def later(name: str, by: int):
 
 
 FROM_MARCH: dict[str, Any] = {"programmes": {"insurance_subsidy": {"effective": {"start": "2023-03-01"}}}}
+SETTLED = ("settle_anew", None)
 PAIRS: dict[str, Any] = {
     "a rule in force": (
         FROM_MARCH, {"programmes": {"insurance_subsidy": {"take_up": 0.2, "effective": {"start": "2023-03-01"}}}},
@@ -100,6 +101,15 @@ PAIRS: dict[str, Any] = {
     "payers of a line": (
         {}, {"budget_lines": {"publicity": {"payers": {"county": 1.0}}}}, "2023-01-31", ("_shares", 400),
     ),
+    "a plain price": (
+        {}, {"programmes": {"unemployment_benefit": {"amount": "1700 CNY/month"}}}, "2023-01-01", SETTLED,
+    ),
+    "the fund of a programme": (
+        {}, {"programmes": {"study_allowance": {"fund": "waiting_fund"}}}, "2023-01-01", SETTLED,
+    ),
+    "the payers of a programme": (
+        {}, {"programmes": {"unemployment_benefit": {"payers": {"county": 1.0}}}}, "2023-01-01", SETTLED,
+    ),
 }  # fmt: skip
 """What two scenarios have over the made-up county, the day from which they differ, and a mistake."""
 
@@ -113,7 +123,10 @@ def test_a_field_said_to_be_read_too_late_is_found_out(name: str, monkeypatch: p
     monkeypatch.setattr(together, "first_difference", lambda a, b: found.append(plain(a, b)) or found[-1])
     same_as_alone(pair)
     assert {str(dt.date.fromordinal(day)) for day in found} == {since}
-    monkeypatch.setattr(divergence, function, later(function, by))
+    if by is None:
+        monkeypatch.setattr(together, function, lambda *_: None)
+    else:
+        monkeypatch.setattr(divergence, function, later(function, by))
     with pytest.raises(AssertionError, match="the replications differ"):
         same_as_alone(pair)
 

@@ -13,7 +13,6 @@ from jobsim.experiments.reduction import (
     ACCRUED,
     CASH,
     PAYER_NAMES,
-    apportion,
     fund_month_table,
     months_of,
     outlay_table,
@@ -21,7 +20,7 @@ from jobsim.experiments.reduction import (
     reduce,
 )
 from jobsim.finance.ledger import LEDGER_DTYPE, Status
-from jobsim.finance.payers import WHOLE, payer_shares, split
+from jobsim.finance.payers import WHOLE, apportion, payer_shares, split
 from jobsim.scenario.parameters import Parameters
 from synthetic import YEAR, day
 

@@ -18,7 +18,7 @@ from jobsim.engines.result import JourneyEntry, Replication
 from jobsim.engines.tally import Ints, Tally, by_sorting
 from jobsim.finance.evidence import Evidence
 from jobsim.finance.ledger import Status
-from jobsim.finance.payers import WHOLE
+from jobsim.finance.payers import apportion
 from jobsim.scenario.rule_sections import BudgetLine, Programme
 from jobsim.scenario.schema import Scenario
 
@@ -96,16 +96,6 @@ def months_of(days: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
     dates = (days.astype(np.int64) - _UNIX_EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     month = (dates // 12 + 1970) * 100 + dates % 12 + 1
     return np.where(days > 0, month, 0).astype(np.int32)
-
-
-def apportion(amount: npt.NDArray[np.int64], millionths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Split each amount by its row of shares to the fen: ``finance.payers.split`` for many amounts at once."""
-    parts, remainders = np.divmod(amount[:, None] * millionths, WHOLE)
-    missing = amount - parts.sum(axis=1)
-    order = np.argsort(-remainders, axis=1, kind="stable")
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(millionths.shape[1])[None, :], axis=1)
-    return np.asarray(parts + (rank < missing[:, None]))
 
 
 def _within(days: Ints, first_day: int, last_day: int) -> npt.NDArray[np.bool_]:

@@ -46,6 +46,18 @@ def split_into(parts: MutableSequence[int], fen: int, shares: Sequence[int]) -> 
         parts[best] += 1
 
 
+def apportion(fen: npt.NDArray[np.int64], shares: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """:func:`split` for many amounts at once, each by its row of shares, or all by one."""
+    millions, rest = np.divmod(fen[:, None], WHOLE)
+    parts, remainders = np.divmod(rest * shares, WHOLE)
+    parts += millions * shares
+    missing = fen - parts.sum(axis=1)
+    order = np.argsort(-remainders, axis=1, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(parts.shape[1])[None, :], axis=1)
+    return np.asarray(parts + (rank < missing[:, None]))
+
+
 def payer_shares(scenario: Scenario, parameters: Parameters) -> npt.NDArray[np.int64]:
     """Shares in millionths, int64[programmes + budget lines, PAYERS]; a fund's shares unless the programme has its own.
 

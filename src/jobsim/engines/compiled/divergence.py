@@ -5,8 +5,9 @@ for the whole horizon, and two that differ only in what is not read before a day
 named here is read from the first day on; whoever names one here says when the kernel reads it, and the tests run random
 variants both ways and compare them byte by byte.
 
-A day is one *before* whose first phase both worlds are still the same. Milestones may be told a day ahead
-(jobsim.lives.world.present_day): what holds from a day on is read on the day before it.
+Money of before the first day with a budget can be settled anew (:mod:`.resettled`), so that a price, a fund or payers
+count as read from that day on. A day is one *before* whose first phase both worlds are still the same. Milestones may
+be told a day ahead (jobsim.lives.world.present_day): what holds from a day on is read on the day before it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.days import NEVER
+from jobsim.engines.compiled.resettled import plain_price
 from jobsim.engines.compiled.struct import Struct
 from jobsim.programmes.tables import FIRST_DAY, Record, as_rows
 from jobsim.vocabulary import F
@@ -137,14 +139,16 @@ def _funds(a: Struct, b: Struct) -> int:
 
 
 def _shares(a: Struct, b: Struct) -> int:
-    """Payers' shares are read when a claim of the programme or budget line is paid."""
+    """Payers' shares are read when a claim of the programme or budget line is paid, those of before settled anew."""
     one, other, programmes = a.desk.array("shares"), b.desk.array("shares"), len(a.desk.array("rules"))
+    if programmes != len(b.desk.array("rules")):
+        return int(a.first)
     day = NEVER
     for row in range(max(len(one), len(other))):
         if row < len(one) and row < len(other) and np.array_equal(one[row], other[row]):
             continue
         if row < programmes:
-            day = min(day, _eve(a.desk.array("rules")[row], b.desk.array("rules")[row]))
+            day = min(day, max(a.start, _eve(a.desk.array("rules")[row], b.desk.array("rules")[row])))
         else:
             for dues in (a.desk.array("dues"), b.desk.array("dues")):
                 day = min(day, int(dues["day"][dues["programme"] == row].min(initial=NEVER)))
@@ -199,8 +203,9 @@ _TABLES = ("rules", "conditions", "values", "excluded", "lags")
 class _Rules:
     """The rules of a world, one by one."""
 
-    def __init__(self, desk: Struct) -> None:
+    def __init__(self, desk: Struct, start: int) -> None:
         tables = {name: desk.array(name) for name in _TABLES}
+        self.desk, self.start = desk, start
         self.rows = as_rows(tables["rules"])
         self.tables = tables
         self._bytes = {name: (array.tobytes(), array.itemsize * array[:1].size) for name, array in tables.items()}
@@ -212,6 +217,9 @@ class _Rules:
     def steps(self, i: int, name: str) -> Array:
         row = self.rows[i]
         return self.tables["values"][row[f"{name}_first"] : row[f"{name}_end"]]
+
+    def plain_price(self, i: int) -> int | None:
+        return plain_price(self.desk, self.rows, i, self.start)
 
     def lag(self, i: int) -> bytes:
         at, (data, size) = self.rows[i]["lag"], self._bytes["lags"]
@@ -225,7 +233,7 @@ def _rules(a: Struct, b: Struct) -> int:
         return int(a.first)
     if all(equal(one.array(name), other.array(name)) for name in _TABLES):
         return NEVER
-    mine, its = _Rules(one), _Rules(other)
+    mine, its = _Rules(one, a.start), _Rules(other, b.start)
     return min((_rule(mine, its, i) for i in range(len(mine.rows))), default=NEVER)
 
 
@@ -246,8 +254,10 @@ def _rule(a: _Rules, b: _Rules, i: int) -> int:
     if differing & _WATCHED or a.part(i, "conditions", "condition") != b.part(i, "conditions", "condition"):
         # A rule for spells that begin on a day or later says nothing of any before: jobsim.lives.relevance.months_of.
         day = eve if mine["applies"] == its["applies"] == F.started else -NEVER
+    if "fund" in differing:
+        day = min(day, max(eve, a.start))
     if (
-        differing - _WATCHED - {"effective_until"}
+        differing - _WATCHED - {"effective_until", "fund"}
         or a.part(i, "excluded", "excluded") != b.part(i, "excluded", "excluded")
         or a.lag(i) != b.lag(i)
     ):
@@ -256,7 +266,10 @@ def _rule(a: _Rules, b: _Rules, i: int) -> int:
         day = min(day, max(eve, min(mine["effective_until"], its["effective_until"])))
     for name in _PARTS["values"]:
         if a.part(i, "values", name) != b.part(i, "values", name):
-            day = min(day, max(eve, _step(a.steps(i, name), b.steps(i, name)) - 1))
+            since = _step(a.steps(i, name), b.steps(i, name)) - 1
+            if name == "value" and a.plain_price(i) is not None and b.plain_price(i) is not None:
+                since = max(since, a.start)
+            day = min(day, max(eve, since))
     return day
 
 

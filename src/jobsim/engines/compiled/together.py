@@ -17,6 +17,7 @@ from jobsim.draws import Draws
 from jobsim.engines.compiled import engine
 from jobsim.engines.compiled.divergence import FROM_THE_BUDGET, catch_up, equal, first_difference
 from jobsim.engines.compiled.engine import Given, Kernel, Workspace
+from jobsim.engines.compiled.resettled import settle_anew
 from jobsim.engines.compiled.snapshot import SHARED
 from jobsim.engines.compiled.struct import Struct
 from jobsim.engines.result import Interrupted, Replication
@@ -155,6 +156,7 @@ class _Tree:
             for k in some:
                 self._branch.put(worlds[k], own[k])
                 catch_up(worlds[k], day)
+                settle_anew(w, worlds[k])
                 yield from self._end(k, worlds[k], day)
             if number < len(parts) - 1:
                 self._branch.put_back(w)
