@@ -172,6 +172,22 @@ def test_a_list_names_paths_shipped_counties_and_variants(counties, tmp_path):
         listed.entries(file)[2].file()
 
 
+def test_variants_of_a_county_one_below_the_other_go_together(counties, tmp_path, monkeypatch):
+    from jobsim.experiments.province import job
+
+    asked, plain = [], job.observe_together
+    monkeypatch.setattr(job, "observe_together", lambda some, *more: asked.append(len(some)) or plain(some, *more))
+    file = counties / "list.txt"
+    file.write_text("linshui\nlinshui/dearer\nshanxia\n", encoding="utf-8")
+    assert call("run-all", file, "-n", 2, "--out", "out").exit_code == 0 and asked == [2]
+    file.write_text("linshui\nshanxia\nlinshui/dearer\n", encoding="utf-8")
+    assert call("run-all", file, "-n", 2, "--no-store", "--out", "other").exit_code == 0 and asked == [2]
+    one, other = (
+        pl.read_parquet(*(tmp_path / out).glob("province/run-all-*/outlay.parquet")) for out in ("out", "other")
+    )
+    assert one.sort(one.columns).equals(other.sort(one.columns))
+
+
 def test_faults_of_the_list_are_told_with_their_line(counties):
     file = counties / "list.txt"
     file.write_text(f"nowhere\nlinshui\nlinshui\nlinshui/deare\n{'x' * 300}\n", encoding="utf-8")

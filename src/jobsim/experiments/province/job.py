@@ -15,7 +15,8 @@ import polars as pl
 
 from jobsim.chinese import chinese
 from jobsim.experiments.cluster import ClusterError, Connection
-from jobsim.experiments.comparison import observe
+from jobsim.experiments.comparison import observe, observe_together
+from jobsim.experiments.measures import Observed
 from jobsim.experiments.precision import PrecisionError
 from jobsim.experiments.precision_view import of_observed
 from jobsim.experiments.province.listed import Entry
@@ -88,27 +89,76 @@ def run(
     connection = None if cluster is None else Connection(cluster)
     job = _Job(order, workers, store, connection, exclude_missing)
     total = None if order.precision is not None else len(listed) * order.replications
+
+    def attempt(some: Sequence[_Ready]) -> None:
+        """Run scenarios of one county together; if that fails, each by itself."""
+        try:
+            before = job.done if total is None else some[0].number * order.replications
+            job.add(some, _part(progress, before, total))
+        except _NOT_RUN as error:
+            if connection is not None and connection.lost:
+                raise
+            if len(some) == 1:
+                failed(some[0].entry, error)
+            for one in some if len(some) > 1 else ():
+                attempt([one])
+        except ClusterError as error:
+            if not job.counties:
+                raise
+            raise RunFailed(str(error)) from error
+
+    def failed(entry: Entry, error: Exception) -> None:
+        job.failed.append(Failed(entry.name, entry.place, _told(error)))
+        tell(job.failed[-1])
+
+    waiting: list[_Ready] = []
+
+    def run_waiting() -> None:
+        if waiting:
+            attempt(waiting)
+            waiting.clear()
+
     try:
         for number, entry in enumerate(listed):
             try:
-                before = job.done if total is None else number * order.replications
-                job.add(entry, _part(progress, before, total))
-            except (ScenarioError, OrderError, RunFailed, PrecisionError) as error:
-                if connection is not None and connection.lost:
-                    raise
-                failed = Failed(entry.name, entry.place, _told(error))
-                job.failed.append(failed)
-                tell(failed)
-            except ClusterError as error:
-                if not job.counties:
-                    raise
-                raise RunFailed(str(error)) from error
+                ready = job.load(number, entry)
+            except _NOT_RUN as error:
+                run_waiting()  # what cannot be run is told in the order of the list
+                failed(entry, error)
+                continue
+            if waiting and not ready.goes_with(waiting, order):
+                run_waiting()
+            waiting.append(ready)
+        run_waiting()
         if progress is not None and job.counties:
             progress(job.done if total is None else total, total)
     finally:
         if connection is not None:
             connection.close()
     return job.result()
+
+
+_NOT_RUN = (ScenarioError, OrderError, RunFailed, PrecisionError)
+"""Why a scenario of the list is not run."""
+_TOGETHER = 8
+"""Variants of a county, one below the other in the list, that are run together at most."""
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A scenario of the list, loaded."""
+
+    number: int
+    entry: Entry
+    county: County
+    loaded: Loaded
+
+    def goes_with(self, others: Sequence[_Ready], order: Order) -> bool:
+        """Whether it may share what it has in common: variants of a county, which have as many replications."""
+        if order.precision is not None or len(others) == _TOGETHER:
+            return False
+        mine, its = ((one.county.province, one.county.county, one.county.years) for one in (self, others[0]))
+        return mine == its and all(self.county.variant != one.county.variant for one in others)
 
 
 def _part(progress: Progress | None, before: int, total: int | None) -> Progress | None:
@@ -141,12 +191,24 @@ class _Job:
         """Replications of the counties that were run."""
         self._seen: dict[tuple[str | None, str, str, int], str] = {}
 
-    def add(self, entry: Entry, progress: Progress | None) -> None:
+    def load(self, number: int, entry: Entry) -> _Ready:
         file = entry.file()
         loaded = load_scenario(file, exclude_missing=self._exclude, for_run=True, warned=False)
-        county, goal = _county(entry, file, loaded), self._order.precision
-        self._once(county)
-        observed = observe(loaded, self._order, self._workers, progress, self._store, self._cluster)
+        return _Ready(number, entry, _county(entry, file, loaded), loaded)
+
+    def add(self, some: Sequence[_Ready], progress: Progress | None) -> None:
+        for one in some:
+            self._once(one.county)
+        loaded = [one.loaded for one in some]
+        if len(some) == 1:
+            observed = [observe(loaded[0], self._order, self._workers, progress, self._store, self._cluster)]
+        else:
+            observed = observe_together(loaded, self._order, self._workers, progress, self._store, self._cluster)
+        for one, its in zip(some, observed, strict=True):
+            self._keep(one.county, its)
+
+    def _keep(self, county: County, observed: Observed) -> None:
+        goal = self._order.precision
         self.done += observed.replications
         if goal is not None:
             county = replace(county, precision=of_observed(observed, goal))
