@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -86,6 +87,18 @@ def test_two_workers_give_the_same_bytes_and_leave_no_process(scenario, here, ca
     assert digests(replications(scenario, ORDER, cluster="local:2")) == here
     assert "local:2: 2 workers; dashboard http://127.0.0.1:" in capfd.readouterr().err
     assert children() == set()
+
+
+@pytest.mark.parametrize(
+    "way", [{"workers": 2}, {"workers": 4}, {"cluster": "local:1"}, {"cluster": "local:4"}], ids=str
+)
+def test_threads_and_workers_of_any_number_give_the_same_bytes(scenario, here, way):
+    assert digests(replications(scenario, ORDER, **way)) == here
+
+
+def test_processes_give_the_same_bytes(scenario, here):
+    order = replace(ORDER, engine="simpy", replications=6)
+    assert digests(replications(scenario, order, workers=2)) == here[:6]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes under /proc")
