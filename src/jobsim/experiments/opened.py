@@ -60,26 +60,29 @@ def open_run(folder: Path) -> Opened:
     amounts = {"persons": i4, "new_persons": i4, "firms": i4, "new_firms": i4, "claims": i4, "units": i8,
                "paid_fen": i8, "accrued_fen": i8, "demand_fen": i8}  # fmt: skip
     manifest = found.manifest
+    tall = {
+        "outlay": frame(
+            "outlay", {"month": i4, "programme": text, "payer": text, "fund": text, "budget_code": text, "basis": text,
+                       "persons": i4, "claims": i4, "amount_fen": i8},
+            programme=lines, payer=PAYER_NAMES, fund=funds, budget_code=codes, basis=BASES,
+        ),
+        "indicators": frame("indicators", {"month": i4, "indicator": text, "value": pl.Float64},
+                            indicator=words.INDICATORS),
+        "parameters": found.table("parameters", {"replication": i4, "parameter": text, "value": pl.Float64}),
+    }  # fmt: skip
     results = Results(
         scenario=scenario,
         scenario_hash=loaded.hash,
         order=found.told,
         replications=manifest["replications"],
         events=manifest["events"],
-        outlay=frame(
-            "outlay", {"month": i4, "programme": text, "payer": text, "fund": text, "budget_code": text, "basis": text,
-                       "persons": i4, "claims": i4, "amount_fen": i8},
-            programme=lines, payer=PAYER_NAMES, fund=funds, budget_code=codes, basis=BASES,
-        ),
+        tall={name: rows.lazy() for name, rows in tall.items()},
         programmes=frame("programmes", {"programme": text, "fund": text, "year": pl.Int16, **amounts},
                          programme=lines, fund=funds),
         funds=frame("funds", {"fund": text, "year": pl.Int16, **_fund_columns()}, fund=funds),
         fund_months=frame("fund_months", {"fund": text, "month": i4, "demand_fen": i8, "paid_fen": i8}, fund=funds),
         targets=frame("targets", {"target": text, "year": pl.Int16, "value": pl.Float64, "met": pl.Boolean},
                       target=scenario.targets),
-        indicators=frame("indicators", {"month": i4, "indicator": text, "value": pl.Float64},
-                         indicator=words.INDICATORS),
-        parameters=found.table("parameters", {"replication": i4, "parameter": text, "value": pl.Float64}),
         ledger=_ledger(found, scenario) if LEDGER in manifest["sha256"] else None,
         journeys=_whole(found, "journeys") if _JOURNEYS in manifest["sha256"] else None,
         entitlements=_whole(found, "entitlements") if _ENTITLEMENTS in manifest["sha256"] else None,

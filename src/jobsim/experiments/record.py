@@ -60,7 +60,7 @@ def folder_name(results: Results) -> str:
 # ------------------------------------------------------------------------------------------------ writing
 
 
-def write_table(frame: pl.DataFrame, path: Path) -> None:
+def write_table(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
     """Parquet with names spelt out, fixed row groups and no timestamp: the same rows give the same bytes."""
     plain = frame.lazy().with_columns(selectors.enum().cast(pl.String))
     try:
@@ -75,15 +75,15 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
         raise OSError(f"{path.name} cannot be written: {error}") from error
 
 
-def tables(results: Results) -> dict[str, pl.DataFrame]:
-    found: dict[str, pl.DataFrame | None] = {
-        "outlay": results.outlay,
+def tables(results: Results) -> dict[str, pl.DataFrame | pl.LazyFrame]:
+    found: dict[str, pl.DataFrame | pl.LazyFrame | None] = {
+        "outlay": results.tall["outlay"],
         "programmes": results.programmes,
         "funds": results.funds,
         "fund_months": results.fund_months,
         "targets": target_view.told(results),
-        "indicators": results.indicators,
-        "parameters": results.parameters,
+        "indicators": results.tall["indicators"],
+        "parameters": results.tall["parameters"],
         "ledger": results.ledger,
         "entitlements": results.entitlements,
         "persons": results.persons,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from jobsim import vocabulary as words
 from jobsim.days import NEVER
 from jobsim.experiments.reduction import BASES, PAYER_NAMES, STATUSES, Reduced, budget_entries
 from jobsim.experiments.replications import Order
+from jobsim.experiments.tall import Tall
 from jobsim.finance.evidence import Evidence
 from jobsim.scenario.exclusion import Excluded
 from jobsim.scenario.schema import Scenario
@@ -45,13 +46,12 @@ class Results:
     order: Order
     replications: int
     events: int
-    outlay: pl.DataFrame
+    tall: Mapping[str, pl.LazyFrame]
+    """``outlay``, ``indicators`` and ``parameters``, of which many replications are packed: read a part of them."""
     programmes: pl.DataFrame
     funds: pl.DataFrame
     fund_months: pl.DataFrame
     targets: pl.DataFrame
-    indicators: pl.DataFrame
-    parameters: pl.DataFrame
     ledger: pl.DataFrame | None
     journeys: pl.DataFrame | None
     entitlements: pl.DataFrame | None = None
@@ -70,6 +70,21 @@ class Results:
             self._reckoned[reckon] = reckon(self)
         found: Reckoned = self._reckoned[reckon]
         return found
+
+    @property
+    def outlay(self) -> pl.DataFrame:
+        """The whole table, unpacked."""
+        return self.tall["outlay"].collect()
+
+    @property
+    def indicators(self) -> pl.DataFrame:
+        """The whole table, unpacked."""
+        return self.tall["indicators"].collect()
+
+    @property
+    def parameters(self) -> pl.DataFrame:
+        """The whole table, unpacked."""
+        return self.tall["parameters"].collect()
 
     @property
     def years(self) -> range:
@@ -102,9 +117,10 @@ class Results:
     @cached_property
     def _cash_of_payers(self) -> dict[tuple[str, int | None], dict[str, npt.NDArray[np.float64]]]:
         by = ["programme", "payer", (pl.col("month") // 100).alias("year"), "replication"]
-        sums = self.outlay.lazy().filter(pl.col("basis") == "cash").group_by(by).agg(pl.col("amount_fen").sum())
+        cash = self.tall["outlay"].filter(pl.col("basis") == "cash")
+        sums = cash.group_by(by).agg(pl.col("amount_fen").sum()).collect(engine="streaming")
         found: dict[tuple[str, int | None], dict[str, npt.NDArray[np.float64]]] = {}
-        for (name, payer), part in sums.collect().partition_by("programme", "payer", as_dict=True).items():
+        for (name, payer), part in sums.partition_by("programme", "payer", as_dict=True).items():
             found.setdefault((name, None), {})[payer] = self.per_replication(part, "amount_fen")
             for (year,), of_year in part.partition_by("year", as_dict=True).items():
                 found.setdefault((name, year), {})[payer] = self.per_replication(of_year, "amount_fen")
@@ -126,7 +142,7 @@ class Results:
         return np.bincount(numbers, values, self.replications).astype(np.float64, copy=False)
 
 
-_TABLES = ("outlay", "programmes", "fund_years", "fund_months", "targets", "indicators", "parameters", "ledger")
+_TALL = ("outlay", "indicators", "parameters")
 _HEAP = 64
 """So many small tables become one large one: thousands of small ones leave holes in memory that nothing else fits."""
 _DRAWN = np.dtype([("parameter", np.int32), ("value", np.float64)])
@@ -147,11 +163,12 @@ def _named(frame: pl.DataFrame, column: str, names: Iterable[str]) -> pl.DataFra
 class _Heap:
     """The same table of replications that come one by one: under one another, with their replication in front."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[pl.DataFrame], pl.DataFrame], *, packs: bool) -> None:
         self._low: list[tuple[int, npt.NDArray[Any]]] = []
-        self._frames: list[pl.DataFrame] = []
+        self._named, self._tall, self._number = named, Tall(packs=packs), 0
 
     def add(self, replication: int, table: npt.NDArray[Any]) -> None:
+        self._number += 1
         self._low.append((replication, table))
         if len(self._low) == _HEAP:
             self._join()
@@ -162,13 +179,13 @@ class _Heap:
         rows = np.concatenate([table for _, table in self._low])
         self._low.clear()
         columns = {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
-        self._frames.append(pl.DataFrame({"replication": replication, **columns}))
+        self._tall.add(self._named(pl.DataFrame({"replication": replication, **columns})), self._number)
 
-    def frame(self) -> pl.DataFrame:
-        """All of them; nothing is copied."""
+    def scan(self) -> pl.LazyFrame:
+        """All of them."""
         if self._low:
             self._join()
-        return pl.concat(self._frames, rechunk=False)
+        return self._tall.scan()
 
 
 class Gathering:
@@ -181,8 +198,8 @@ class Gathering:
         self, scenario: Scenario, scenario_hash: str, order: Order, excluded: tuple[Excluded, ...] = ()
     ) -> None:
         self._scenario, self._hash, self._order, self._excluded = scenario, scenario_hash, order, excluded
-        self._heaps = {name: _Heap() for name in _TABLES}
         self._position: dict[str, int] = {}
+        self._heaps = {name: _Heap(named, packs=name in _TALL) for name, named in self._names().items()}
         self._told: list[tuple[int, int, int, int, str, str]] = []
         self._entitlements: list[pl.DataFrame] = []
         self._persons: list[pl.DataFrame] = []
@@ -204,39 +221,54 @@ class Gathering:
             self._persons.append(person_frame(part.replication, part.persons))
         self._told += [(part.replication, *entry) for entry in part.journeys]
 
+    def _names(self) -> dict[str, Callable[[pl.DataFrame], pl.DataFrame]]:
+        """How the codes of each table are named."""
+        scenario = self._scenario
+        lines, funds = line_names(scenario), list(scenario.funds)
+        line_codes = [line.code for line in budget_entries(scenario)]
+        codes = pl.Series("budget_code", line_codes, dtype=pl.Enum(sorted(set(line_codes))))
+
+        def outlay(rows: pl.DataFrame) -> pl.DataFrame:
+            rows = rows.with_columns(codes.gather(rows["programme"].cast(pl.UInt32)))
+            rows = _named(_named(rows, "programme", lines), "payer", PAYER_NAMES)
+            return _named(_named(rows, "fund", funds), "basis", BASES).select(
+                "replication", "month", "programme", "payer", "fund", "budget_code", "basis", "persons", "claims",
+                "amount_fen",
+            )  # fmt: skip
+
+        def parameters(rows: pl.DataFrame) -> pl.DataFrame:
+            paths = pl.Series("parameter", list(self._position), dtype=pl.String)
+            return rows.with_columns(paths.gather(rows["parameter"].cast(pl.UInt32)))
+
+        return {
+            "outlay": outlay,
+            "programmes": lambda rows: _named(_named(rows, "programme", lines), "fund", funds),
+            "fund_years": lambda rows: _named(rows, "fund", funds).select("replication", "fund", "year", *FUND_COLUMNS),
+            "fund_months": lambda rows: _named(rows, "fund", funds),
+            "targets": lambda rows: _named(rows, "target", scenario.targets),
+            "indicators": lambda rows: _named(rows, "indicator", words.INDICATORS),
+            "parameters": parameters,
+            "ledger": lambda rows: rows,
+        }
+
     def results(self) -> Results:
         """The results; nothing is left to gather."""
         scenario = self._scenario
 
         def stacked(name: str) -> pl.DataFrame:
-            return self._heaps.pop(name).frame()
+            return self._heaps.pop(name).scan().collect()
 
-        lines = line_names(scenario)
-        codes = [line.code for line in budget_entries(scenario)]
-        funds = list(scenario.funds)
-        outlay = stacked("outlay")
-        code = pl.Series("code", codes, dtype=pl.Enum(sorted(set(codes)))).gather(outlay["programme"].cast(pl.UInt32))
-        outlay = outlay.with_columns(code.alias("budget_code"))
-        outlay = _named(_named(outlay, "programme", lines), "payer", PAYER_NAMES)
-        outlay = _named(_named(outlay, "fund", funds), "basis", BASES).select(
-            "replication", "month", "programme", "payer", "fund", "budget_code", "basis", "persons", "claims",
-            "amount_fen",
-        )  # fmt: skip
-        programmes, fund_years = stacked("programmes"), stacked("fund_years")
-        targets, indicators = stacked("targets"), stacked("indicators")
         return Results(
             scenario=scenario,
             scenario_hash=self._hash,
             order=self._order,
             replications=self._number,
             events=self._events,
-            outlay=outlay,
-            programmes=_named(_named(programmes, "programme", lines), "fund", funds),
-            funds=_named(fund_years, "fund", funds).select("replication", "fund", "year", *FUND_COLUMNS),
-            fund_months=_named(stacked("fund_months"), "fund", funds),
-            targets=_named(targets, "target", scenario.targets),
-            indicators=_named(indicators, "indicator", words.INDICATORS),
-            parameters=_named(stacked("parameters"), "parameter", self._position).cast({"parameter": pl.String}),
+            tall={name: self._heaps.pop(name).scan() for name in _TALL},
+            programmes=stacked("programmes"),
+            funds=stacked("fund_years"),
+            fund_months=stacked("fund_months"),
+            targets=stacked("targets"),
             ledger=named_ledger(scenario, stacked("ledger")) if self._order.ledger else None,
             journeys=journey_frame(self._told) if self._told else None,
             entitlements=pl.concat(self._entitlements, rechunk=False) if self._entitlements else None,

@@ -146,5 +146,6 @@ def loans(results: Results, year: int | None = None) -> dict[str, Numbers | None
 
 def _indicator(results: Results, name: str, months: list[int]) -> Numbers | None:
     """An indicator, summed over the given month ends."""
-    rows = results.indicators.filter((pl.col("indicator") == name) & pl.col("month").is_in(months))
+    asked = (pl.col("indicator") == name) & pl.col("month").is_in(months)
+    rows = results.tall["indicators"].filter(asked).collect(engine="streaming")
     return results.per_replication(rows, "value") if len(rows) else None

@@ -222,7 +222,8 @@ def _indicator(name: str) -> Callable[[Results], Numbers | None]:
     """An indicator at the years' ends; None where it stays 0, for then nothing in the scenario brings it about."""
 
     def of_all(results: Results) -> Numbers | None:
-        rows = results.indicators.filter((pl.col("indicator") == name) & (pl.col("month") % 100 == 12))
+        asked = (pl.col("indicator") == name) & (pl.col("month") % 100 == 12)
+        rows = results.tall["indicators"].filter(asked).collect(engine="streaming")
         values = results.per_replication(rows, "value")
         return values if values.any() else None
 

@@ -25,10 +25,12 @@ def level(name: str) -> str:
 def payers(results: Results) -> Table:
     """Cash of budget funds by who bears it, with the share of the mean; a level that bears nothing is left out."""
     budget = results.funds_of_kind("budget")
-    cash = results.outlay.filter((pl.col("basis") == "cash") & pl.col("fund").is_in(budget))
+    paid = results.tall["outlay"].filter((pl.col("basis") == "cash") & pl.col("fund").is_in(budget))
+    by = ["replication", "payer", (pl.col("month") // 100).alias("year")]
+    cash = paid.group_by(by).agg(pl.col("amount_fen").sum()).collect(engine="streaming")
     rows: list[dict[str, Any]] = []
     for year, period in periods(results):
-        found = cash if year is None else cash.filter(pl.col("month") // 100 == year)
+        found = cash if year is None else cash.filter(pl.col("year") == year)
         whole = results.per_replication(found, "amount_fen")
         for one in LEVELS:
             names = [name for name in PAYER_NAMES if level(name) == one]
