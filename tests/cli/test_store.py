@@ -41,13 +41,18 @@ def tables(out: Path) -> dict[str, bytes]:
 def simulated(monkeypatch):
     from jobsim import engines
 
-    seen, run = [], engines.run_replication
+    seen, run, together = [], engines.run_replication, engines.run_together
 
     def watched(scenario, seed, number, **options):
         seen.append(number)
         return run(scenario, seed, number, **options)
 
+    def both(scenarios, seed, number, **options):
+        seen.extend([number] * len(scenarios))
+        return together(scenarios, seed, number, **options)
+
     monkeypatch.setattr(engines, "run_replication", watched)
+    monkeypatch.setattr(engines, "run_together", both)
     return seen
 
 
