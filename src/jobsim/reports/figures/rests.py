@@ -5,7 +5,8 @@ from __future__ import annotations
 from jobsim.experiments.results import Results
 from jobsim.language import Language
 from jobsim.reports.figures import style
-from jobsim.reports.figures.style import BLUE, INK, SKY, Picture
+from jobsim.reports.figures.amounts import THICK
+from jobsim.reports.figures.style import BLUE, SKY, Picture
 from jobsim.tables import rests as table
 from jobsim.tables.written import percent
 
@@ -26,13 +27,11 @@ def rests(results: Results, lang: Language = "en") -> Picture:
     labels = [style.wrapped(one[f"title_{lang}"] + (f" {one[f'year_{lang}']}" if several else ""), 40) for one in known]
     figure = Picture(0.5 + style.height_of(labels))
     panel = figure.subplots()
-    for at, one in zip(style.rows(panel, labels), known, strict=True):
-        panel.barh(at, one["assumption"], height=0.55, color=BLUE)
-        panel.barh(at, one["luck"], left=one["assumption"], height=0.55, color=SKY)
-        panel.hlines(at, one["low"], one["high"], color=INK, lw=1.2)
-    panel.barh([0], [0], color=BLUE, label=said["assumption"])
-    panel.barh([0], [0], color=SKY, label=said["luck"])
-    panel.plot([], [], color=INK, lw=1.2, label=said["interval"])
+    at = style.rows(panel, labels)
+    assumption, luck, low, high = ([one[key] for one in known] for key in ("assumption", "luck", "low", "high"))
+    panel.barh(at, assumption, height=THICK, color=SKY, label=said["assumption"])
+    panel.barh(at, luck, left=assumption, height=THICK, color="white", edgecolor=SKY, hatch="////", label=said["luck"])
+    panel.hlines(at, low, high, color=BLUE, lw=2.2, label=said["interval"])
     panel.set_xlim(0, 1)
     panel.xaxis.set_major_formatter(lambda value, _position: percent(value).of(lang))
     panel.set_xlabel(said["x"])
