@@ -56,6 +56,14 @@ def sheet(tmp_path, monkeypatch):
     return path, change
 
 
+def test_a_run_that_is_large_enough_says_what_to_ask_for_first(tmp_path):
+    loaded = load_scenario(ROOT / "tests" / "fixtures" / "known")
+    plan = js.load(ROOT / "tests" / "fixtures" / "known")
+    large, small = (js.simulate(plan, n, pairs=0, store=False).save(tmp_path)[0] for n in (120, 20))
+    first = of_run(loaded, large)[0].first
+    assert first["budget_lines.one.price"] == 1 and of_run(loaded, small)[0].first == {}
+
+
 def at(path, slot="value"):
     """The cell of Linshui's sheet for a path: sheet and its name."""
     made, _ = filled.blank(load_scenario(MINIMAL))
@@ -119,6 +127,9 @@ def test_what_a_number_drives_and_what_hangs_on_it_are_named(linshui):
     assert hanging.share(by_path["funds.employment_subsidy.payers.central"]) == pytest.approx(1.0)
     assert hanging.share(by_path["county.persons"]) is None, "people work through lives"
     assert Hanging(linshui.scenario, None).share(by_path["programmes.internship_subsidy.take_up"]) is None
+    first = Hanging(linshui.scenario, None, first={"programmes.internship_subsidy.take_up": 2})
+    assert first.told(by_path["programmes.internship_subsidy.take_up"]).en.startswith("ask for this first (no. 2 of")
+    assert "ask for this first" not in first.told(by_path["programmes.hiring_subsidy.take_up"]).en
     assert Hanging(linshui.scenario, {}, ["internship_subsidy"]).share_of(["internship_subsidy"]) is None
 
 

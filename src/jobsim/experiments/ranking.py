@@ -8,6 +8,7 @@ from jobsim.experiments import additive
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.opened import Opened
 from jobsim.experiments.rests_view import main_spread
+from jobsim.experiments.results import Results
 from jobsim.experiments.understanding import check
 from jobsim.scenario.loader import Loaded
 
@@ -32,19 +33,24 @@ class Ranking:
 
 
 def ranking(run: Opened, loaded: Loaded) -> Ranking:
-    """By what a run's outlay in cash rests on. Raises RecordError for one that is too small, or of another scenario."""
+    """Of a finished run of this scenario. Raises RecordError for one that is too small, or of another."""
     if loaded.hash != run.loaded.hash:
         raise RecordError(
             f"{run.record.folder} is a run of another scenario ({run.loaded.scenario.scenario.name}, "
             f"{run.loaded.hash}; here {loaded.scenario.scenario.name}, {loaded.hash})"
         )
-    drawn = additive.inputs(run.results)
-    check(run.results, drawn)
-    found = additive.fit(drawn, main_spread(run.results).values)
+    return of_results(run.results)
+
+
+def of_results(results: Results) -> Ranking:
+    """By what the outlay in cash rests on. Raises RecordError where too little was run to tell."""
+    drawn = additive.inputs(results)
+    check(results, drawn)
+    found = additive.fit(drawn, main_spread(results).values)
     if found is None:
-        return Ranking({}, 1.0, run.results.replications)
+        return Ranking({}, 1.0, results.replications)
     ranks = {
         drawn.paths[one.position]: Rank(place, one.index, one.low, one.high)
         for place, one in enumerate(found.carriers, 1)
     }
-    return Ranking(ranks, found.floor, run.results.replications)
+    return Ranking(ranks, found.floor, results.replications)

@@ -42,14 +42,27 @@ _LISTED = 4
 class Hanging:
     """``cost`` is the share of the outlay of the budget funds by programme or line; None where nothing was run."""
 
-    def __init__(self, scenario: Scenario, cost: Mapping[str, float] | None, left_out: Iterable[str] = ()) -> None:
+    def __init__(
+        self, scenario: Scenario, cost: Mapping[str, float] | None, left_out: Iterable[str] = (),
+        first: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
         self.scenario = scenario
+        self.first = first or {}
+        """The numbers to ask for first, by path: their places among those that carry the outlay."""
         self.cost = cost
         self.left_out = frozenset(left_out)
         """Programmes that the run had to leave out: what they cost is not known."""
 
     def told(self, row: Row) -> Words:
-        """The names of what the number drives."""
+        """The names of what the number drives; of one to ask for first, that it is."""
+        place, drives = self.first.get(row.dotted.partition(".dated.")[0]), self._drives(row)
+        if place is None:
+            return drives
+        return Words("请先核实（支出的离散，影响第{n}位）；{what}",
+                     "ask for this first (no. {n} of what the outlay's spread rests on); {what}"
+                     ).filled(n=place, what=drives)  # fmt: skip
+
+    def _drives(self, row: Row) -> Words:
         names = [] if row.path[0] in _OWN else [self._title(name) for name in self.programmes(row)]
         more = (
             Words(f"等{len(names)}项", f" and {len(names) - _LISTED} more") if len(names) > _LISTED else Words("", "")

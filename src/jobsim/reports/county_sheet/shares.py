@@ -6,9 +6,11 @@ from pathlib import Path
 
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.opened import open_run
+from jobsim.experiments.ranking import of_results
 from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.store import shelf_of, store_folder
+from jobsim.experiments.understanding import TOLD
 from jobsim.language import Words
 from jobsim.reports.county_sheet.form import Origin
 from jobsim.reports.county_sheet.hanging import Hanging
@@ -56,4 +58,14 @@ def _told(loaded: Loaded, results: Results, what: Words) -> tuple[Hanging, Origi
     origin = Words("{w}，模拟{n}次，种子{s}", "{w}: {n} replications, seed {s}").filled(
         w=what, n=results.replications, s=results.order.seed
     )
-    return Hanging(loaded.scenario, costs(results), [one.name for one in results.excluded]), Origin(origin)
+    left_out = [one.name for one in results.excluded]
+    return Hanging(loaded.scenario, costs(results), left_out, _first(results)), Origin(origin)
+
+
+def _first(results: Results) -> dict[str, int]:
+    """The ten numbers that carry most of the outlay; none of a run that is too small to tell."""
+    try:
+        ranks = of_results(results).ranks
+    except RecordError:
+        return {}
+    return {path: one.rank for path, one in ranks.items() if one.rank <= TOLD}
