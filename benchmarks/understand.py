@@ -40,7 +40,7 @@ Numbers = npt.NDArray[np.float64]
 KNOWN_COUNTY = Path(__file__).parents[1] / "tests" / "fixtures" / "known"
 DEVIATIONS = (20_000.0, 14_000.0, 10_000.0, 5_000.0, 1_000.0)
 """Of the five prices, in CNY: what the fixture says."""
-TRIALS, SEEDS, REPLICATIONS = 60, (1, 2), 1000
+TRIALS, SEEDS, REPLICATIONS = 40, (1, 2), 1000
 
 
 def run(loaded: Loaded, order: Order, store: Path, pairs: bool = False) -> Results:
