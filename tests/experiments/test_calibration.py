@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -281,3 +282,15 @@ def test_a_known_truth_is_found_in_small(trials):
 def test_the_sampled_rows_are_uniform_draws_as_the_file_holds_them():
     rows = np.round(ndtr(np.random.default_rng(0).standard_normal(1000) * 3), 5)
     assert (rows == [float(f"{one:.5f}") for one in rows]).all()
+
+
+def test_the_benchmark_as_it_is_kept_holds_what_the_manual_says():
+    """90 % intervals of eight hidden numbers in 100 trials, and the forecast of a year that nobody has observed."""
+    found = json.loads((ROOT / "benchmarks" / "calibration.json").read_text(encoding="utf-8"))
+    assert found["trials"] == len(found["each"]) == 100 and found["intervals"] > 700
+    assert 0.86 <= found["coverage"] <= 0.94
+    assert found["forecast_held"] >= 0.86 and found["forecast_width"] < 0.75
+    for page in ("calibrate.md", "calibrate.zh-CN.md"):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8").replace(" %", "%")
+        for told in (found["coverage"], found["forecast_held"], found["forecast_width"]):
+            assert f"{100 * told:.0f}%" in text or f"{100 * told:.1f}%" in text
