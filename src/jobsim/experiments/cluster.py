@@ -189,6 +189,19 @@ class Connection:
         return address
 
 
+@contextlib.contextmanager
+def connected(at: str | Connection | None) -> Iterator[Connection | None]:
+    """One connection for several jobs, let go of at the end; one that is given stays."""
+    if not isinstance(at, str):
+        yield at
+        return
+    made = Connection(at)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
 class Cluster(Generic[T]):
     """Workers that a Dask scheduler has, for one job with many numbers."""
 

@@ -19,7 +19,7 @@ from scipy.special import ndtri
 
 from jobsim.experiments import additive
 from jobsim.experiments.additive import Carrier, Fit, Inputs
-from jobsim.experiments.cluster import Connection
+from jobsim.experiments.cluster import Connection, connected
 from jobsim.experiments.designs import Exchanged
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.estimates import LEVEL
@@ -120,22 +120,23 @@ def understand(
     clock = _Clock(began, 60 * minutes)
     wanted = order.replications + order.pairs_among(order.replications) + ROUNDS * EXCHANGED
     told = _Told(progress, wanted)
-    results = run
-    if results is None:
-        shelf = shelf_of(store, loaded, order)
-        some = replications(loaded.scenario, order, workers, told.of(0), shelf, cluster)
-        results = gather(loaded.scenario, loaded.hash, order, clock.until(_SCREENING, some), loaded.excluded)
-        results = with_twins(loaded, results, workers, told.of(0), store, cluster)
-    drawn = additive.inputs(results)
-    check(results, drawn)
-    if run is not None:
-        _same_model(loaded, run)
-    found = [one for one in spreads(results) if one.kind in _KINDS]
-    fits = {one.name: additive.fit(drawn, one.values) for one in found}
-    paths = strongest(drawn, [fits[one.name] for one in found])
-    exchange = _Exchange(loaded, results, paths, clock)
-    if paths:
-        exchange.run(workers, told.of(None), store, cluster)
+    with connected(cluster) as at:
+        results = run
+        if results is None:
+            shelf = shelf_of(store, loaded, order)
+            some = replications(loaded.scenario, order, workers, told.of(0), shelf, at)
+            results = gather(loaded.scenario, loaded.hash, order, clock.until(_SCREENING, some), loaded.excluded)
+            results = with_twins(loaded, results, workers, told.of(0), store, at)
+        drawn = additive.inputs(results)
+        check(results, drawn)
+        if run is not None:
+            _same_model(loaded, run)
+        found = [one for one in spreads(results) if one.kind in _KINDS]
+        fits = {one.name: additive.fit(drawn, one.values) for one in found}
+        paths = strongest(drawn, [fits[one.name] for one in found])
+        exchange = _Exchange(loaded, results, paths, clock)
+        if paths:
+            exchange.run(workers, told.of(None), store, at)
     known = shares(results)
     understood = tuple(
         _understood(one, drawn, fit, known[one.name], exchange)

@@ -10,6 +10,7 @@ from typing import Any
 
 from jobsim.experiments import drafts, record
 from jobsim.experiments.assumed import approximated, assumed, excluded
+from jobsim.experiments.cluster import connected
 from jobsim.experiments.replications import Order, Progress, replications
 from jobsim.experiments.results import Results, gather
 from jobsim.experiments.store import shelf_of
@@ -56,11 +57,11 @@ def deliver(
     Whatever stops the run, no half-written record is left.
     """
     started = time.perf_counter()
-    with drafts.draft(out, loaded.scenario.scenario.name) as draft:
+    with drafts.draft(out, loaded.scenario.scenario.name) as draft, connected(cluster) as at:
         shelf = shelf_of(store, loaded, order)
-        run = replications(loaded.scenario, order, workers, progress, shelf, cluster)
+        run = replications(loaded.scenario, order, workers, progress, shelf, at)
         results = gather(loaded.scenario, loaded.hash, order, run, loaded.excluded)
-        results = with_twins(loaded, results, workers, progress, store, cluster)
+        results = with_twins(loaded, results, workers, progress, store, at)
         return _kept(draft, loaded, results, options, started)
 
 
