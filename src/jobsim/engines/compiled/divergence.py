@@ -86,10 +86,16 @@ def _same(a: Struct, b: Struct, name: str) -> bool:
     return one is other or equal(one, other)
 
 
+_SMALL = 1 << 16
+"""Bytes that are compared sooner than numpy has begun."""
+
+
 def equal(one: Array, other: Array) -> bool:
     """Whether two arrays are the same to the bit."""
     if one.shape != other.shape:
         return False
+    if one.nbytes < _SMALL:
+        return one.tobytes() == other.tobytes()
     return np.array_equal(bytes_of(one), bytes_of(other))
 
 
@@ -143,10 +149,9 @@ def _shares(a: Struct, b: Struct) -> int:
     one, other, programmes = a.desk.array("shares"), b.desk.array("shares"), len(a.desk.array("rules"))
     if programmes != len(b.desk.array("rules")):
         return int(a.first)
-    day = NEVER
-    for row in range(max(len(one), len(other))):
-        if row < len(one) and row < len(other) and np.array_equal(one[row], other[row]):
-            continue
+    day, common = NEVER, min(len(one), len(other))
+    differ = np.flatnonzero((one[:common] != other[:common]).any(axis=1)).tolist()
+    for row in [*differ, *range(common, max(len(one), len(other)))]:
         if row < programmes:
             day = min(day, max(a.start, _eve(a.desk.array("rules")[row], b.desk.array("rules")[row])))
         else:

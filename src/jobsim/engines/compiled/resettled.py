@@ -42,12 +42,14 @@ def plain_price(desk: Struct, rows: Sequence[Record], i: int, start: int) -> int
 def settle_anew(trunk: Struct, w: Struct) -> None:
     """Give the claims of a branch, which are still the trunk's, its own money."""
     desk, start = w.desk, w.start
+    if all(trunk.desk.array(name).tobytes() == desk.array(name).tobytes() for name in ("rules", "values", "shares")):
+        return
     rows, others = (as_rows(one.desk.array("rules")) for one in (trunk, w))
     ledger, drafts = desk.array("ledger")[: desk.claim_count], desk.array("drafts")[: desk.draft_count]
     quotas = desk.array("quotas")[: desk.quota_entries]
     for i, (mine, its) in enumerate(zip(rows, others, strict=True)):
-        before, price = plain_price(trunk.desk, rows, i, start), plain_price(desk, others, i, start)
         shares = desk.array("shares")[i]
+        before, price = (plain_price(one.desk, of, i, start) for one, of in ((trunk, rows), (w, others)))
         dearer = price is not None and before != price
         if not dearer and mine["fund"] == its["fund"] and np.array_equal(trunk.desk.array("shares")[i], shares):
             continue

@@ -10,7 +10,6 @@ interpreted; in a bounds-checked build every index is checked, since arrays are 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -44,7 +43,7 @@ class Layout:
 class Struct:
     """One struct: attributes are the arrays themselves; scalars live in the slots, where compiled code changes them."""
 
-    __slots__ = ("_floats", "_held", "_layout", "_slots")
+    __slots__ = ("_all", "_floats", "_held", "_layout", "_slots")
 
     def __init__(self, layout: Layout, **values: Any) -> None:
         slots = np.zeros(layout.size, np.int64)
@@ -52,6 +51,7 @@ class Struct:
         object.__setattr__(self, "_slots", slots)
         object.__setattr__(self, "_floats", slots.view(np.float64))
         object.__setattr__(self, "_held", {})
+        object.__setattr__(self, "_all", None)
         for name, value in values.items():
             setattr(self, name, value)
 
@@ -93,13 +93,18 @@ class Struct:
         held: npt.NDArray[Any] = self._held[name]
         return held.view(np.ndarray)
 
-    def each(self, prefix: str = "") -> Iterator[tuple[str, Struct, str]]:
+    def each(self) -> list[tuple[str, Struct, str]]:
         """Every field of this struct and of those it holds: its dotted path, where it stands, its name there."""
-        for name, kind in self._layout.fields.items():
-            if isinstance(kind, Layout):
-                yield from self._held[name].each(f"{prefix}{name}.")
-            else:
-                yield prefix + name, self, name
+        if self._all is None:
+            found: list[tuple[str, Struct, str]] = []
+            for name, kind in self._layout.fields.items():
+                if isinstance(kind, Layout):
+                    found += [(f"{name}.{path}", struct, last) for path, struct, last in self._held[name].each()]
+                else:
+                    found.append((name, self, name))
+            object.__setattr__(self, "_all", found)
+        every: list[tuple[str, Struct, str]] = self._all
+        return every
 
     def is_scalar(self, name: str) -> bool:
         return isinstance(self._layout.fields[name], str)
