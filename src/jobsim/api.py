@@ -237,13 +237,13 @@ class Understanding(understanding.Understanding):
             >>> found = js.simulate(plan.variant("wide", wide), replications=100, pairs=25).understand()
             >>> found.numbers.select("rank", "path", "index", "range").head(1)
             shape: (1, 4)
-            ┌──────┬──────────────────────────────────────┬─────────┬─────────────┐
-            │ rank ┆ path                                 ┆ index   ┆ range       │
-            │ ---  ┆ ---                                  ┆ ---     ┆ ---         │
-            │ i32  ┆ str                                  ┆ f64     ┆ f64         │
-            ╞══════╪══════════════════════════════════════╪═════════╪═════════════╡
-            │ 1    ┆ programmes.internship_subsidy.amount ┆ 0.61479 ┆ 32832.38326 │
-            └──────┴──────────────────────────────────────┴─────────┴─────────────┘
+            ┌──────┬──────────────────────────────────────┬─────────┬──────────────┐
+            │ rank ┆ path                                 ┆ index   ┆ range        │
+            │ ---  ┆ ---                                  ┆ ---     ┆ ---          │
+            │ i32  ┆ str                                  ┆ f64     ┆ f64          │
+            ╞══════╪══════════════════════════════════════╪═════════╪══════════════╡
+            │ 1    ┆ programmes.internship_subsidy.amount ┆ 0.61479 ┆ 36650.874811 │
+            └──────┴──────────────────────────────────────┴─────────┴──────────────┘
         """
         return numbers(self)
 

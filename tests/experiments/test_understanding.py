@@ -8,7 +8,7 @@ import pytest
 import counties
 import known
 from jobsim.experiments import additive
-from jobsim.experiments.additive import Inputs, fit
+from jobsim.experiments.additive import Carrier, Inputs, fit
 from jobsim.experiments.designs import OTHER_LUCK, Exchanged
 from jobsim.experiments.drafts import RecordError
 from jobsim.experiments.opened import open_run
@@ -16,7 +16,7 @@ from jobsim.experiments.ranking import ranking
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
 from jobsim.experiments.understanding import EXCHANGED, ROUNDS, TooFew, strongest, understand
-from jobsim.experiments.worth import KNOWN, width
+from jobsim.experiments.worth import KNOWN, width, worth
 from jobsim.reports.delivery import deliver
 from jobsim.scenario.loader import load_scenario
 
@@ -66,11 +66,35 @@ def test_the_worth_of_a_number_is_what_narrowing_its_range_gives_in_a_run(found)
     ends = [known.MIDDLE * (1 - KNOWN), known.MIDDLE * (1 + KNOWN)]
     narrow = known.loaded(f"{first.path}={{uniform: {ends}, unit: CNY/fair, source: assumption}}")
     run = replications(narrow.scenario, ORDER, 1)
-    after = width(known.outlay(gather(narrow.scenario, narrow.hash, ORDER, run)))
-    before = width(known.outlay(understanding.results))
-    assert first.worth.range_low <= before.p10_to_p90 - after.p10_to_p90 <= first.worth.range_high
-    assert first.worth.reserve_low <= before.reserve - after.reserve <= first.worth.reserve_high
-    assert first.worth.share == pytest.approx(first.worth.range / before.p10_to_p90)
+    after = known.outlay(gather(narrow.scenario, narrow.hash, ORDER, run))
+    before, chance = known.outlay(understanding.results), np.random.default_rng(0)
+
+    def narrower(at):
+        wide, narrow = width(before[at]), width(after[at])
+        return np.array([wide.p10_to_p90 - narrow.p10_to_p90, wide.reserve - narrow.reserve])
+
+    error = np.std([narrower(chance.integers(300, size=300)) for _ in range(200)], axis=0)
+    said, told = np.array([first.worth.range, first.worth.reserve]), narrower(np.arange(300))
+    assert (np.abs(told - said) <= 2 * error).all(), (told, said, error)
+    assert first.worth.range_low < said[0] < first.worth.range_high and first.worth.reserve_low < said[1]
+    assert first.worth.share == pytest.approx(first.worth.range / width(before).p10_to_p90)
+
+
+def test_the_worth_of_a_number_is_what_can_be_reckoned():
+    """Of a sum of two even numbers and luck: the even number between its ends, and between 10 % below and above."""
+    chance = np.random.default_rng(6)
+    values = np.column_stack([chance.uniform(50, 150, 4000), chance.uniform(95, 105, 4000)])
+    drawn, luck = Inputs(("wide", "narrow"), values), 20 * chance.standard_normal(4000)
+    result = values.sum(axis=1) + luck
+    wide = next(one for one in fit(drawn, result).carriers if one.position == 0)
+    found = worth(drawn, wide, result)
+    before, after = (chance.uniform(*ends, 400_000) + chance.uniform(95, 105, 400_000) + 20 * chance.standard_normal(
+        400_000) for ends in ((50, 150), (90, 110)))  # fmt: skip
+    true = width(before).p10_to_p90 - width(after).p10_to_p90
+    assert found.range == pytest.approx(true, rel=0.07) and found.range_high - found.range_low < 0.1 * true
+    assert found.reserve == pytest.approx(width(before).reserve - width(after).reserve, rel=0.1)
+    narrow = Carrier(1, 0.01, 0.0, 0.02, np.array([2.9, 0.0]), 0.3)
+    assert worth(drawn, narrow, result).range == pytest.approx(0.0, abs=0.01), "its range is narrower already"
 
 
 def test_what_was_simulated_is_kept_and_the_plan_says_it(found):

@@ -183,16 +183,18 @@ def _understood(
     one: Spread, drawn: Inputs, fit: Fit, share: Share | None, exchange: _Exchange
 ) -> Understood:  # fmt: skip
     money = one.unit == "CNY" and one.kind != VALUE
-    carried = []
-    for carrier in fit.carriers:
-        path = drawn.paths[carrier.position]
-        total = exchange.total(one, drawn, carrier, path)
-        gain = worth(drawn, carrier, one.values) if money else None
-        carried.append(Carried(path, carrier.index, carrier.low, carrier.high, *total, gain))
-    carried.sort(key=lambda found: -(found.index if found.total is None else found.total))
-    shown = tuple(carried[:TOLD])
+    totals = [exchange.total(one, drawn, carrier, drawn.paths[carrier.position]) for carrier in fit.carriers]
+    found = list(zip(fit.carriers, totals, strict=True))
+    found.sort(key=lambda pair: -(pair[0].index if pair[1][0] is None else pair[1][0]))
+    shown = tuple(
+        Carried(
+            drawn.paths[carrier.position], carrier.index, carrier.low, carrier.high, *total,
+            worth(drawn, carrier, one.values) if money else None,
+        )
+        for carrier, total in found[:TOLD]
+    )  # fmt: skip
     return Understood(
-        one, share, width(one.values) if money else None, shown, fit.floor, fit.rest, len(carried) - len(shown)
+        one, share, width(one.values) if money else None, shown, fit.floor, fit.rest, len(found) - len(shown)
     )  # fmt: skip
 
 

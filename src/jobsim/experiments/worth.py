@@ -6,7 +6,7 @@ between 10 % below and 10 % above the number's median: that is what a run with s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -70,18 +70,21 @@ def worth(drawn: Inputs, carrier: Carrier, values: Numbers) -> Worth:
 def _narrower(
     drawn: Inputs, carrier: Carrier, values: Numbers, at: npt.NDArray[np.intp], curve: Numbers
 ) -> tuple[float, float]:
-    """By how much range and reserve narrow, in some of the replications."""
-    before = width(values[at])
-    after = width(narrowed(drawn, replace(carrier, curve=curve), values)[at].reshape(-1))
+    """By how much range and reserve narrow, in some of the replications.
+
+    Before and after are made in the same way, from all of the number's range and from the narrow one, so that what the
+    replications have by chance is in both.
+    """
+    bare = values[at] - curves(drawn.ranks[at, carrier.position]) @ curve
+    before, after = (width(_with(bare, curve, ends)) for ends in ((0.0, 1.0), window(drawn, carrier.position)))
     return before.p10_to_p90 - after.p10_to_p90, before.reserve - after.reserve
 
 
-def narrowed(drawn: Inputs, carrier: Carrier, values: Numbers) -> Numbers:
-    """float64[replications, some values]: the result with the number known, everything else as it was drawn."""
-    least, most = window(drawn, carrier.position)
+def _with(bare: Numbers, curve: Numbers, ends: tuple[float, float]) -> Numbers:
+    """The result in each replication with the number at values between two ranks, evenly."""
+    least, most = ends
     evenly = least + (most - least) * (np.arange(_VALUES) + 0.5) / _VALUES
-    own = curves(drawn.ranks[:, carrier.position]) @ carrier.curve
-    return np.asarray((values - own)[:, None] + (curves(evenly) @ carrier.curve)[None, :])
+    return np.asarray((bare[:, None] + (curves(evenly) @ curve)[None, :]).reshape(-1))
 
 
 def window(drawn: Inputs, position: int) -> tuple[float, float]:
