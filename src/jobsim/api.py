@@ -235,15 +235,15 @@ class Understanding(understanding.Understanding):
         Example:
             >>> wide = {"programmes.internship_subsidy.amount": {"uniform": [700, 2100], "unit": "CNY/month"}}
             >>> found = js.simulate(plan.variant("wide", wide), replications=100, pairs=25).understand()
-            >>> found.numbers.select("rank", "path", "index", "range").head(1)
-            shape: (1, 4)
-            ┌──────┬──────────────────────────────────────┬─────────┬──────────────┐
-            │ rank ┆ path                                 ┆ index   ┆ range        │
-            │ ---  ┆ ---                                  ┆ ---     ┆ ---          │
-            │ i32  ┆ str                                  ┆ f64     ┆ f64          │
-            ╞══════╪══════════════════════════════════════╪═════════╪══════════════╡
-            │ 1    ┆ programmes.internship_subsidy.amount ┆ 0.61479 ┆ 36650.874811 │
-            └──────┴──────────────────────────────────────┴─────────┴──────────────┘
+            >>> found.numbers.select("result_en", "rank", "path").head(1)
+            shape: (1, 3)
+            ┌──────────────────────┬──────┬──────────────────────────────────────┐
+            │ result_en            ┆ rank ┆ path                                 │
+            │ ---                  ┆ ---  ┆ ---                                  │
+            │ str                  ┆ i32  ┆ str                                  │
+            ╞══════════════════════╪══════╪══════════════════════════════════════╡
+            │ outlay in cash, 2023 ┆ 1    ┆ programmes.internship_subsidy.amount │
+            └──────────────────────┴──────┴──────────────────────────────────────┘
         """
         return numbers(self)
 

@@ -18,6 +18,7 @@ from jobsim.experiments.measures import Observed
 from jobsim.experiments.paired import frame
 from jobsim.experiments.replications import Order, replications
 from jobsim.experiments.results import gather
+from jobsim.experiments.spreads import spreads
 from jobsim.experiments.summary import summarise
 from jobsim.language import LANGUAGES
 from jobsim.reports import figures
@@ -28,6 +29,7 @@ from jobsim.tables.funds import funds
 from jobsim.tables.months import months
 from jobsim.tables.outlay import outlay
 from jobsim.tables.payers import payers
+from jobsim.tables.rests import rests
 from jobsim.tables.targets import targets
 from jobsim.tables.written import percent, wan
 
@@ -205,6 +207,33 @@ def test_targets_stand_at_their_probabilities_with_the_mark_of_how_these_come_ab
     assert intervals == [(one["low"], one["high"]) for one in tested if one["low"] is not None]
     beside = [text.get_text() for text in panel.texts]
     assert all(one["required_zh"] in beside for one in tested)
+
+
+@pytest.fixture
+def paired(results):
+    """The same results with a twin of every replication, which has the next one's outlay and needs."""
+    twelve = replace(results.order, replications=12)
+    many = gather(results.scenario, "abc", twelve, replications(results.scenario, twelve, workers=1))
+    frames = [
+        pl.DataFrame(
+            {"replication": np.arange(12, dtype=np.int32), "spread": one.name, "value": np.roll(one.values, 1)}
+        )
+        for one in spreads(many)
+    ]
+    return replace(many, twins=pl.concat(frames))
+
+
+def test_bars_of_assumption_and_luck_are_those_of_the_table(paired, tmp_path):
+    frame = rests(paired).frame
+    figure = figures.rests(paired, "en")
+    bars = [bar.get_width() for bar in figure.axes[0].patches]
+    assert bars == pytest.approx([*frame["assumption"], *frame["luck"]]) and frame.height
+    (lines,) = figure.axes[0].collections
+    assert [tuple(one[:, 0]) for one in lines.get_segments()] == list(frame.select("low", "high").iter_rows())
+    assert "rests" in {name for name, _ in figures.of_run(paired, "en")}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figures.rests(paired, "zh").save(tmp_path / "rests.png")
 
 
 def test_differences_are_those_of_the_comparison(results):
