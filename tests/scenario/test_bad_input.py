@@ -492,7 +492,7 @@ def test_a_bomb_of_nesting_is_refused_at_once(tmp_path: Path, unit: str, size: i
     seconds = time.process_time() - started
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert "larger than 1 MB" in text if size > 1_000_000 else ("nested deeper than 32" in text or "plain word" in text)
+    assert "larger than 4 MB" in text if size > 1_000_000 else ("nested deeper than 32" in text or "plain word" in text)
     assert seconds < 5
     assert peak < 30_000_000
 

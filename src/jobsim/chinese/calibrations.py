@@ -54,6 +54,9 @@ PAIRS = {
     "check it, give a wider tolerance, or leave it out": "请核对，或放宽误差，或删去",
     # ---------------------------------------------------------------- a run too small
     "{} runs a wave are too few for {} observations; at least {}": "每轮 {0} 次模拟对 {1} 个观测值太少；至少 {2} 次",
+    "at most {} runs a wave, found {}; more waves narrow the ranges further": (
+        "每轮最多 {0} 次模拟，实为 {1} 次；要进一步收窄，请增加轮数"
+    ),
     "at least two waves: one that looks, and one of what is left": "至少两轮：一轮普查，一轮在剩余范围内",
     "in {} runs no number with a range moves what was observed beyond luck; more runs a wave (-n), or other"
     " observations": "{0} 次模拟中，没有带区间的数对观测值的影响超出运气；请增加每轮次数（-n），或换用其他观测值",

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from jobsim.language import Language, Words
-from jobsim.reports.report.blocks import Block, Paragraph, Report, Section, grids
+from jobsim.reports.report.blocks import Block, Folds, Paragraph, Report, Section, grids
 from jobsim.reports.report.page import page as in_html
 from jobsim.reports.screen import Screen
 from jobsim.scenario.joint_sample import sample_of
 from jobsim.scenario.loader import Loaded
 from jobsim.tables.calibration import calibrations
-from jobsim.tables.table import title
+from jobsim.tables.table import Table, title
 
 FILE = "calibration.html"
+FOLDS: dict[str, Folds] = {
+    "fitted": {"title": ("when",), "observed": ("tolerance",), "off": ("luck",)},
+    "narrowed": {"title": ("path", "with")},
+}
+"""What stands in small below something else."""
+NUMBERS = 20
+"""So many numbers stand where the calibration is not the matter, those that were narrowed most."""
 _TITLE = Words("{county}：校准", "{county}: calibration")
 _HOW = Words(
     "先按区间抽取全部参数模拟一轮；用仿真器（高斯过程）判断哪些参数与观测值相符，排除不符的，再在剩余范围内模拟，逐轮进行。"
@@ -24,6 +33,18 @@ _HOW = Words(
     " remain are weighted by how they fit, and a run draws them whole. Reasons other than parameters (tolerance, the"
     " model's own error, luck) are allowed for.",
 )
+
+
+def shortened(table: Table) -> Table:
+    """Of the numbers those that were narrowed most; the calibration's own page has all."""
+    more = table.frame.height - NUMBERS
+    if table.name != "narrowed" or more <= 0:
+        return table
+    note = Words(
+        "另有{n}个数，全部见校准网页（{file}）。",
+        "{n} more numbers: all are on the page of the calibration ({file}).",
+    ).filled(n=more, file=FILE)
+    return replace(table, frame=table.frame.head(NUMBERS), notes=(*table.notes, note))
 
 
 def on_screen(loaded: Loaded, lang: Language) -> RenderableType:
@@ -43,9 +64,7 @@ def html(loaded: Loaded, lang: Language) -> str:
     )
     sections = [Section("how", Words("办法", "How").of(lang), (Paragraph(_HOW.of(lang)),))]
     for table in calibrations(scenario):
-        blocks: tuple[Block, ...] = tuple(
-            grids(table, lang, {"title": ("path",)} if table.name == "narrowed" else None)
-        )
+        blocks: tuple[Block, ...] = tuple(grids(table, lang, FOLDS.get(table.name)))
         sections.append(Section(table.name, table.title.of(lang), blocks))
     contents, skip = Words("目录", "Contents").of(lang), Words("跳到正文", "Skip to the text").of(lang)
     day = scenario.horizon.start

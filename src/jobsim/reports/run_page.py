@@ -12,6 +12,7 @@ from jobsim.experiments.precision_view import precision_of
 from jobsim.experiments.results import Results
 from jobsim.experiments.spreads import CASH, DEMAND, NEEDED, OVERRUN
 from jobsim.language import Language, Words
+from jobsim.reports import calibration_page
 from jobsim.reports.precise import of_run
 from jobsim.reports.screen import Paragraph, Screen
 from jobsim.tables.result import tables
@@ -53,9 +54,13 @@ def _head(results: Results, lang: Language) -> Text:
 
 
 def _shortened(table: Table) -> Table:
-    """Of the assumed prices those that cost most; of the spreads those of money. Register and targets have the rest."""
+    """Of the assumed prices those that cost most, of the spreads those of money, of the numbers calibrated those
+    narrowed most. Register, targets and the page of the calibration have the rest.
+    """
     if table.name == "rests":
         return replace(table, frame=table.frame.filter(pl.col("kind").is_in(_MONEY)))
+    if table.name == "narrowed":
+        return calibration_page.shortened(table)
     more = table.frame.height - PRICES
     if table.name != "assumed" or more <= 0:
         return table

@@ -16,7 +16,8 @@ from typing import Any
 from jobsim.scenario import full_width
 from jobsim.scenario.errors import Place, Problem, ScenarioError, problem_at
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 4_000_000
+"""A resolved county has a quarter of a million, its joint sample one more to two."""
 MAX_DEPTH = 32
 
 _INT = re.compile(r"[-+]?\d{1,18}\Z")

@@ -57,8 +57,8 @@ def fitted(scenario: Scenario, sample: JointSample) -> Table:
         Column("tolerance", Words("误差", "tolerance"), "figure", block=1),
         Column("before", Words("校准前", "before"), "figure", block=2),
         Column("after", Words("校准后", "after"), "figure", block=2),
-        Column("luck", Words("运气（标准差）", "luck (sd)"), "figure", block=2),
-        Column("off", Words("偏离（标准差）", "off (sd)"), "figure", block=2),
+        Column("luck", Words("运气（±1个标准差）", "luck (±1 sd)"), "figure", block=2),
+        Column("off", Words("偏离（标准差数）", "off by (sd)"), "figure", block=2),
     )
     hidden: dict[str, Kind] = {"what": "plain", "of": "plain", "value": "number", "before_p50": "number",
                                "after_p50": "number", "off_value": "number"}  # fmt: skip
@@ -145,7 +145,7 @@ def narrowed(scenario: Scenario, sample: JointSample) -> Table:
             "title": Words("{h}：{t}", "{h}: {t}").filled(h=heading, t=name), "path": one.path, "unit": quantity.unit,
             "before": joint_sample.told(before), "after": joint_sample.told(after),
             "left": (after["p95"] - after["p05"]) / width if width > 0 else None,
-            "with": f"{correlation:+.2f} {sample.numbers[other].path}" if abs(correlation) >= _TELLING else None,
+            "with": f"{correlation:+.2f} · {sample.numbers[other].path}" if abs(correlation) >= _TELLING else None,
             **{f"{name}_before": value for name, value in before.items()},
             **{f"{name}_after": value for name, value in after.items()},
         })  # fmt: skip
@@ -171,6 +171,7 @@ def narrowed(scenario: Scenario, sample: JointSample) -> Table:
     return made("narrowed", name, columns, rows, hidden=hidden, notes=(note,))
 
 
+_COUNTED = 0.001
 _TELLING = 0.3
 """A correlation that is worth telling."""
 
@@ -195,16 +196,27 @@ def _partners(draws: Any, weights: Any) -> list[tuple[int, float]]:
 def waves(sample: JointSample) -> Table:
     """Each wave of runs and what it ruled out."""
     rows = [
-        {"wave": str(number), "runs": one.runs, "ruled_out": 1.0 - one.left, "effective": one.effective}
+        {
+            "wave": str(number),
+            "runs": one.runs,
+            "ruled_out": _ruled_out(one.left),
+            "left": one.left,
+            "effective": one.effective,
+        }
         for number, one in enumerate(sample.waves, 1)
     ]
     columns = (
         Column("wave", Words("轮次", "wave"), "plain"),
         Column("runs", Words("模拟次数", "runs"), "count", block=1),
-        Column("ruled_out", Words("已排除的参数范围", "of the ranges ruled out"), "share", block=1),
+        Column("ruled_out", Words("已排除的参数范围", "of the ranges ruled out"), "figure", block=1),
         Column("effective", Words("有效参数组", "effective sets"), "count", block=1),
     )
     note = Words("种子{seed}；校准的方案：{name}（{hash}）。", "Seed {seed}; calibrated: {name} ({hash}).").filled(
         seed=sample.seed, name=sample.scenario, hash=sample.hash[:12]
     )
-    return made("waves", Words("逐轮排除", "Waves"), columns, rows, notes=(note,))
+    return made("waves", Words("逐轮排除", "Waves"), columns, rows, hidden={"left": "share"}, notes=(note,))
+
+
+def _ruled_out(left: float) -> str:
+    """All of the ranges is never ruled out: what is left is less than is counted."""
+    return "> 99.9%" if left < _COUNTED else f"{1 - left:.1%}"

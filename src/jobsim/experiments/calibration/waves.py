@@ -33,7 +33,8 @@ Numbers = npt.NDArray[np.float64]
 Simulate = Callable[[Design | None, int], Iterable[Reduced]]
 """So many replications of a design, or ordinary ones."""
 RUNS, WAVES = 400, 4
-LEAST_RUNS = 100
+LEAST_RUNS, MOST_RUNS = 100, 2000
+"""With more, fitting the emulator takes longer than the runs, and the sample has more rows than a run draws."""
 TWINS = 50
 """Pairs of runs with the same parameters, to tell luck apart."""
 LEAST_EFFECTIVE = 30.0
@@ -94,6 +95,8 @@ def calibrate(
     if runs < LEAST_RUNS or runs < 10 * len(observations):
         least = max(LEAST_RUNS, 10 * len(observations))
         raise OrderError(f"{runs} runs a wave are too few for {len(observations)} observations; at least {least}")
+    if runs > MOST_RUNS:
+        raise OrderError(f"at most {MOST_RUNS} runs a wave, found {runs}; more waves narrow the ranges further")
     if waves < 2:
         raise OrderError("at least two waves: one that looks, and one of what is left")
     from threadpoolctl import threadpool_limits

@@ -8,7 +8,7 @@ import polars as pl
 
 from jobsim.experiments.results import Results
 from jobsim.language import Language, Words
-from jobsim.reports import figures
+from jobsim.reports import calibration_page, figures
 from jobsim.reports.report.answer import answer
 from jobsim.reports.report.basis import Basis
 from jobsim.reports.report.blocks import (
@@ -42,6 +42,7 @@ from jobsim.tables.table import Table, title
 from jobsim.tables.targets import targets
 
 _FOLDS: dict[str, Folds] = {
+    **calibration_page.FOLDS,
     "outlay": {"title": ("clauses",), "heads": ("times",)},
     "memo": {"title": ("clauses",), "heads": ("times",)},
     "funds": {"appropriation": ("source",), "arrears_p50": ("arrears_p95",), "title": ()},
@@ -174,7 +175,13 @@ def _rests(results: Results, lang: Language) -> list[Block]:
     if more > 0:
         note = Words("另有{n}项，全部见附录三。", "{n} more: all of them stand in appendix 3.").filled(n=more)
         prices = replace(prices, frame=prices.frame.head(PRICES), notes=(*prices.notes, note))
-    tables = (*calibrations(results.scenario), prices, approximations(results), excluded(results))
+    calibrated = map(calibration_page.shortened, calibrations(results.scenario))
+    tables = (
+        *calibrated,
+        prices,
+        approximations(results),
+        excluded(results),
+    )
     return [grid for table in tables for grid in _grids(table, lang)]
 
 
