@@ -21,8 +21,8 @@ PART = 500_000
 class Tall:
     """Frames of one schema under one another."""
 
-    def __init__(self, *, packs: bool) -> None:
-        self._packs = packs
+    def __init__(self, *, packs: bool, usual: int | None = None) -> None:
+        self._packs, self._usual = packs, USUAL if usual is None else usual
         self._frames: list[pl.DataFrame] = []
         self._packed: list[bytes] = []
         self._size = 0
@@ -31,7 +31,7 @@ class Tall:
         """A frame, with which there are so many replications in all."""
         self._frames.append(frame)
         self._size += int(frame.estimated_size())
-        if self._packs and replications > USUAL and self._size > PART:
+        if self._packs and replications > self._usual and self._size > PART:
             self._pack()
 
     def _pack(self) -> None:

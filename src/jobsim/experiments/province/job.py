@@ -23,12 +23,12 @@ from jobsim.experiments.province.listed import Entry
 from jobsim.experiments.province.stacked import SCHEMAS, County, tables
 from jobsim.experiments.province.sums import INDEPENDENT, JOINT, Sums
 from jobsim.experiments.replications import Order, OrderError, Progress, RunFailed
+from jobsim.experiments.tall import Tall
 from jobsim.language import Words
 from jobsim.scenario.errors import ScenarioError
 from jobsim.scenario.loader import Loaded, load_scenario
 from jobsim.scenario.variants import default_name
 
-_LOOSE = 32
 LUCK = {
     JOINT: Words(
         "同一运气：各县第k次模拟相加；同一路径的假定在各县一同变动，编号相同的人所抽的数也相同。",
@@ -185,7 +185,9 @@ class _Job:
         self._cluster, self._exclude = cluster, exclude
         self.counties: list[County] = []
         self.failed: list[Failed] = []
-        self._stacked: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
+        self._stacked = {name: Tall(packs=True, usual=0) for name in SCHEMAS}
+        for name, schema in SCHEMAS.items():
+            self._stacked[name].add(pl.DataFrame(schema=schema), 0)
         self._sums = Sums()
         self.done = 0
         """Replications of the counties that were run."""
@@ -213,10 +215,7 @@ class _Job:
         if goal is not None:
             county = replace(county, precision=of_observed(observed, goal))
         for name, frame in tables(county, observed).items():
-            frames = self._stacked[name]
-            frames.append(frame)
-            if len(frames) > _LOOSE:  # many small frames take many times what their rows do
-                frames[:] = [pl.concat(frames, rechunk=True)]
+            self._stacked[name].add(frame, len(self.counties) + 1)
         self._sums.add("/".join((county.province[0], county.county[0])), county.variant, observed)
         self.counties.append(county)
         self._seen |= dict.fromkeys(_keys(county), county.name)
@@ -231,9 +230,7 @@ class _Job:
                 )
 
     def result(self) -> Province:
-        stacked = {
-            name: pl.concat([pl.DataFrame(schema=SCHEMAS[name]), *frames]) for name, frames in self._stacked.items()
-        }
+        stacked = {name: rows.scan().collect() for name, rows in self._stacked.items()}
         return Province(self._order, tuple(self.counties), tuple(self.failed), stacked, self._sums.frame(),
                         self._sums.replications)  # fmt: skip
 
