@@ -24,7 +24,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 COUNTIES = ("jingde_2022", "jingyuan_2023", "rongchang_2022", "shexian_2025")
-SMALL = "jingde_2022"
+SMALL = str(HERE.parent / "tests" / "fixtures" / "minimal")
 
 
 def timed(tree: Path, out: Path, *words: object) -> tuple[float, float]:
@@ -55,7 +55,8 @@ def repeats(tree: Path, out: Path, county: str, number: int, times: int) -> dict
 def ten_more(tree: Path, out: Path) -> dict[str, Any]:
     """1,000 replications after 990, and 1,000 anew."""
     anew = timed(tree, out, SMALL, "-n", 990)
-    return {"county": SMALL, "990_anew": told([anew]), "1000_after_990": told([timed(tree, out, SMALL, "-n", 1000)]),
+    more = timed(tree, out, SMALL, "-n", 1000)
+    return {"county": Path(SMALL).name, "990_anew": told([anew]), "1000_after_990": told([more]),
             "1000_again": told([timed(tree, out, SMALL, "-n", 1000) for _ in range(3)])}  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--older", type=Path)
     asked.add_argument("--times", type=int, default=7)
+    asked.add_argument("--county", choices=COUNTIES, action="append")
     asked.add_argument("--write", type=Path, default=HERE / "repeat.json")
     wanted = asked.parse_args()
     tree = HERE.parent
@@ -87,7 +89,7 @@ def main() -> None:
             "repeat_with": ".venv/bin/python benchmarks/repeat.py --older CHECKOUT",
             "python": platform.python_version(),
             "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
-            "again": [repeats(tree, out, county, 200, wanted.times) for county in COUNTIES],
+            "again": [repeats(tree, out, county, 200, wanted.times) for county in wanted.county or COUNTIES],
             "ten_more": ten_more(tree, out),
         }
         if wanted.older is not None:
@@ -95,8 +97,10 @@ def main() -> None:
             revision = subprocess.run(
                 ["git", "-C", str(older), "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
             ).stdout.strip()
-            document |= {"older": revision, "one_replication": [
-                single((older, tree), out / "single", county, wanted.times) for county in COUNTIES]}  # fmt: skip
+            pairs = [
+                single((older, tree), out / "single", county, wanted.times) for county in wanted.county or COUNTIES
+            ]
+            document |= {"older": revision, "one_replication": pairs}
         document["load_of_the_machine"] = round(os.getloadavg()[0], 1)
     wanted.write.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(document, indent=1))
