@@ -94,7 +94,7 @@ class Figure:
     @property
     def series(self) -> str | None:
         """What it counts, of :data:`SERIES`; None for something else."""
-        return next((name for name, pattern in _SERIES.items() if pattern.fullmatch(self.item)), None)
+        return _series_of(self.item)
 
     @property
     def one_month(self) -> bool:
@@ -103,6 +103,11 @@ class Figure:
     @property
     def in_money(self) -> bool:
         return self.unit in ("元", "万元", "亿元")
+
+
+@cache
+def _series_of(item: str) -> str | None:
+    return next((name for name, pattern in _SERIES.items() if pattern.fullmatch(item)), None)
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,7 @@ def unknown(measure: Measure, figures: Sequence[Figure], simulated: float | None
     """From published figures and, if there is one, the simulated mean of the lending county; None of neither."""
     values = [point.value for point in measure.points(figures)]
     logs = np.log([*values, *([simulated] if simulated else [])])
-    common = _common_variance(figures, price=not measure.scale)
+    common = _common_variance(tuple(figures), price=not measure.scale)
     if not len(logs) or common is None:
         return None
     freedom = len(logs) - 1 + BORROWED_VALUES
@@ -51,7 +52,8 @@ def unknown(measure: Measure, figures: Sequence[Figure], simulated: float | None
     return Unknown(float(logs.mean()), math.sqrt(variance * (1 + 1 / len(logs))), freedom)
 
 
-def _common_variance(figures: Sequence[Figure], price: bool) -> float | None:
+@lru_cache(maxsize=16)
+def _common_variance(figures: tuple[Figure, ...], price: bool) -> float | None:
     """Of the logarithms within measures: all volumes together, all prices together."""
     squares, freedom = 0.0, 0
     for measure in MEASURES:
