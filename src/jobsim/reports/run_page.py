@@ -12,7 +12,6 @@ from jobsim.experiments.precision_view import precision_of
 from jobsim.experiments.results import Results
 from jobsim.experiments.spreads import CASH, DEMAND, NEEDED, OVERRUN
 from jobsim.language import Language, Words
-from jobsim.reports import calibration_page
 from jobsim.reports.precise import of_run
 from jobsim.reports.screen import Paragraph, Screen
 from jobsim.tables.result import tables
@@ -60,6 +59,8 @@ def _shortened(table: Table) -> Table:
     if table.name == "rests":
         return replace(table, frame=table.frame.filter(pl.col("kind").is_in(_MONEY)))
     if table.name == "narrowed":
+        from jobsim.reports import calibration_page  # it loads the figures, which no other run waits for
+
         return calibration_page.shortened(table)
     more = table.frame.height - PRICES
     if table.name != "assumed" or more <= 0:
