@@ -66,7 +66,7 @@ def later(name: str, by: int):
 
 
 FROM_MARCH: dict[str, Any] = {"programmes": {"insurance_subsidy": {"effective": {"start": "2023-03-01"}}}}
-SETTLED = ("settle_anew", None)
+SETTLED = ("settle_branch", None)
 PAIRS: dict[str, Any] = {
     "a rule in force": (
         FROM_MARCH, {"programmes": {"insurance_subsidy": {"take_up": 0.2, "effective": {"start": "2023-03-01"}}}},

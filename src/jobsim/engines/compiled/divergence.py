@@ -12,7 +12,6 @@ be told a day ahead (jobsim.lives.world.present_day): what holds from a day on i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ import numpy.typing as npt
 
 from jobsim import days
 from jobsim.days import NEVER
-from jobsim.engines.compiled.resettled import plain_price
+from jobsim.engines.compiled.resettled import plain_price, settle_anew
 from jobsim.engines.compiled.struct import Struct
 from jobsim.programmes.tables import FIRST_DAY, Record, as_rows
 from jobsim.vocabulary import F
@@ -55,48 +54,64 @@ CONSTANTS = {"desk.funds": ("rule", "lapse_after"), "places.pool": ("opening", "
 """Fields of records that a branch has of its own; the others go on as they stand."""
 
 
-def first_difference(a: Struct, b: Struct) -> int:
-    """The day before which the two worlds are one; NEVER if they are one to the end. Both stand before their first."""
-    first: int = a.first
-    if a.desk.keeps or b.desk.keeps:
+class Initial:
+    """A world before its first day, as it is compared with others. Made once, before anything of it is simulated."""
+
+    def __init__(self, w: Struct) -> None:
+        self.world = w
+        self.first: int = w.first
+        self.last: int = w.last
+        self.rules = _Rules(w.desk, w.start)
+        named: list[Any] = []
+        self._large: list[Array] = []
+        for path, struct, name in w.each():
+            if path in _NOT_FROM_THE_FIRST_DAY:
+                continue
+            if struct.is_scalar(name):
+                named.append(getattr(struct, name))
+                continue
+            array = struct.array(name)
+            named.append(array.shape if array.nbytes >= _SMALL else (array.shape, array.tobytes()))
+            if array.nbytes >= _SMALL:
+                self._large.append(array)
+        self._small = named
+
+    def same_from_the_first_day(self, other: Initial) -> bool:
+        """Whether all is the same that is read from the first day on."""
+        if self._small != other._small:
+            return False
+        return all(one is its or equal(one, its) for one, its in zip(self._large, other._large, strict=True))
+
+
+def settle_branch(trunk: Initial, branch: Initial) -> None:
+    """Settle anew what the branch has taken over from the trunk, see :mod:`.resettled`."""
+    shares = [one.world.desk.array("shares")[: len(one.rules.rows)] for one in (trunk, branch)]
+    other_payers = np.flatnonzero((shares[0] != shares[1]).any(axis=1)).tolist()
+    some = sorted({*trunk.rules.differing(branch.rules), *other_payers})
+    settle_anew(trunk.world, branch.world, trunk.rules.rows, branch.rules.rows, some)
+
+
+def first_difference(a: Initial, b: Initial) -> int:
+    """The day before which the two worlds are one; NEVER if they are one to the end."""
+    first, one, other = a.first, a.world, b.world
+    if one.desk.keeps or other.desk.keeps:
         return first  # evidence names rows of tables
-    day = NEVER
-    for since in (_rules, _shares, _dues, _tranches, _funds, _years, _events, _openings):
-        day = min(day, since(a, b))
+    day = _rules(a.rules, b.rules)
+    for since in (_shares, _dues, _tranches, _funds, _years, _events, _openings):
         if day <= first:
             return first
-    if any(not _same(one, other, name) for _, one, other, name in _read_from_the_first_day(a, b)):
-        return first
-    return day
+        day = min(day, since(one, other))
+    return day if day > first and a.same_from_the_first_day(b) else first
 
 
 _NOT_FROM_THE_FIRST_DAY = INPUTS.union(SCRATCH, BUFFERS, FROM_THE_BUDGET, CONSTANTS)
-
-
-def _read_from_the_first_day(a: Struct, b: Struct) -> Iterator[tuple[str, Struct, Struct, str]]:
-    for (path, one, name), (_, other, _) in zip(a.each(), b.each(), strict=True):
-        if path not in _NOT_FROM_THE_FIRST_DAY:
-            yield path, one, other, name
-
-
-def _same(a: Struct, b: Struct, name: str) -> bool:
-    if a.is_scalar(name):
-        return bool(getattr(a, name) == getattr(b, name))
-    one, other = a.array(name), b.array(name)
-    return one is other or equal(one, other)
-
-
 _SMALL = 1 << 16
-"""Bytes that are compared sooner than numpy has begun."""
+"""Bytes that are kept for the comparison and compared sooner than numpy has begun."""
 
 
 def equal(one: Array, other: Array) -> bool:
     """Whether two arrays are the same to the bit."""
-    if one.shape != other.shape:
-        return False
-    if one.nbytes < _SMALL:
-        return one.tobytes() == other.tobytes()
-    return np.array_equal(bytes_of(one), bytes_of(other))
+    return one.shape == other.shape and np.array_equal(bytes_of(one), bytes_of(other))
 
 
 def bytes_of(array: Array) -> npt.NDArray[np.uint8]:
@@ -213,10 +228,21 @@ class _Rules:
         self.desk, self.start = desk, start
         self.rows = as_rows(tables["rules"])
         self.tables = tables
-        self._bytes = {name: (array.tobytes(), array.itemsize * array[:1].size) for name, array in tables.items()}
+        self.bytes = {name: (array.tobytes(), array.itemsize * array[:1].size) for name, array in tables.items()}
+        plain = [name for name in tables["rules"].dtype.names or () if name not in _POSITIONS]
+        parts = [(table, name) for table, names in _PARTS.items() if table != "looked_at" for name in names]
+        self.contents = [
+            (*(row[name] for name in plain), *(self.part(i, *part) for part in parts), self.lag(i))
+            for i, row in enumerate(self.rows)
+        ]
+        """Of each rule all that it says, wherever its parts stand."""
+
+    def differing(self, other: _Rules) -> list[int]:
+        """The rules that are not the same in both."""
+        return [i for i, (one, its) in enumerate(zip(self.contents, other.contents, strict=True)) if one != its]
 
     def part(self, i: int, table: str, name: str) -> bytes:
-        row, (data, size) = self.rows[i], self._bytes[table]
+        row, (data, size) = self.rows[i], self.bytes[table]
         return data[row[f"{name}_first"] * size : row[f"{name}_end"] * size]
 
     def steps(self, i: int, name: str) -> Array:
@@ -227,19 +253,15 @@ class _Rules:
         return plain_price(self.desk, self.rows, i, self.start)
 
     def lag(self, i: int) -> bytes:
-        at, (data, size) = self.rows[i]["lag"], self._bytes["lags"]
+        at, (data, size) = self.rows[i]["lag"], self.bytes["lags"]
         return data[at * size : (at + 1) * size]
 
 
-def _rules(a: Struct, b: Struct) -> int:
+def _rules(a: _Rules, b: _Rules) -> int:
     """The first day on which a rule is read that is not the same in both."""
-    one, other = a.desk, b.desk
-    if len(one.array("rules")) != len(other.array("rules")):
-        return int(a.first)
-    if all(equal(one.array(name), other.array(name)) for name in _TABLES):
-        return NEVER
-    mine, its = _Rules(one, a.start), _Rules(other, b.start)
-    return min((_rule(mine, its, i) for i in range(len(mine.rows))), default=NEVER)
+    if len(a.rows) != len(b.rows):
+        return -NEVER
+    return min((_rule(a, b, i) for i in a.differing(b)), default=NEVER)
 
 
 def _eve(a: Record, b: Record) -> int:

@@ -7,7 +7,7 @@ programme, the claims of the trunk are those of the branch, but for the money in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from jobsim.engines.compiled.struct import Struct
 from jobsim.finance.ledger import Status
 from jobsim.finance.payers import apportion
-from jobsim.programmes.tables import Form, Record, Tier, as_rows
+from jobsim.programmes.tables import Form, Record, Tier
 
 Array = npt.NDArray[Any]
 _CAPS = ("subject_cap", "payee_cap", "payee_year_cap")
@@ -39,19 +39,21 @@ def plain_price(desk: Struct, rows: Sequence[Record], i: int, start: int) -> int
     return int(steps["fen"][0])
 
 
-def settle_anew(trunk: Struct, w: Struct) -> None:
-    """Give the claims of a branch, which are still the trunk's, its own money."""
+def settle_anew(
+    trunk: Struct, w: Struct, rows: Sequence[Record], others: Sequence[Record], some: Iterable[int]
+) -> None:
+    """Give the claims of a branch, which are still the trunk's, its own money.
+
+    ``rows`` are the trunk's rules, ``others`` the branch's; ``some`` are those of which money may differ.
+    """
     desk, start = w.desk, w.start
-    if all(trunk.desk.array(name).tobytes() == desk.array(name).tobytes() for name in ("rules", "values", "shares")):
-        return
-    rows, others = (as_rows(one.desk.array("rules")) for one in (trunk, w))
     ledger, drafts = desk.array("ledger")[: desk.claim_count], desk.array("drafts")[: desk.draft_count]
     quotas = desk.array("quotas")[: desk.quota_entries]
-    for i, (mine, its) in enumerate(zip(rows, others, strict=True)):
-        shares = desk.array("shares")[i]
+    for i in some:
+        shares, fund = desk.array("shares")[i], others[i]["fund"]
         before, price = (plain_price(one.desk, of, i, start) for one, of in ((trunk, rows), (w, others)))
         dearer = price is not None and before != price
-        if not dearer and mine["fund"] == its["fund"] and np.array_equal(trunk.desk.array("shares")[i], shares):
+        if not dearer and rows[i]["fund"] == fund and np.array_equal(trunk.desk.array("shares")[i], shares):
             continue
         at = np.flatnonzero(ledger["programme"] == i)
         claims = ledger[at]
@@ -61,8 +63,8 @@ def settle_anew(trunk: Struct, w: Struct) -> None:
                 claims[amount] = np.where(claims[day] > 0, claims["entitled_fen"], claims[amount])
             open_ones = drafts["programme"] == i
             drafts["fen"][open_ones] = drafts["units"][open_ones].astype(np.int64) * price
-        claims["fund"] = its["fund"]
+        claims["fund"] = fund
         paid = claims["status"] == Status.PAID
         claims["payer_fen"][paid] = apportion(claims["paid_fen"][paid], shares)
         ledger[at] = claims
-        quotas["fund"][quotas["programme"] == i] = its["fund"]
+        quotas["fund"][quotas["programme"] == i] = fund

@@ -10,14 +10,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import combinations, groupby
 
 from jobsim.county.synthesis import Sections, synthesise
 from jobsim.draws import Draws
 from jobsim.engines.compiled import engine
-from jobsim.engines.compiled.divergence import FROM_THE_BUDGET, catch_up, equal, first_difference
+from jobsim.engines.compiled.divergence import (
+    FROM_THE_BUDGET,
+    Initial,
+    catch_up,
+    equal,
+    first_difference,
+    settle_branch,
+)
 from jobsim.engines.compiled.engine import Given, Kernel, Workspace
-from jobsim.engines.compiled.resettled import settle_anew
 from jobsim.engines.compiled.snapshot import SHARED
 from jobsim.engines.compiled.struct import Struct
 from jobsim.engines.result import Interrupted, Replication
@@ -132,15 +138,23 @@ class _Tree:
                 self._workspace.enlarge(full.bits)
 
     def _simulate(self, left: list[int], worlds: dict[int, Struct]) -> Iterator[tuple[int, Replication]]:
+        initial = {k: Initial(w) for k, w in worlds.items()}
+        since = {(k, o): first_difference(initial[k], initial[o]) for k, o in combinations(left, 2)}
+        since |= {(o, k): day for (k, o), day in since.items()}
+        first, last = initial[left[0]].first, initial[left[0]].last
         while left:
-            trunk, first = left[0], worlds[left[0]].first
-            since = {k: first_difference(worlds[trunk], worlds[k]) for k in left[1:]}
+            # The trunk has most in common with the others: days that are simulated once.
+            trunk = max(left, key=lambda k: sum(min(since[k, o], last) for o in left if o != k))
+            branches = {k: since[trunk, k] for k in left if k != trunk and since[trunk, k] > first}
             self._start.put_back(worlds[trunk])
-            yield from self._grow(trunk, {k: day for k, day in since.items() if day > first}, worlds)
-            left = [k for k, day in since.items() if day <= first]
+            yield from self._grow(trunk, branches, initial)
+            left = [k for k in left if k != trunk and k not in branches]
 
-    def _grow(self, trunk: int, since: dict[int, int], worlds: dict[int, Struct]) -> Iterator[tuple[int, Replication]]:
+    def _grow(
+        self, trunk: int, since: dict[int, int], initial: dict[int, Initial]
+    ) -> Iterator[tuple[int, Replication]]:
         """Simulate the trunk, and the branches that leave it before the days ``since``."""
+        worlds = {k: one.world for k, one in initial.items()}
         w = worlds[trunk]
         own = {k: _own(w, worlds[k]) for k in since}
         alike = [k for k, day in since.items() if day > w.last]
@@ -156,7 +170,7 @@ class _Tree:
             for k in some:
                 self._branch.put(worlds[k], own[k])
                 catch_up(worlds[k], day)
-                settle_anew(w, worlds[k])
+                settle_branch(initial[trunk], initial[k])
                 yield from self._end(k, worlds[k], day)
             if number < len(parts) - 1:
                 self._branch.put_back(w)
