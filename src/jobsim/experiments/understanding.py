@@ -135,6 +135,7 @@ def understand(
         fits = {one.name: additive.fit(drawn, one.values) for one in found}
         paths = strongest(drawn, [fits[one.name] for one in found])
         exchange = _Exchange(loaded, results, paths, clock)
+        told.expect(len(paths) * min(ROUNDS, results.replications))
         if paths:
             exchange.run(workers, told.of(None), store, at)
     known = shares(results)
@@ -276,6 +277,10 @@ class _Told:
 
     def __init__(self, progress: Progress | None, wanted: int) -> None:
         self._progress, self._wanted, self._done = progress, wanted, 0
+
+    def expect(self, more: int) -> None:
+        """So many are to come, and no others."""
+        self._wanted = self._done + more
 
     def of(self, before: int | None) -> Progress | None:
         """Progress of a further run; its own numbers count from where the last ended."""

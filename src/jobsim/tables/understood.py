@@ -116,7 +116,7 @@ def sentence(found: Understanding) -> Words:
 def _notes() -> Sequence[Words]:
     return (
         Words(
-            "“单独影响”是这个数一个人造成的方差占比，“合计影响”还包括它与其他数共同起的作用；下为90%区间。低于噪声线的数不列。",
+            "“单独影响”是这个数自身造成的方差占比，“合计影响”还包括它与其他数共同起的作用；下为90%区间。低于噪声线的数不列。",
             "Alone: the share of the variance that the number makes by itself; total: with all it does together with"
             " others; below them 90 % intervals. Numbers below the noise floor are not listed.",
         ),
