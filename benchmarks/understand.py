@@ -111,8 +111,9 @@ def narrowed(loaded: Loaded, path: str, middle: float, name: str, number: int, s
     """The result of a run in which the number lies within ± 10 % of the middle."""
     quantity = next(one.quantity for one in quantities(loaded.scenario) if one.quantity.path == path)
     ends = f"[{middle * (1 - KNOWN):.10g}, {middle * (1 + KNOWN):.10g}]"
+    within = f"uniform: {ends}" if middle else "value: 0"
     unit = "" if quantity.unit in (None, "share") else f", unit: {quantity.unit}"
-    change = f"{path}={{uniform: {ends}{unit}, source: assumption}}"
+    change = f"{path}={{{within}{unit}, source: assumption}}"
     changed = load_scenario(loaded.path, [change], exclude_missing=True)
     return of(run(changed, Order(seed=SEEDS[0], replications=number), store), name)
 
