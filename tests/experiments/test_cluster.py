@@ -111,6 +111,20 @@ def test_a_worker_that_is_killed_is_made_good(scenario, here):
     assert digests(found) == here
 
 
+def test_a_block_that_was_lost_with_its_worker_is_sent_once_more(monkeypatch):
+    some, sent = cluster.Cluster(abs, SimpleNamespace(at_once=1, client=None, close=None)), []
+
+    def result(future, part):
+        if future == 0 and part[0] == 0:
+            raise cluster._Gone("lost")
+        return [-number for number in part]
+
+    monkeypatch.setattr(some, "_sent", lambda part: sent.append(part) or len(sent) - 1)
+    monkeypatch.setattr(some, "_result", result)
+    assert list(some.outcomes(range(6))) == [0, -1, -2, -3, -4, -5]
+    assert sent.count(range(2)) == 2 and len(sent) == 4
+
+
 def test_a_scheduler_that_is_lost_costs_what_was_in_hand(scenario, here, tmp_path):
     loaded = SimpleNamespace(hash="abc", scenario=scenario)
     port, came = free_port(), 0

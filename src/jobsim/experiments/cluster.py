@@ -32,6 +32,8 @@ LOCAL = "local"
 BLOCK, AHEAD = 25, 3
 """Replications sent at a time at most, and blocks begun per thread of the cluster."""
 _SCHEDULER = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/:]+:\d{1,5}|(?:tcp|tls)://\[[0-9a-fA-F:.]+\]:\d{1,5}")
+AGAIN = 3
+"""How often a block is sent once more."""
 CONNECT, SILENCE = 10.0, 900.0
 """Seconds in which a scheduler must answer, and after which a cluster that finishes no block is given up."""
 
@@ -42,6 +44,10 @@ class ClusterError(Exception):
 
 class ClusterLost(ClusterError):
     """The cluster has not done what it began; what came back is kept."""
+
+
+class _Gone(ClusterLost):
+    """A block that was done is nowhere any more."""
 
 
 def check(address: str) -> None:
@@ -225,14 +231,26 @@ class Cluster(Generic[T]):
         while todo or self._begun:
             while todo and len(self._begun) < AHEAD * self.at_once:
                 part = todo.pop()
-                future = self._at.client.submit(_block, self._packed, model_version(), part, pure=False)
-                self._begun.append((part, future))
+                self._begun.append((part, self._sent(part)))
             part, future = self._begun[0]
-            found = self._result(future, part)
+            found = self._fetched(future, part)
             self._begun.popleft()
             if found and isinstance(found[0], list):
                 raise MissingFigure(found[0])
             yield from found
+
+    def _sent(self, part: range) -> Any:
+        return self._at.client.submit(_block, self._packed, model_version(), part, pure=False)
+
+    def _fetched(self, future: Any, part: range) -> list[Any]:
+        """What a block gives. A worker that ends with a finished one takes it along: it is then sent once more."""
+        for _ in range(AGAIN):
+            try:
+                return self._result(future, part)
+            except _Gone:
+                future = self._sent(part)
+                self._begun[0] = (part, future)
+        return self._result(future, part)
 
     def _result(self, future: Any, part: range) -> list[Any]:
         """What a block gives, waited for in short steps: a wait without end would not notice Ctrl-C."""
@@ -262,14 +280,18 @@ class Cluster(Generic[T]):
                 f"replications {part[0]} to {part[-1]} have ended several workers, one after another (out of memory?)"
             ) from error
         except (CancelledError, TimeoutError, OSError) as error:
+            if isinstance(error, CancelledError) and self._at.client.status == "running":
+                raise _Gone(self._lost_told) from error
             raise self._lost() from error
         return found
 
+    @property
+    def _lost_told(self) -> str:
+        return f"the scheduler {self._at.address} was lost; what came back is kept, and the same command goes on"
+
     def _lost(self) -> ClusterLost:
         self._at.given_up = True  # also where the client still tries to come back to it
-        return ClusterLost(
-            f"the scheduler {self._at.address} was lost; what came back is kept, and the same command goes on"
-        )
+        return ClusterLost(self._lost_told)
 
     def close(self) -> None:
         """Take back what is begun; a connection that was made for this job ends with it."""
