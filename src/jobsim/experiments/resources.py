@@ -16,8 +16,8 @@ _GIGA = 1e9
 _BASE = 250e6
 """Bytes of the program itself."""
 _PERSON = {"compiled": 1_000.0, "simpy": 6_000.0}
-_BRANCH = 300.0
-"""Bytes of each person in the states that variants go on from, see jobsim.engines.compiled.together."""
+_BRANCH = 1_000.0
+"""Bytes of each person in the states that variants go on from, and in their worlds (engines.compiled.together)."""
 _FIRM = {"compiled": 200.0, "simpy": 1_000.0}
 """Bytes of each in a replication, with what it brings about."""
 _PERSON_YEARS = {"compiled": 2e6, "simpy": 2e4}

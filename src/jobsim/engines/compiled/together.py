@@ -1,8 +1,9 @@
 """One replication of several scenarios: what they have in common is simulated once.
 
-The first is the trunk. Where another can differ only from a day on (:mod:`~jobsim.engines.compiled.divergence`), the
-state before that day is kept (:mod:`~jobsim.engines.compiled.snapshot`), and both go on from it. Of those that differ
-from the first day on one is the next trunk. One state is kept at a time: branches come in the order of their days.
+The one that has most in common with the others is the trunk. Where another can differ only from a day on
+(:mod:`~jobsim.engines.compiled.divergence`), the state before that day is kept (:mod:`.snapshot`), and both go on from
+it. Of those that differ from the first day on one is the next trunk. One state is kept at a time: branches come in the
+order of their days.
 """
 
 from __future__ import annotations
