@@ -35,8 +35,8 @@ from jobsim.scenario.loader import Loaded
 REPLICATIONS, MINUTES = 1000, 5.0
 TOLD, EXCHANGED, ROUNDS = 10, 20, 30
 """Numbers told of each spread, numbers exchanged, and replications in which each is."""
-_FEWEST_ROUNDS, _SCREENING = 10, 0.65
-"""Rounds that are made whatever the time, and the part of the time that the screening may take."""
+_FEWEST_ROUNDS, _SCREENING, _SIMULATED = 10, 0.55, 0.85
+"""Rounds that are made whatever the time; the parts of it in which the screening and all that is simulated end."""
 _KINDS = (CASH, NEEDED, VALUE)
 
 
@@ -111,8 +111,8 @@ def understand(
 ) -> Understanding:
     """What a scenario's spreads rest on; of the finished ``run`` of that order if there is one.
 
-    The screening takes no more than two thirds of the ``minutes``, the exchanges what is left: fewer replications are
-    made where that is too short, and the plan says how many. Raises TooFew.
+    The screening takes half of the ``minutes``, the exchanges most of what is left: fewer replications are made where
+    that is too short, and the plan says how many. Raises TooFew.
     """
     if run is None:
         _enough(order.replications)
@@ -220,7 +220,7 @@ class _Exchange:
         design = Exchanged(self._paths, order.seed)
         shelf = shelf_of(store, self._loaded, own, design=design)
         some = replications(self._loaded.scenario, own, workers, progress, shelf, cluster, design=design)
-        kept = self._clock.until(1.0, some, step=size, least=_FEWEST_ROUNDS * size)
+        kept = self._clock.until(_SIMULATED, some, step=size, least=_FEWEST_ROUNDS * size)
         found = gather(self._loaded.scenario, self._loaded.hash, own, kept, ())
         self.rounds = found.replications // size
         self._values = {one.name: one.values for one in spreads(found)}
