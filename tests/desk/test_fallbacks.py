@@ -150,8 +150,7 @@ def test_a_worker_hears_no_ctrl_c_where_it_could_not_be_started_deaf(monkeypatch
     heard = []
     fake = SimpleNamespace(SIGINT=2, SIG_IGN=1, signal=lambda *given: heard.append(given))
     monkeypatch.setattr(workers, "signal", fake)
-    monkeypatch.setattr(workers, "_job", None)
-    workers._start(lambda number: number)
+    workers._start()
     assert heard == [(2, 1)]
 
 
@@ -159,7 +158,8 @@ def test_windows_waits_for_no_more_than_sixty_one_processes(monkeypatch):
     monkeypatch.setattr(workers, "_MOST_PROCESSES", 61)
     pool = workers.Processes(abs, 500)
     try:
-        assert pool.at_once == 61 and pool._pool._max_workers == 61
+        assert list(pool.outcomes(range(1))) == [0]
+        assert pool.at_once == 61 and pool._pool._pool._max_workers == 61
     finally:
         pool.close()
 

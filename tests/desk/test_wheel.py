@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HELD = {".py", ".typed", ".yaml", ".j2", ".css", ".typ"}
+HELD = {".py", ".typed", ".yaml", ".j2", ".css", ".typ", ".csv"}
 
 
 @pytest.fixture(scope="module")
