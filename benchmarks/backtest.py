@@ -22,6 +22,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,8 +91,6 @@ def wanted(figures: Sequence[Figure]) -> list[tuple[str, Figure, Measure, float]
 
 
 def _with(one: Figure, value: float) -> Figure:
-    from dataclasses import replace
-
     return replace(one, value=value)
 
 

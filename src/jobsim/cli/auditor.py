@@ -9,7 +9,15 @@ import click
 
 from jobsim.chinese import translated
 from jobsim.cli.guard import guarded
-from jobsim.cli.options import json_option, load, run_argument, scenario_argument, set_option, workers_option
+from jobsim.cli.options import (
+    csv_option,
+    json_option,
+    load,
+    run_argument,
+    scenario_argument,
+    set_option,
+    workers_option,
+)
 from jobsim.cli.printing import echo, print_json, print_page, progress_bar
 from jobsim.cli.spoken import command, option
 from jobsim.ending import UNFINISHED
@@ -56,10 +64,7 @@ def coverage(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 @option("--month", metavar="YYYY-MM", default=None, zh="支付月份。", help="Paid in this month.")
 @option("--replication", type=int, default=None, zh="第几次模拟，从0起。", help="Of this replication, from 0.")
 @option("--largest", metavar="K", type=int, default=None, zh="金额最大的 K 笔。", help="The K largest.")
-@option(
-    "--csv", "csv_file", type=click.Path(path_type=Path), default=None, zh="写成 Excel 可直接打开的 CSV 文件。",
-    help="Write a CSV file that Excel opens as it is.",
-)  # fmt: skip
+@csv_option
 @json_option
 @guarded
 def payments(

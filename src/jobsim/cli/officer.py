@@ -11,6 +11,7 @@ from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
     ScenarioName,
     at_most_option,
+    csv_option,
     engine_option,
     exclude_option,
     json_option,
@@ -198,14 +199,7 @@ def compare(
     zh="汇总的列，如 programme,payer,month。",
     help="Columns to add up by, such as programme,payer,month.",
 )
-@option(
-    "--csv",
-    "csv_file",
-    type=click.Path(path_type=Path),
-    default=None,
-    zh="写成 Excel 可直接打开的 CSV 文件。",
-    help="Write a CSV file that Excel opens as it is.",
-)
+@csv_option
 @json_option
 @guarded
 def show(run_dir: Path, by: str | None, csv_file: Path | None, as_json: bool) -> None:

@@ -75,6 +75,10 @@ out_option = option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, zh="存放记录的文件夹。",
     help="Folder for the record.",
 )  # fmt: skip
+csv_option = option(
+    "--csv", "csv_file", type=click.Path(path_type=Path), default=None, zh="写成 Excel 可直接打开的 CSV 文件。",
+    help="Write a CSV file that Excel opens as it is.",
+)  # fmt: skip
 static_option = option(
     "--static", is_flag=True, zh="静态测算：人员行为不随政策变化。",
     help="People behave as before: no behavioural response.",

@@ -10,6 +10,7 @@ import click
 from jobsim.cli.guard import guarded
 from jobsim.cli.options import (
     ScenarioName,
+    csv_option,
     engine_option,
     exclude_option,
     json_option,
@@ -60,10 +61,7 @@ _OF_SCENARIOS = {
 @workers_option
 @set_option
 @static_option
-@option(
-    "--csv", "csv_file", type=click.Path(path_type=Path), default=None,
-    zh="写成 Excel 可直接打开的 CSV 文件。", help="Write a CSV file that Excel opens as it is.",
-)  # fmt: skip
+@csv_option
 @json_option
 @kept_options
 @exclude_option

@@ -39,7 +39,7 @@ _BORROWED = Words(
 def other_counties(results: Results) -> Table:
     """Each measure that the scenario has, a year on average, beside the least, median and most published."""
     borrowed = counts(results.scenario)["borrowed"] > 0
-    rows = [row for measure in MEASURES if (row := _row(measure, results)) is not None]
+    rows = [row for measure in MEASURES if (row := _row(measure, results, borrowed)) is not None]
     columns = (
         Column("measure", Words("指标", "measure"), "text"),
         Column("unit", Words("单位", "unit"), "text"),
@@ -67,13 +67,13 @@ def other_counties(results: Results) -> Table:
                 hidden={"name": "code", "verdict": "code"}, notes=notes)  # fmt: skip
 
 
-def _row(measure: Measure, results: Results) -> dict[str, Any] | None:
+def _row(measure: Measure, results: Results, borrowed: bool) -> dict[str, Any] | None:
     values = measure.simulated(results)
     if values is None:
         return None
     published = sorted(point.value for point in measure.points(shipped()))
     mean = float(values.mean())
-    spread = unknown(measure, shipped(), mean)
+    spread = unknown(measure, shipped(), mean) if borrowed else None
     low, high = (None, None) if spread is None else spread.quantile((0.1, 0.9)).tolist()
     return {
         "name": measure.name, "measure": measure.title, "unit": measure.unit, "mean": mean,
