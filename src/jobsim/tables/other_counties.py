@@ -43,7 +43,7 @@ def other_counties(results: Results) -> Table:
     columns = (
         Column("measure", Words("指标", "measure"), "text"),
         Column("unit", Words("单位", "unit"), "text"),
-        Column("mean", Words("模拟均值", "simulated, mean"), "number", block=1),
+        Column("mean", Words("模拟均值", "simulated"), "number", block=1),
         Column("p10", Words("P10", "P10"), "number", block=1),
         Column("p90", Words("P90", "P90"), "number", block=1),
         Column("number", Words("公布数", "published"), "count", block=2),
